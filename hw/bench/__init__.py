@@ -1,0 +1,1 @@
+"""The test bench: doubles that misbehave on request like the real devices."""

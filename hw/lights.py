@@ -1,0 +1,25 @@
+"""The lamps of the booth."""
+
+from enum import Enum
+from typing import Protocol
+
+
+class Scene(Enum):
+    """What the lamps say together."""
+
+    IDLE = "idle"
+    OCCUPIED = "occupied"
+    READY = "ready"
+    RECORDING = "recording"
+    ATTENTION = "attention"
+    OUT_OF_ORDER = "out of order"
+
+
+class Lights(Protocol):
+    """Shows one scene at a time; returns at once."""
+
+    def show(self, scene: Scene) -> None:
+        """Change to that scene."""
+
+    def close(self) -> None:
+        """All lamps off, pins freed; may be called twice."""

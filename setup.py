@@ -1,0 +1,72 @@
+"""One distribution: the booth (firmware, hw) and the reference central."""
+
+from setuptools import find_packages, setup
+
+VERSION = "0.1.0"
+
+# Ranges start at the version that was tested. python3-av of Raspberry Pi OS
+# trixie is 14.2; pygame-ce brings KMSDRM in its wheel, the pygame distribution
+# does not, and both install the same import name: never depend on a package
+# that requires `pygame`.
+RUNTIME = [
+    "av>=14.2,<19",
+    "babel>=2.17,<3",
+    "cryptography>=43,<51",
+    "font-roboto==0.0.1",
+    "gpiozero>=2.0.1,<3",
+    "msgspec>=0.20,<0.23",
+    "numpy>=1.26,<3",
+    "paho-mqtt>=2.2,<3",
+    "peewee>=4.0,<5",
+    "phonenumbers>=9,<10",
+    "pillow>=11,<14",
+    "pygame-ce>=2.5.6,<2.6",
+    "pyjwt[crypto]>=2.10,<3",
+    "pyrage>=1.4,<2",
+    "pyserial>=3.5,<4",
+    "python-statemachine>=3.2,<4",
+    "python-stdnum>=2.1,<3",
+    "rich>=14,<16",
+    "segno>=1.6,<2",
+]
+
+CENTRAL = ["amqtt>=0.12.1,<0.13"]
+
+BENCH = ["zxing-cpp>=3,<4"]
+
+setup(
+    name="dialog-booth",
+    version=VERSION,
+    description="A public video-appeal booth: firmware, bench and reference central",
+    license="Apache-2.0",
+    python_requires=">=3.11",
+    packages=find_packages(include=["firmware*", "hw*", "central*"]),
+    include_package_data=True,
+    package_data={
+        "firmware": ["locale/*/LC_MESSAGES/*.po", "locale/*.pot", "py.typed"],
+        "hw": ["py.typed"],
+        "central": ["py.typed"],
+    },
+    install_requires=RUNTIME,
+    extras_require={
+        "central": CENTRAL,
+        "demo": CENTRAL + BENCH,
+        "dev": [
+            *CENTRAL,
+            *BENCH,
+            "hypothesis>=6.100,<7",
+            "mypy>=2.0,<3",
+            "pytest>=9,<10",
+            "ruff>=0.15,<0.18",
+            "types-peewee>=4.0,<5",
+            "types-pyserial>=3.5,<4",
+            "types-babel>=2.11,<3",
+        ],
+    },
+    entry_points={
+        "console_scripts": [
+            "booth = firmware.cli:main",
+            "central = central.cli:main",
+        ]
+    },
+)
