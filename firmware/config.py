@@ -1,0 +1,80 @@
+"""booth.toml -> typed settings; an error names the file, the key and what is allowed."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec import Meta
+
+from firmware.errors import ConfigError
+from firmware.settings import SECTIONS, Settings
+
+
+def load(file: Path) -> Settings:
+    """Read and check a booth.toml. Raises ConfigError."""
+    try:
+        text = file.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise ConfigError(file, "", "there is no such file") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(file, "", f"cannot be read: {error}") from error
+    return parse(text, file)
+
+
+def parse(text: str, file: Path = Path("booth.toml")) -> Settings:
+    """Check the text of a booth.toml; `file` is for the error. Raises ConfigError."""
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(file, "", f"is not valid TOML: {error}") from error
+    _refuse_unknown(raw, file)
+    try:
+        return msgspec.convert(raw, Settings)
+    except msgspec.ValidationError as error:
+        problem, _, path = str(error).partition(" - at `$.")
+        raise ConfigError(file, path.rstrip("`"), problem) from error
+
+
+def _refuse_unknown(raw: dict[str, Any], file: Path) -> None:
+    for section, table in raw.items():
+        if section not in SECTIONS:
+            raise ConfigError(file, section, f"unknown section; allowed: {', '.join(SECTIONS)}")
+        if not isinstance(table, dict):
+            raise ConfigError(file, section, f"must be a table, written [{section}]")
+        allowed = [field.name for field in msgspec.structs.fields(SECTIONS[section])]
+        for key in table:
+            if key not in allowed:
+                raise ConfigError(
+                    file, f"{section}.{key}", f"unknown key; allowed: {', '.join(allowed)}"
+                )
+
+
+def render(settings: Settings) -> str:
+    """The settings as a booth.toml with a comment over every key."""
+    lines = ["# The settings of one booth. Every key with its default; change what differs."]
+    for section, kind in SECTIONS.items():
+        table = getattr(settings, section)
+        lines += ["", f"[{section}]"]
+        for field in msgspec.structs.fields(kind):
+            lines += [f"# {_description(field.type)}"]
+            lines += [f"{field.name} = {_toml(getattr(table, field.name))}"]
+    return "\n".join(lines) + "\n"
+
+
+def _description(kind: Any) -> str:
+    metas = [meta for meta in getattr(kind, "__metadata__", ()) if isinstance(meta, Meta)]
+    return next(meta.description for meta in metas if meta.description)
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return msgspec.json.encode(value).decode()
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(_toml(item) for item in value) + "]"
+    return str(value)
+
+
+__all__ = ["load", "parse", "render"]

@@ -1,0 +1,30 @@
+"""What can go wrong with the spool. Leaves also are standard types."""
+
+from pathlib import Path
+
+from firmware.errors import BoothError
+
+
+class SpoolError(BoothError):
+    """Root of the spool's errors."""
+
+
+class SpoolDamaged(SpoolError, ValueError):
+    """The database is not sound; `file` says which."""
+
+    def __init__(self, file: Path, problem: str) -> None:
+        super().__init__(f"{file}: {problem}")
+        self.file = file
+
+
+class StorageFailed(SpoolError, OSError):
+    """A write or fsync failed: what was being written does not count as safe."""
+
+    def __init__(self, file: Path, error: OSError) -> None:
+        SpoolError.__init__(self, f"{file}: {error.strerror or error}")
+        self.file = file
+        self.errno = error.errno
+
+
+class NumberTaken(SpoolError, ValueError):
+    """The number was given before."""

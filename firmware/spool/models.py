@@ -1,0 +1,91 @@
+"""The tables of the spool. One process opens one spool, so the models share one proxy."""
+
+from enum import StrEnum
+
+from peewee import (
+    BlobField,
+    BooleanField,
+    CharField,
+    DatabaseProxy,
+    ForeignKeyField,
+    IntegerField,
+    Model,
+    TextField,
+)
+
+database = DatabaseProxy()
+
+
+class TransferState(StrEnum):
+    """The life of an appeal on its way: only `stored` may lead to `purged`."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    REJECTED = "rejected"
+    STORED = "stored"
+    PURGED = "purged"
+
+
+class _Table(Model):
+    class Meta:
+        database = database
+
+
+class Appeal(_Table):
+    """A registered appeal. Inserted by the kiosk, never changed."""
+
+    id = CharField(primary_key=True)
+    boot = CharField()
+    seq = IntegerField(unique=True)
+    number_hash = BlobField(null=True, unique=True)
+    clip_size = IntegerField()
+    clip_sha256 = CharField()
+    manifest_size = IntegerField()
+    manifest_sha256 = CharField()
+
+
+class Transfer(_Table):
+    """How far an appeal has come on its way to central. Owned by the uplink."""
+
+    appeal = ForeignKeyField(Appeal, primary_key=True)
+    state = CharField(default=TransferState.WAITING)
+    attempts = IntegerField(default=0)
+    last_error = CharField(default="")
+    stored = TextField(default="")
+
+
+class Ask(_Table):
+    """A sealed question for an answer. Inserted and deleted by the kiosk."""
+
+    rid = CharField(primary_key=True)
+    sealed = BlobField()
+
+
+class Reply(_Table):
+    """Central's signed and sealed reply. Inserted and deleted by the uplink."""
+
+    rid = CharField(primary_key=True)
+    token = TextField()
+
+
+class DirectoryVersion(_Table):
+    """The directory in force (one row), as central signed it. Owned by the uplink."""
+
+    version = IntegerField()
+    content = BlobField()
+
+
+class Line(_Table):
+    """Whether there is a line to central (one row). Owned by the uplink."""
+
+    online = BooleanField()
+
+
+class Constant(_Table):
+    """Made once with the database: the salt of the number hashes."""
+
+    key = CharField(primary_key=True)
+    value = BlobField()
+
+
+TABLES = (Appeal, Transfer, Ask, Reply, DirectoryVersion, Line, Constant)

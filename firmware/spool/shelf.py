@@ -1,0 +1,56 @@
+"""The directory and the photos in the spool: the uplink puts them, the kiosk reads them."""
+
+from hashlib import sha256
+
+import msgspec
+
+from firmware.spool import durable
+from firmware.spool.models import DirectoryVersion
+from firmware.spool.spool import Spool
+from firmware.wire.directory import Directory
+
+
+class Shelf:
+    """What central published, checked by the uplink before it came here."""
+
+    def __init__(self, spool: Spool) -> None:
+        self._spool = spool
+
+    def version(self) -> int:
+        """The version in force, 0 before the first directory."""
+        with self._spool.connection():
+            row = DirectoryVersion.select().first()
+            return 0 if row is None else int(row.version)
+
+    def directory(self) -> Directory | None:
+        """The directory in force."""
+        with self._spool.connection():
+            row = DirectoryVersion.select().first()
+            if row is None:
+                return None
+            return msgspec.json.decode(bytes(row.content), type=Directory)
+
+    def put_directory(self, directory: Directory) -> None:
+        """Exchange the directory in one step."""
+        with self._spool.transaction():
+            DirectoryVersion.delete().execute()
+            DirectoryVersion.insert(
+                version=directory.version, content=msgspec.json.encode(directory)
+            ).execute()
+
+    def photo(self, sha: str) -> bytes | None:
+        """The JPEG of that hash, if it has come."""
+        try:
+            return (self._spool.photos / sha).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def missing_photos(self) -> list[str]:
+        """Hashes that the directory names and that have not come yet."""
+        directory = self.directory()
+        wanted = {official.photo for official in directory.officials} if directory else set()
+        return sorted(sha for sha in wanted if sha and not (self._spool.photos / sha).exists())
+
+    def put_photo(self, content: bytes) -> None:
+        """Keep a photo under its hash."""
+        durable.replace_file(self._spool.photos / sha256(content).hexdigest(), content)

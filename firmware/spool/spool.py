@@ -1,0 +1,79 @@
+"""The spool: one SQLite database and its folders."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from peewee import DatabaseError, SqliteDatabase
+
+from firmware.spool import models
+from firmware.spool.errors import SpoolDamaged
+from firmware.spool.models import TABLES, Constant
+
+SCHEMA_VERSION = 1
+
+_PRAGMAS = {
+    "journal_mode": "wal",
+    "synchronous": "full",
+    "foreign_keys": 1,
+    "busy_timeout": 5000,
+    "secure_delete": 1,
+}
+
+
+class Spool:
+    """Opens (and makes) the spool in a folder; closes it as a context manager.
+
+    recording/  a clip while it is recorded and reviewed; nothing here has a number
+    clips/      the three files of every registered appeal
+    photos/     officials' photos by hash
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Raises SpoolDamaged for a broken or newer database, OSError for the folder."""
+        self.folder = folder
+        self.recording = folder / "recording"
+        self.clips = folder / "clips"
+        self.photos = folder / "photos"
+        for part in (folder, self.recording, self.clips, self.photos):
+            part.mkdir(parents=True, exist_ok=True)
+        self.file = folder / "spool.db"
+        self._database = SqliteDatabase(str(self.file), pragmas=_PRAGMAS)
+        models.database.initialize(self._database)
+        try:
+            with self.connection():
+                self._check()
+                self._make_tables()
+        except DatabaseError as error:
+            raise SpoolDamaged(self.file, str(error)) from error
+
+    def _check(self) -> None:
+        answer = self._database.pragma("quick_check", 1)
+        if answer != "ok":
+            raise SpoolDamaged(self.file, f"integrity check says: {answer}")
+        version = self._database.pragma("user_version")
+        if version > SCHEMA_VERSION:
+            raise SpoolDamaged(self.file, f"is of version {version}, newer than this software")
+
+    def _make_tables(self) -> None:
+        with self._database.atomic("IMMEDIATE"):
+            self._database.create_tables(TABLES)
+            Constant.insert(key="salt", value=os.urandom(16)).on_conflict_ignore().execute()
+            self._database.pragma("user_version", SCHEMA_VERSION)
+
+    @contextmanager
+    def connection(self) -> Iterator[None]:
+        """A connection for this thread, closed at the end; may be nested."""
+        opened = self._database.connect(reuse_if_open=True)
+        try:
+            yield
+        finally:
+            if opened:
+                self._database.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Everything inside is committed together, and on the disk when it ends."""
+        with self.connection(), self._database.atomic("IMMEDIATE"):
+            yield

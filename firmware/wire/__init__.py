@@ -1,0 +1,1 @@
+"""The contract with central: topics, messages, directory, signatures. Imports only appeals."""
