@@ -26,12 +26,12 @@ class KioskMailbox:
     def forget(self, rid: str) -> None:
         """The visit does not need it any more; the uplink then drops the reply."""
         with self._spool.transaction():
-            Ask.delete().where(Ask.rid == rid).execute()
+            Ask.remove().where(Ask.rid == rid).execute()
 
     def forget_all(self) -> None:
         """At the start of the kiosk: questions of a visit that died with it."""
         with self._spool.transaction():
-            Ask.delete().execute()
+            Ask.remove().execute()
 
     def online(self) -> bool:
         """Whether the uplink has a line to central, as far as it knows."""
@@ -65,10 +65,10 @@ class UplinkMailbox:
             if not orphans.exists():
                 return
             with self._spool.transaction():
-                Reply.delete().where(Reply.rid.not_in(Ask.select(Ask.rid))).execute()
+                Reply.remove().where(Reply.rid.not_in(Ask.select(Ask.rid))).execute()
 
     def set_online(self, online: bool) -> None:
         """Say whether there is a line."""
         with self._spool.transaction():
-            Line.delete().execute()
+            Line.remove().execute()
             Line.insert(online=online).execute()

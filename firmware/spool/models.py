@@ -10,6 +10,7 @@ from peewee import (
     ForeignKeyField,
     IntegerField,
     Model,
+    ModelDelete,
     TextField,
 )
 
@@ -29,6 +30,11 @@ class TransferState(StrEnum):
 class _Table(Model):
     class Meta:
         database = database
+
+    @classmethod
+    def remove(cls) -> ModelDelete:
+        """`Model.delete`, which the published type stubs of peewee cannot express."""
+        return ModelDelete(cls)
 
 
 class Appeal(_Table):

@@ -33,7 +33,7 @@ class Shelf:
     def put_directory(self, directory: Directory) -> None:
         """Exchange the directory in one step."""
         with self._spool.transaction():
-            DirectoryVersion.delete().execute()
+            DirectoryVersion.remove().execute()
             DirectoryVersion.insert(
                 version=directory.version, content=msgspec.json.encode(directory)
             ).execute()

@@ -1,0 +1,50 @@
+# Every target sets up what it needs and reuses it; `make help` lists them.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint format bench test-trixie docs clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | column -t -s '|'
+
+$(READY): setup.py tests/setup/need.sh
+	@tests/setup/need.sh $(PYTHON)
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV_FLAGS) $(VENV)
+	@echo "Setting up $(VENV) (once) ..."
+	@$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	@touch $@
+
+demo: $(READY) ## one visit on this machine; ARGS=--scripted lets a scripted citizen make it
+	@$(BIN)/booth demo $(ARGS)
+
+test: $(READY) ## the whole test suite
+	@tests/setup/need.sh $(PYTHON) mosquitto strace arecord
+	@$(BIN)/python -m pytest $(ARGS)
+
+lint: $(READY) ## ruff, mypy --strict, shellcheck
+	@tests/setup/need.sh $(PYTHON) shellcheck
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@shellcheck .ci/run $$(git ls-files '*.sh')
+
+format: $(READY) ## let ruff mend what it can
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+bench: $(READY) ## measure; figures beside their references in build/bench.json
+	@$(BIN)/python -m tests.bench $(ARGS)
+
+test-trixie: ## the whole suite in a Debian trixie chroot: the booth's own versions (needs root)
+	@tests/setup/trixie.sh $(ARGS)
+
+docs: $(READY) ## generated pages and the picture of the README
+	@$(BIN)/python -m firmware.kiosk.diagram > docs/visit.md
+
+clean: ## forget everything that was built
+	rm -rf $(VENV) build *.egg-info
