@@ -57,6 +57,11 @@ class Review:
         with self._lock:
             return self._decoded and len(self._frames) <= 1
 
+    @property
+    def paused(self) -> bool:
+        """Whether it is held."""
+        return self._paused_at is not None
+
     def picture(self) -> PreviewFrame | None:
         """The picture due now; forgets the ones before it."""
         position = self.position_s
