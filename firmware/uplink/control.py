@@ -1,0 +1,198 @@
+"""The control connection: who is online, health, the directory, questions for an answer."""
+
+import hashlib
+import logging
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from queue import SimpleQueue
+
+from firmware.appeals.signing import PublicKey
+from firmware.clock import Clock
+from firmware.settings import Settings
+from firmware.spool.mailbox import UplinkMailbox
+from firmware.spool.shelf import Shelf
+from firmware.uplink.line import Connected, Disconnected, Event, Line, Received, Subscribed, Will
+from firmware.wire import messages, signed, topics
+from firmware.wire.errors import BadMessage, WireError
+from firmware.wire.messages import Health, Online
+from firmware.wire.topics import (
+    AskTopic,
+    DirectoryTopic,
+    HealthTopic,
+    OnlineTopic,
+    PhotoTopic,
+    ReplyTopic,
+)
+
+log = logging.getLogger("uplink")
+
+# A question without a reply is asked again: central may have been away.
+ASK_AGAIN_S = 5.0
+_JPEG = b"\xff\xd8\xff"
+
+
+class Control:
+    """Keeps the control line as long as the uplink runs."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        mailbox: UplinkMailbox,
+        shelf: Shelf,
+        key: PublicKey,
+        clock: Clock,
+        events: "SimpleQueue[Event]",
+        open_line: Callable[..., Line] = Line,
+    ) -> None:
+        """`key` is central's signing key. Raises PlaintextRefused, BadCredential."""
+        self.refused_messages = 0
+        self._settings = settings
+        self._site, self._booth = settings.booth.site, settings.booth.id
+        self._mailbox = mailbox
+        self._shelf = shelf
+        self._key = key
+        self._clock = clock
+        self._started = clock.monotonic()
+        self._online = False
+        self._reason = ""
+        self._health_due = 0.0
+        self._asked: dict[str, float] = {}
+        self._line = open_line(
+            "control",
+            settings,
+            events,
+            (
+                topics.replies_of(self._site, self._booth),
+                str(DirectoryTopic(self._site)),
+            ),
+            Will(self._online_topic(), messages.write(Online(online=False))),
+        )
+
+    def open(self) -> None:
+        """Start to connect."""
+        self._mailbox.set_online(False)
+        self._line.open()
+
+    def close(self) -> None:
+        """Say that this booth is off, and hang up."""
+        if self._online:
+            self._line.publish(
+                self._online_topic(), messages.write(Online(online=False)), retain=True
+            )
+        self._line.close()
+        self._mailbox.set_online(False)
+
+    def handle(self, event: Event) -> None:
+        """An event of the control line."""
+        match event:
+            case Connected():
+                self._publish(self._online_topic(), messages.write(Online(online=True)))
+                self._health_due = 0.0
+                self._asked.clear()
+            case Subscribed():
+                self._set_online()
+            case Disconnected(reason=reason):
+                self._set_offline(reason)
+            case Received(topic=topic, payload=payload):
+                self._received(topic, payload)
+
+    def poll(self, now: float, waiting: Callable[[], int], refused: int) -> None:
+        """Ask what is to be asked; say how the booth is, when it is time."""
+        self._mailbox.drop_orphans()
+        if not self._online:
+            return
+        self._ask(now)
+        if now >= self._health_due:
+            self._health_due = now + self._settings.uplink.health_s
+            self._publish(
+                str(HealthTopic(self._site, self._booth)),
+                messages.write(self._health(now, waiting(), refused)),
+            )
+
+    def _health(self, now: float, waiting: int, refused: int) -> Health:
+        return Health(
+            uptime_s=int(now - self._started),
+            clock="trusted" if self._clock.trusted() else "unsure",
+            waiting=waiting,
+            disk_free_mb=shutil.disk_usage(Path(self._settings.booth.spool)).free // 2**20,
+            directory_version=self._shelf.version(),
+            refused_messages=self.refused_messages + refused,
+        )
+
+    def _ask(self, now: float) -> None:
+        asks = self._mailbox.open_asks()
+        self._asked = {rid: at for rid, at in self._asked.items() if rid in dict(asks)}
+        for rid, sealed in asks:
+            if now - self._asked.get(rid, -ASK_AGAIN_S) >= ASK_AGAIN_S:
+                self._asked[rid] = now
+                self._line.publish(str(AskTopic(self._site, self._booth, rid)), sealed)
+
+    def _set_online(self) -> None:
+        if not self._online:
+            self._online, self._reason = True, ""
+            self._mailbox.set_online(True)
+            log.info("control line up")
+            self._subscribe_photos()
+
+    def _set_offline(self, reason: str) -> None:
+        if self._online:
+            self._mailbox.set_online(False)
+        if self._online or reason != self._reason:
+            log.warning("control line down: %s", reason)
+        self._online, self._reason = False, reason
+
+    def _received(self, name: str, payload: bytes) -> None:
+        try:
+            topic = topics.parse(name)
+            topic.check_size(payload)
+            match topic:
+                case DirectoryTopic():
+                    self._directory(payload, topic)
+                case PhotoTopic():
+                    self._photo(payload, topic)
+                case ReplyTopic():
+                    self._reply(payload, topic)
+        except WireError as error:
+            self.refused_messages += 1
+            log.warning("message refused: %s", error)
+
+    def _directory(self, payload: bytes, topic: DirectoryTopic) -> None:
+        directory = signed.read_directory(_text(payload, topic), self._key)
+        if directory.site != self._site:
+            raise BadMessage(str(topic), "the directory of another site")
+        if directory.version > self._shelf.version():
+            self._shelf.put_directory(directory)
+            log.info("directory version %d in force", directory.version)
+            self._subscribe_photos()
+
+    def _subscribe_photos(self) -> None:
+        for sha in self._shelf.missing_photos():
+            self._line.subscribe(str(PhotoTopic(self._site, sha)))
+
+    def _photo(self, payload: bytes, topic: PhotoTopic) -> None:
+        if hashlib.sha256(payload).hexdigest() != topic.sha256:
+            raise BadMessage(str(topic), "not the bytes of that hash")
+        if not payload.startswith(_JPEG):
+            raise BadMessage(str(topic), "not a JPEG")
+        if topic.sha256 in self._shelf.missing_photos():
+            self._shelf.put_photo(payload)
+
+    def _reply(self, payload: bytes, topic: ReplyTopic) -> None:
+        token = _text(payload, topic)
+        if signed.read_reply(token, self._key).rid != topic.rid:
+            raise BadMessage(str(topic), "answers another question")
+        self._mailbox.put_reply(topic.rid, token)
+
+    def _publish(self, topic: str, payload: bytes) -> None:
+        self._line.publish(topic, payload, retain=True)
+
+    def _online_topic(self) -> str:
+        return str(OnlineTopic(self._site, self._booth))
+
+
+def _text(payload: bytes, topic: topics.Topic) -> str:
+    try:
+        return payload.decode("ascii")
+    except UnicodeDecodeError as error:
+        raise BadMessage(str(topic), "not a signed token") from error

@@ -1,0 +1,254 @@
+"""One connection to the broker: the one place that configures paho-mqtt.
+
+paho's thread only enqueues events; whoever reads the queue does the work. paho
+never queues or replays for us: what was on the way at a disconnect is dropped
+when the line is back, and the spool says what to send (notes: mqtt, section 6).
+"""
+
+import ipaddress
+import logging
+import random
+import socket
+import ssl
+from dataclasses import dataclass
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any
+
+from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags, MQTTMessage, MQTTv5, MQTTv311
+from paho.mqtt.enums import CallbackAPIVersion
+from paho.mqtt.properties import Properties
+from paho.mqtt.reasoncodes import ReasonCode
+
+from firmware.settings import Settings
+from firmware.uplink.errors import BadCredential, PlaintextRefused
+from firmware.wire.topics import MAX_CHUNK_BYTES
+
+log = logging.getLogger("uplink")
+
+# A dead line is noticed after this long, also between two keep-alives.
+TCP_USER_TIMEOUT_MS = 15_000
+# Small, so that what waits here does not hide how slow the line is.
+BULK_SEND_BUFFER = 262_144
+MAX_QUEUED = 64
+# Topic, packet header and properties of the longest publish.
+PUBLISH_OVERHEAD = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Connected:
+    """The line is up; `max_payload` is the largest chunk that the broker takes."""
+
+    line: str
+    max_payload: int
+
+
+@dataclass(frozen=True, slots=True)
+class Subscribed:
+    """The broker has answered our subscriptions; only now may an answer be awaited."""
+
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class Disconnected:
+    """The line is down, or the broker refused us; paho tries again by itself."""
+
+    line: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledged:
+    """The broker acknowledged a publish."""
+
+    line: str
+    mid: int
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A message came."""
+
+    line: str
+    topic: str
+    payload: bytes
+
+
+Event = Connected | Subscribed | Disconnected | Acknowledged | Received
+
+
+@dataclass(frozen=True, slots=True)
+class Will:
+    """What the broker publishes, retained, when this line breaks."""
+
+    topic: str
+    payload: bytes
+
+
+class Line:
+    """A line to central's broker; `name` is "control" or "bulk"."""
+
+    def __init__(
+        self,
+        name: str,
+        settings: Settings,
+        events: "SimpleQueue[Event]",
+        subscriptions: tuple[str, ...],
+        will: Will | None = None,
+    ) -> None:
+        """Raises PlaintextRefused, BadCredential."""
+        self.name = name
+        self._settings = settings
+        self._events = events
+        self._subscriptions = subscriptions
+        self._client = self._make_client(will)
+
+    def open(self) -> None:
+        """Connect in the background and stay connected until `close`."""
+        central = self._settings.central
+        self._client.connect_async(
+            central.host, central.port, keepalive=self._settings.uplink.keepalive_s
+        )
+        self._client.loop_start()
+
+    def close(self) -> None:
+        """Say goodbye; harmless when repeated."""
+        self._client.disconnect()
+        self._client.loop_stop()
+
+    def publish(self, topic: str, payload: bytes, *, retain: bool = False) -> int:
+        """Publish at QoS 1; returns the id by which `Acknowledged` names it."""
+        return self._client.publish(topic, payload, qos=1, retain=retain).mid
+
+    def subscribe(self, topic: str) -> None:
+        """One more subscription, until the next disconnect."""
+        self._client.subscribe(topic, qos=1)
+
+    def _make_client(self, will: Will | None) -> Client:
+        booth, central = self._settings.booth, self._settings.central
+        version5 = central.protocol == "5"
+        client = Client(
+            CallbackAPIVersion.VERSION2,
+            client_id=booth.id if self.name == "control" else f"{booth.id}-{self.name}",
+            clean_session=None if version5 else True,
+            protocol=MQTTv5 if version5 else MQTTv311,
+        )
+        client.suppress_exceptions = True
+        client.max_queued_messages_set(MAX_QUEUED)
+        client.max_inflight_messages_set(MAX_QUEUED)
+        # Jitter, so that a thousand booths do not come back in the same second.
+        client.reconnect_delay_set(
+            min_delay=1 + random.random(),  # type: ignore[arg-type]
+            max_delay=60 + 60 * random.random(),  # type: ignore[arg-type]
+        )
+        _authenticate(client, self._settings)
+        if will:
+            client.will_set(will.topic, will.payload, qos=1, retain=True)
+        client.on_connect = self._on_connect
+        client.on_subscribe = self._on_subscribe
+        client.on_disconnect = self._on_disconnect
+        client.on_connect_fail = self._on_connect_fail
+        client.on_publish = self._on_publish
+        client.on_message = self._on_message
+        client.on_socket_open = self._on_socket_open
+        return client
+
+    def _on_connect(
+        self,
+        client: Client,
+        _userdata: Any,
+        _flags: ConnectFlags,
+        reason: ReasonCode,
+        properties: Properties | None,
+    ) -> None:
+        client.drop_out_messages()
+        if reason.is_failure:
+            self._events.put(Disconnected(self.name, f"refused: {reason}"))
+            return
+        for topic in self._subscriptions:
+            client.subscribe(topic, qos=1)
+        limit = getattr(properties, "MaximumPacketSize", None) or MAX_CHUNK_BYTES * 2
+        self._events.put(
+            Connected(self.name, max(1, min(limit - PUBLISH_OVERHEAD, MAX_CHUNK_BYTES)))
+        )
+
+    def _on_subscribe(self, *_args: Any) -> None:
+        self._events.put(Subscribed(self.name))
+
+    def _on_disconnect(
+        self,
+        _client: Client,
+        _userdata: Any,
+        _flags: DisconnectFlags,
+        reason: ReasonCode,
+        _properties: Properties | None,
+    ) -> None:
+        self._events.put(Disconnected(self.name, str(reason)))
+
+    def _on_connect_fail(self, _client: Client, _userdata: Any) -> None:
+        self._events.put(Disconnected(self.name, "no answer"))
+
+    def _on_publish(self, _client: Client, _userdata: Any, mid: int, *_args: Any) -> None:
+        self._events.put(Acknowledged(self.name, mid))
+
+    def _on_message(self, _client: Client, _userdata: Any, message: MQTTMessage) -> None:
+        self._events.put(Received(self.name, message.topic, bytes(message.payload)))
+
+    def _on_socket_open(self, _client: Client, _userdata: Any, sock: Any) -> None:
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, TCP_USER_TIMEOUT_MS)
+        if self.name == "bulk":
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, BULK_SEND_BUFFER)
+            _prefer_bbr(sock)
+
+
+def _prefer_bbr(sock: socket.socket) -> None:
+    """BBR holds its speed on a lossy line, where cubic gets a third of it."""
+    try:
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_CONGESTION, b"bbr")
+    except OSError:
+        log.debug("this kernel has no BBR")
+
+
+def _authenticate(client: Client, settings: Settings) -> None:
+    central = settings.central
+    if not central.tls:
+        if not is_loopback(central.host):
+            raise PlaintextRefused(central.host)
+    else:
+        client.tls_set_context(_tls_context(settings))
+    if central.password:
+        file = Path(central.password)
+        try:
+            password = file.read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise BadCredential("central.password", file, str(error)) from error
+        client.username_pw_set(settings.booth.id, password)
+
+
+def _tls_context(settings: Settings) -> ssl.SSLContext:
+    central = settings.central
+    try:
+        context = ssl.create_default_context(ssl.Purpose.SERVER_AUTH, cafile=central.ca)
+    except OSError as error:
+        raise BadCredential("central.ca", Path(central.ca), str(error)) from error
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    if central.certificate:
+        try:
+            context.load_cert_chain(central.certificate, Path(settings.booth.keys) / "booth.key")
+        except OSError as error:
+            raise BadCredential(
+                "central.certificate", Path(central.certificate), str(error)
+            ) from error
+    return context
+
+
+def is_loopback(host: str) -> bool:
+    """Whether that host is this machine, by its name or address alone (no look-up)."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,91 @@
+"""The main loop of process 2: one thread does all the work, paho's threads only enqueue."""
+
+import logging
+import threading
+from pathlib import Path
+from queue import Empty, SimpleQueue
+
+from firmware.appeals import signing
+from firmware.appeals.errors import BadSignature
+from firmware.clock import Clock
+from firmware.settings import Settings
+from firmware.spool.mailbox import UplinkMailbox
+from firmware.spool.outbox import Outbox
+from firmware.spool.shelf import Shelf
+from firmware.spool.spool import Spool
+from firmware.uplink.bulk import Bulk
+from firmware.uplink.control import Control
+from firmware.uplink.errors import BadCredential
+from firmware.uplink.line import Event
+
+log = logging.getLogger("uplink")
+
+# How often the spool is asked for something new: a question for an answer must
+# be on its way at once, a person is standing there.
+POLL_S = 0.2
+
+
+class Uplink:
+    """Talks to central until told to stop."""
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        """Opens the spool. Raises PlaintextRefused, BadCredential, SpoolDamaged."""
+        self._clock = clock
+        self._events: SimpleQueue[Event] = SimpleQueue()
+        self._spool = Spool(Path(settings.booth.spool))
+        self._outbox = Outbox(self._spool)
+        key = _central_key(Path(settings.central.signing_key))
+        self._control = Control(
+            settings,
+            UplinkMailbox(self._spool),
+            Shelf(self._spool),
+            key,
+            clock,
+            self._events,
+        )
+        self._bulk = Bulk(settings, self._outbox, key, self._events)
+
+    def run(self, stop: threading.Event) -> None:
+        """Send, receive, and come back after every break, until `stop` is set."""
+        with self._spool.connection():
+            self._outbox.purge_stored()
+            self._control.open()
+            log.info("uplink started")
+            try:
+                while not stop.is_set():
+                    self._turn()
+            finally:
+                self._bulk.close()
+                self._control.close()
+                log.info("uplink stopped")
+
+    def _turn(self) -> None:
+        event = self._next(POLL_S)
+        while event is not None:
+            self._handle(event)
+            event = self._next(0)
+        now = self._clock.monotonic()
+        self._bulk.poll(now)
+        self._control.poll(now, self._waiting, self._bulk.refused_messages)
+
+    def _next(self, timeout: float) -> Event | None:
+        try:
+            return self._events.get(timeout=timeout) if timeout else self._events.get_nowait()
+        except Empty:
+            return None
+
+    def _handle(self, event: Event) -> None:
+        if event.line == "bulk":
+            self._bulk.handle(event, self._clock.monotonic())
+        else:
+            self._control.handle(event)
+
+    def _waiting(self) -> int:
+        return len(self._outbox.pending())
+
+
+def _central_key(file: Path) -> signing.PublicKey:
+    try:
+        return signing.load_public(file)
+    except (OSError, BadSignature) as error:
+        raise BadCredential("central.signing_key", file, str(error)) from error

@@ -1,0 +1,144 @@
+"""Every message of the contract as a type; sizes and shapes are checked at the door.
+
+What is not signed tolerates unknown fields, so that a newer other side may say
+more; what is signed does not (see `signed`).
+"""
+
+from datetime import date, datetime
+from typing import Annotated, Literal, TypeVar
+
+import msgspec
+from msgspec import Meta, Struct
+
+from firmware.appeals.appeal import Language
+from firmware.appeals.manifest import MAX_ENVELOPE_BYTES
+from firmware.wire.errors import BadMessage
+from firmware.wire.topics import MAX_SEALED_MANIFEST_BYTES, Topic
+
+_Message = TypeVar("_Message")
+
+Offset = Annotated[int, Meta(ge=0, le=2**32)]
+Token = Annotated[
+    str, Meta(max_length=131_072, pattern=r"^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$")
+]
+SealedManifest = Annotated[bytes, Meta(min_length=1, max_length=MAX_SEALED_MANIFEST_BYTES)]
+AgeRecipient = Annotated[str, Meta(pattern=r"^age1[02-9ac-hj-np-z]{58}$")]
+
+
+class Init(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A clip is offered: its signed envelope and its sealed manifest (base64 in JSON)."""
+
+    v: Literal[1] = 1
+    envelope: Annotated[str, Meta(min_length=1, max_length=MAX_ENVELOPE_BYTES)]
+    manifest: SealedManifest
+
+
+class Want(Struct, frozen=True, tag_field="state", tag="want"):
+    """Central has these ranges and grants this many bytes on the way at a time."""
+
+    have: Annotated[tuple[tuple[Offset, Offset], ...], Meta(max_length=1024)]
+    credit: Annotated[int, Meta(ge=0, le=2**30)]
+
+
+class Stored(Struct, frozen=True, tag_field="state", tag="stored"):
+    """Central has taken the clip over; `signed` proves it (see `signed.StoredFacts`)."""
+
+    signed: Token
+
+
+class Unknown(Struct, frozen=True, tag_field="state", tag="unknown"):
+    """Central knows nothing of this clip: say init again."""
+
+
+class Wait(Struct, frozen=True, tag_field="state", tag="wait"):
+    """Central cannot now; ask again after so many seconds."""
+
+    retry_s: Annotated[int, Meta(ge=1, le=86_400)]
+
+
+class Reject(Struct, frozen=True, tag_field="state", tag="reject"):
+    """Central will never take it like this; a person must look."""
+
+    why: Annotated[str, Meta(min_length=1, max_length=200)]
+
+
+ClipState = Want | Stored | Unknown | Wait | Reject
+
+
+class Online(Struct, frozen=True):
+    """Whether the booth has a line."""
+
+    online: bool
+
+
+class Health(Struct, frozen=True, kw_only=True):
+    """How the booth is, as its uplink sees it."""
+
+    v: Literal[1] = 1
+    uptime_s: Annotated[int, Meta(ge=0)]
+    clock: Literal["trusted", "unsure"]
+    waiting: Annotated[int, Meta(ge=0)]
+    disk_free_mb: Annotated[int, Meta(ge=0)]
+    directory_version: Annotated[int, Meta(ge=0)]
+    refused_messages: Annotated[int, Meta(ge=0)]
+
+
+class Ask(Struct, frozen=True, kw_only=True):
+    """A question for an answer; travels only sealed to central's ask key.
+
+    `reply` is an age recipient made for this visit; `phone_digits` are the last
+    four digits of the phone, where the installation asks for them.
+    """
+
+    number: Annotated[str, Meta(min_length=1, max_length=32)]
+    phone_digits: Annotated[str, Meta(pattern=r"^[0-9]{4}$")] | None = None
+    reply: AgeRecipient
+
+
+Status = Literal[
+    "received", "in_work", "forwarded", "extended", "answered", "not_found", "try_later"
+]
+
+
+class Reply(Struct, frozen=True, kw_only=True):
+    """The reply to an `Ask`; travels only sealed to its `reply` and signed.
+
+    `until` is the day by which an answer is promised, `text` is there when answered.
+    """
+
+    status: Status
+    language: Language = Language.KK
+    until: date | None = None
+    text: Annotated[str, Meta(max_length=16_000)] | None = None
+    answered_at: Annotated[datetime, Meta(tz=True)] | None = None
+
+
+_CLIP_STATE: msgspec.json.Decoder[ClipState] = msgspec.json.Decoder(ClipState)
+
+
+def write(message: Struct) -> bytes:
+    """Any message as JSON."""
+    return msgspec.json.encode(message)
+
+
+def read(payload: bytes, kind: type[_Message], topic: Topic) -> _Message:
+    """The message on that topic. Raises TooLarge, BadMessage."""
+    topic.check_size(payload)
+    return decode(payload, kind, str(topic))
+
+
+def read_clip_state(payload: bytes, topic: Topic) -> ClipState:
+    """What central says about a clip. Raises TooLarge, BadMessage."""
+    topic.check_size(payload)
+    try:
+        return _CLIP_STATE.decode(payload)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise BadMessage(str(topic), str(error)) from error
+
+
+def decode(content: bytes, kind: type[_Message], place: str) -> _Message:
+    """JSON of that type; `place` is for the error. Raises BadMessage."""
+    try:
+        return msgspec.json.decode(content, type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise BadMessage(place, str(error)) from error

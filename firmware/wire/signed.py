@@ -1,0 +1,92 @@
+"""What central signs: directory, `stored`, reply. Compact JWS, ES256, central's key.
+
+Each payload carries its `type`, so that a signature over one kind can never be
+passed off as another.
+"""
+
+from typing import Annotated, TypeVar
+
+import msgspec
+from msgspec import Meta, Struct
+
+from firmware.appeals import signing
+from firmware.appeals.errors import BadSignature
+from firmware.appeals.manifest import BoothId, Envelope, FileFacts, Id, Sha256, Site
+from firmware.wire.directory import Directory
+from firmware.wire.errors import NotSigned, TooLarge
+from firmware.wire.messages import decode
+from firmware.wire.topics import MAX_DIRECTORY_BYTES, ReplyTopic
+
+_Signed = TypeVar("_Signed", bound=Struct)
+
+MAX_STORED_BYTES = 4_096
+
+
+class StoredFacts(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="type", tag="stored"
+):
+    """Which clip central has taken over, byte for byte."""
+
+    id: Id
+    booth: BoothId
+    site: Site
+    clip: FileFacts
+    manifest_sha256: Sha256
+
+
+class SignedDirectory(
+    Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="directory"
+):
+    """A directory, signed."""
+
+    directory: Directory
+
+
+class SealedReply(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="type", tag="reply"
+):
+    """A sealed reply (base64 in JSON) and the question that it belongs to."""
+
+    rid: Id
+    sealed: Annotated[bytes, Meta(min_length=1, max_length=65_536)]
+
+
+def stored_facts(envelope: Envelope) -> StoredFacts:
+    """The facts of an envelope that `stored` speaks about."""
+    return StoredFacts(
+        id=envelope.id,
+        booth=envelope.booth,
+        site=envelope.site,
+        clip=envelope.clip,
+        manifest_sha256=envelope.manifest.sha256,
+    )
+
+
+def sign(message: Struct, key: signing.PrivateKey) -> str:
+    """Any message of this module as a compact JWS."""
+    return signing.sign(msgspec.json.encode(message), key)
+
+
+def read_stored(token: str, key: signing.PublicKey) -> StoredFacts:
+    """Raises TooLarge, NotSigned, BadMessage."""
+    return _read(token, key, StoredFacts, MAX_STORED_BYTES)
+
+
+def read_directory(token: str, key: signing.PublicKey) -> Directory:
+    """Raises TooLarge, NotSigned, BadMessage."""
+    return _read(token, key, SignedDirectory, MAX_DIRECTORY_BYTES).directory
+
+
+def read_reply(token: str, key: signing.PublicKey) -> SealedReply:
+    """Raises TooLarge, NotSigned, BadMessage."""
+    return _read(token, key, SealedReply, ReplyTopic.limit)
+
+
+def _read(token: str, key: signing.PublicKey, kind: type[_Signed], limit: int) -> _Signed:
+    if len(token) > limit:
+        raise TooLarge(kind.__name__, len(token), limit)
+    try:
+        payload = signing.verify(token, key)
+    except BadSignature as error:
+        raise NotSigned(kind.__name__, str(error)) from error
+    return decode(payload, kind, kind.__name__)
