@@ -3,7 +3,9 @@
 Only unnumbered files are touched: a recording that a power cut left behind was
 never promised to anybody and is destroyed. An appeal whose three files are whole
 but whose row is missing (a cut just before the commit, or a lost database) gets
-its row back from its signed envelope; the citizen had pressed "send".
+its row back from its signed envelope; the citizen had pressed "send". The
+envelope is renamed last: files without one never had a number. Files with one
+that do not fit it are kept and counted, for a person to look at.
 """
 
 import hashlib
@@ -28,26 +30,29 @@ _SUFFIXES = ("clip.age", "manifest.age", "envelope.jws")
 
 @dataclass(frozen=True, slots=True)
 class Recovered:
-    """What was found: unfinished recordings destroyed, torn leftovers destroyed, rows restored."""
+    """Unfinished files destroyed, rows restored, appeals kept that are damaged."""
 
-    unfinished: int
-    torn: int
-    restored: int
+    unfinished: int = 0
+    restored: int = 0
+    damaged: int = 0
 
 
 def recover(spool: Spool, booth_key: PublicKey) -> Recovered:
     """Put the spool in order. Run by the kiosk alone, with no visit going on."""
     unfinished = _destroy(path for path in spool.recording.iterdir() if path.is_file())
-    torn = restored = 0
+    restored = damaged = 0
     with spool.connection():
         known = {row.id for row in Appeal.select(Appeal.id)}
         for appeal_id in sorted(_ids(spool.clips) - known):
-            if _restore(spool, appeal_id, booth_key):
+            files = [spool.clips / f"{appeal_id}.{kind}" for kind in _SUFFIXES]
+            if not files[-1].exists():
+                unfinished += _destroy(files)
+            elif _restore(spool, appeal_id, booth_key):
                 restored += 1
             else:
-                torn += _destroy(spool.clips / f"{appeal_id}.{kind}" for kind in _SUFFIXES)
-    found = Recovered(unfinished, torn, restored)
-    if found != Recovered(0, 0, 0):
+                damaged += 1
+    found = Recovered(unfinished, restored, damaged)
+    if found != Recovered():
         log.warning("recovery: %s", found)
     return found
 
