@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -88,16 +90,16 @@ def draft() -> Draft:
     )
 
 
-@dataclass
-class Clips:
+MakeClip = Callable[..., Recording]
+
+
+@pytest.fixture
+def make_clip(spool: Spool) -> MakeClip:
     """Makes finished recordings out of any bytes."""
+    made = count(1)
 
-    spool: Spool
-    made: int = 0
-
-    def make(self, content: bytes = b"sealed clip") -> Recording:
-        self.made += 1
-        file = self.spool.recording / f"take-{self.made}.clip.age"
+    def make(content: bytes = b"sealed clip") -> Recording:
+        file = spool.recording / f"take-{next(made)}.clip.age"
         file.write_bytes(content)
         facts = ClipFacts(
             sha256=hashlib.sha256(content).hexdigest(),
@@ -108,7 +110,4 @@ class Clips:
         )
         return Recording(file, facts, datetime(2026, 11, 22, 14, 30, tzinfo=UTC), True)
 
-
-@pytest.fixture
-def clips(spool: Spool) -> Clips:
-    return Clips(spool)
+    return make

@@ -10,11 +10,12 @@ from firmware.spool.outbox import Outbox
 from firmware.spool.registration import Recording, Registrar
 from firmware.spool.spool import Spool
 
+MakeClip = Callable[..., Recording]
+
 
 @pytest.fixture
-def appeal_ids(registrar: Registrar, draft: Draft, clips: object) -> list[str]:
-    make: Callable[[], Recording] = clips.make  # type: ignore[attr-defined]
-    return [registrar.register(draft, make(), registrar.reserve_number()).id for _ in range(2)]
+def appeal_ids(registrar: Registrar, draft: Draft, make_clip: MakeClip) -> list[str]:
+    return [registrar.register(draft, make_clip(), registrar.reserve_number()).id for _ in range(2)]
 
 
 @pytest.fixture

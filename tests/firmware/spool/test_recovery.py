@@ -13,11 +13,12 @@ from firmware.spool.recovery import Recovered, recover
 from firmware.spool.registration import Recording, Registered, Registrar
 from firmware.spool.spool import Spool
 
+MakeClip = Callable[..., Recording]
+
 
 @pytest.fixture
-def registered(registrar: Registrar, draft: Draft, clips: object) -> Registered:
-    make: Callable[[], Recording] = clips.make  # type: ignore[attr-defined]
-    return registrar.register(draft, make(), registrar.reserve_number())
+def registered(registrar: Registrar, draft: Draft, make_clip: MakeClip) -> Registered:
+    return registrar.register(draft, make_clip(), registrar.reserve_number())
 
 
 def test_a_sound_spool_is_left_alone(

@@ -20,11 +20,6 @@ from firmware.spool.spool import Spool
 MakeClip = Callable[..., Recording]
 
 
-@pytest.fixture
-def make_clip(clips: object) -> MakeClip:
-    return clips.make  # type: ignore[attr-defined,no-any-return]
-
-
 def test_a_registered_appeal_is_three_files_and_a_row(
     registrar: Registrar,
     spool: Spool,
