@@ -194,7 +194,7 @@ class _PictureTrack:
         times = self._times_s
         if len(times) < 2:
             return 0.0
-        return times[-1] - times[0] + median(np.diff(times))
+        return float(times[-1] - times[0] + median(np.diff(times)))
 
 
 @dataclass(slots=True)

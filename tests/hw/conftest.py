@@ -64,7 +64,6 @@ def write_clip(
         av.open(str(target) if isinstance(target, Path) else target, "w", format="mp4") as out,
     ):
         track = out.add_stream_from_template(probe.streams.video[0], opaque=True)
-        track.time_base = Fraction(1, 90_000)
         voice = out.add_stream("aac", rate=SAMPLE_RATE, layout="mono") if sound else None
         for packet in video:
             item = av.Packet(packet.data)
