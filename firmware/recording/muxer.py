@@ -99,7 +99,6 @@ class Muxer:
         container = av.open(self._sink, "w", format="mp4", options=_FRAGMENTS)
         with av.open(io.BytesIO(first.data), format="h264") as probe:
             self._video = container.add_stream_from_template(probe.streams.video[0], opaque=True)
-        self._video.time_base = _MICROSECONDS
         self._audio = container.add_stream("aac", rate=SAMPLE_RATE, layout="mono")
         self._audio.bit_rate = 64_000
         self._first_us = first.ts_us

@@ -89,8 +89,8 @@ class Recorder:
             self._muxer.finish()
         except RecordingError as error:
             self._failure = error
-        except (OSError, ValueError) as error:
-            # PyAV's errors are both; a broken pipe is the sealer's failure seen from here.
+        except Exception as error:  # noqa: BLE001 - the fence: whatever it is ends the recording
+            # A broken pipe is the sealer's failure seen from here.
             self._failure = self._sealer.failure or MuxFailed(f"muxing stopped: {error}")
 
     def finish(self, deadline_s: float = 30.0) -> ClipFacts:
