@@ -80,8 +80,9 @@ class EscposPrinter:
             return self._status()
 
     def print(self, image: Image.Image, deadline_s: float = 30.0) -> PrintResult:
-        """Print, cut and wait for the confirmation, all within the deadline.
+        """Print, cut and wait for the confirmation until the deadline.
 
+        Up to three seconds more go into learning how a failed job ended.
         What `hw.raster.printable` says comes out. After a job that was not
         confirmed the rest is cleared and the next slip begins on fresh paper.
         """

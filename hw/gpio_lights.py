@@ -137,8 +137,9 @@ def _switch(lamp: gpiozero.LED, mode: str) -> None:
 def _ramp(begin: float, end: float) -> Iterator[float]:
     """Brightness from one value to the other, the last being exact."""
     steps = max(1, int(RAMP_S / RAMP_STEP_S * abs(end - begin)))
-    for step in range(1, steps + 1):
+    for step in range(1, steps):
         yield begin + (end - begin) * step / steps
+    yield end
 
 
 def _factory(name: str) -> gpiozero.Factory:

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hw.pace import Clock
-from hw.paced import PacedMicrophone
+from hw.paced_microphone import PacedMicrophone
 
 
 class SilentMicrophone(PacedMicrophone):

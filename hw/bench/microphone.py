@@ -8,7 +8,7 @@ import numpy.typing as npt
 from hw.bench.marks import beep
 from hw.microphone import SAMPLE_RATE
 from hw.pace import MICROSECOND, Clock
-from hw.paced import PacedMicrophone
+from hw.paced_microphone import PacedMicrophone
 
 NAME = "microphone"
 MURMUR_S = 5
@@ -55,9 +55,9 @@ def _murmur() -> npt.NDArray[np.float32]:
     t = np.arange(count) / SAMPLE_RATE
     voice = np.sum([np.sin(2 * np.pi * 140 * n * t) / n for n in range(1, 7)], axis=0)
     breath = np.convolve(rng.standard_normal(count), np.ones(8) / 8, "same")
-    syllables = np.clip(np.sin(2 * np.pi * 2.6 * t), 0, 1)
-    phrases = np.clip(1.5 * np.sin(2 * np.pi * 0.4 * t) + 0.6, 0, 1)
-    sound = (0.7 * voice + 0.5 * breath) * syllables * phrases + 0.01 * breath
+    syllables = np.abs(np.sin(2 * np.pi * 1.9 * t))
+    phrases = np.clip(1.5 * np.sin(2 * np.pi * 0.4 * t) + 0.9, 0, 1)
+    sound = (0.7 * voice + 0.5 * breath) * syllables * phrases + 0.04 * breath
     murmur: npt.NDArray[np.float32] = (MURMUR_LEVEL * sound / np.abs(sound).max()).astype(
         np.float32
     )

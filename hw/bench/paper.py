@@ -5,6 +5,7 @@ of the line, status is answered as the manuals say, and every slip that is cut
 can be looked at. POSIX only.
 """
 
+import contextlib
 import os
 import select
 import tempfile
@@ -197,4 +198,6 @@ class PaperRoll:
 
     def _send(self, byte: int) -> None:
         if self._fds is not None and not self._silent:
-            os.write(self._fds[0], bytes((byte,)))
+            # Nobody reads: the answer is lost, as on a real line.
+            with contextlib.suppress(BlockingIOError):
+                os.write(self._fds[0], bytes((byte,)))

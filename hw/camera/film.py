@@ -16,7 +16,7 @@ from hw.camera.software import Frame, Picture, SoftwareCamera, frame_time_us
 from hw.errors import BadDeviceSetting
 from hw.microphone import SAMPLE_RATE
 from hw.pace import MICROSECOND, Clock, Pace
-from hw.paced import PacedMicrophone
+from hw.paced_microphone import PacedMicrophone
 
 NAME = "film"
 LONGEST_S = 600

@@ -71,6 +71,7 @@ def write_clip(
             item.is_keyframe = packet.keyframe
             item.time_base = Fraction(1, 1_000_000)
             item.pts = item.dts = packet.ts_us - zero
+            item.duration = 40_000  # else the edit list ends before the last frame
             out.mux(item)
         for block in sound:
             since_us = block.ts_us - zero + sound_delay_us

@@ -1,9 +1,10 @@
 import time
+from itertools import pairwise
 
 import pytest
 
 from hw.errors import BadDeviceSetting
-from hw.gpio_lights import LAMPS, GpioLights, MockLights, NoLights
+from hw.gpio_lights import LAMPS, GpioLights, MockLights, NoLights, _ramp
 from hw.lights import Scene
 
 DEADLINE_S = 5
@@ -54,10 +55,17 @@ def test_a_blinking_lamp_goes_on_and_off_and_stops_with_its_scene(lights, scene,
     assert lights.states()[lamp] == 0
 
 
-def test_the_fill_light_rises_softly_without_holding_up_the_caller(lights) -> None:
+@pytest.mark.parametrize(("begin", "end"), [(0.0, 1.0), (1.0, 0.15), (0.5, 0.5)])
+def test_the_fill_light_moves_in_small_steps_to_its_value(begin: float, end: float) -> None:
+    levels = [begin, *_ramp(begin, end)]
+    assert levels[-1] == end
+    assert all(abs(after - before) < 0.03 for before, after in pairwise(levels))
+
+
+def test_the_last_of_two_scenes_wins(lights) -> None:
     lights.show(Scene.RECORDING)
-    assert lights.states()["fill"] < 0.5
-    wait_for(lights, "fill", 1)
+    lights.show(Scene.IDLE)
+    wait_for(lights, "fill", 0.15)
 
 
 def test_every_scene_can_follow_every_other(lights) -> None:

@@ -1,4 +1,3 @@
-import time
 from itertools import pairwise
 
 import pytest
@@ -69,7 +68,7 @@ def test_late_sound_is_measured(inbox, clip_writer, tmp_path) -> None:
         microphone.start(blocks)
         camera.start(inbox())
         camera.record(packets)
-        video = packets.take(45)
+        video = packets.take(70)
     finally:
         camera.close()
         microphone.close()
@@ -143,15 +142,17 @@ def test_an_unplugged_camera_is_not_healthy_and_comes_back(camera, inbox) -> Non
     assert camera.healthy()
 
 
-def test_unplugging_ends_a_recording_without_a_wait(camera, inbox) -> None:
+def test_after_unplugging_the_next_recording_is_a_new_one(camera, inbox) -> None:
     packets = inbox()
     camera.start(inbox())
     camera.record(packets)
     packets.take(3)
     camera.unplug()
-    begun = time.monotonic()
     assert camera.stop_recording() >= 3
-    assert time.monotonic() - begun < 1.5
+    packets.drain()
+    camera.plug_in()
+    camera.record(packets)
+    assert packets.next().keyframe
 
 
 def test_an_absent_camera_cannot_be_started(camera, inbox) -> None:
@@ -222,6 +223,25 @@ def test_microphone_blocks_are_continuous_and_beep_on_the_second(inbox) -> None:
     whole_second = next(b for b in beeping if b.ts_us % 1_000_000 == 0)
     (onset,) = marks.beep_onsets(whole_second.samples, SAMPLE_RATE)
     assert onset <= 1
+
+
+def test_a_late_listener_loses_the_oldest_sound(inbox) -> None:
+    clock, blocks = Stopwatch(50.0), inbox()
+
+    def listen(block: PcmBlock) -> None:
+        if block.ts_us < 50_100_000:
+            clock.now = 53.0
+        blocks(block)
+
+    microphone = SimulatedMicrophone(clock)
+    microphone.start(listen)
+    try:
+        clock.now = 50.02
+        first, second = blocks.take(2)
+    finally:
+        microphone.close()
+    assert first.ts_us == 50_000_000
+    assert 52_400_000 < second.ts_us < 53_000_000
 
 
 def test_a_muted_microphone_is_silent_and_an_unplugged_one_unhealthy(inbox) -> None:
