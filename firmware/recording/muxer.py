@@ -5,6 +5,7 @@ The video stream is described by the camera's own first key frame: an encoder
 opened only for its parameters would write a wrong avcC.
 """
 
+import contextlib
 import io
 from fractions import Fraction
 from typing import Protocol
@@ -36,7 +37,7 @@ class Sink(Protocol):
     """Where the clip goes: only ever appended to."""
 
     def write(self, data: bytes) -> int:
-        """Take these bytes."""
+        """Take these bytes. Must not raise: PyAV 14.2 does not survive it."""
 
 
 class Muxer:
@@ -62,7 +63,7 @@ class Muxer:
         return 0 if self._container is None else self._line.silence_samples * 1000 // SAMPLE_RATE
 
     def video(self, packet: VideoPacket) -> None:
-        """Add a frame; before the first key frame it is ignored. Raises MuxFailed, OSError."""
+        """Add a frame; before the first key frame it is ignored. Raises MuxFailed."""
         if self._container is None:
             if not packet.keyframe:
                 return
@@ -82,18 +83,27 @@ class Muxer:
         self._sound(*self._line.fill_until(packet.ts_us - _PATIENCE_US))
 
     def audio(self, block: PcmBlock) -> None:
-        """Add sound; before the first key frame it is ignored. Raises OSError."""
+        """Add sound; before the first key frame it is ignored."""
         if self._container is not None:
             self._sound(*self._line.add(block))
 
     def finish(self) -> None:
-        """Write what is left. Raises MuxFailed when there is no frame at all, OSError."""
+        """Write what is left. Raises MuxFailed when there is no frame at all."""
         if self._container is None:
             raise MuxFailed("no key frame came from the camera")
         self._sound(*self._line.fill_until(self._last_us + self._frame_us))
         for packet in self._audio.encode(None):
             self._container.mux(packet)
         self._container.close()
+
+    def abandon(self) -> None:
+        """Close what is open after an error; harmless after `finish`.
+
+        PyAV 14.2 crashes when a container that was never closed is collected.
+        """
+        if self._container is not None:
+            with contextlib.suppress(OSError, ValueError, av.FFmpegError):
+                self._container.close()
 
     def _open(self, first: VideoPacket) -> None:
         container = av.open(self._sink, "w", format="mp4", options=_FRAGMENTS)

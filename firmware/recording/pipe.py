@@ -18,6 +18,7 @@ class Pipe:
         self._pieces: deque[bytes] = deque()
         self._held = 0
         self._ended = False
+        self._torn: BaseException | None = None
         self._broken: BaseException | None = None
         self._changed = threading.Condition()
 
@@ -42,6 +43,8 @@ class Pipe:
             if self._broken is not None:
                 raise BrokenPipeError(str(self._broken))
             if not self._pieces:
+                if self._torn is not None:
+                    raise BrokenPipeError(str(self._torn))
                 return b""
             piece = self._pieces.popleft()
             if 0 <= size < len(piece):
@@ -54,10 +57,14 @@ class Pipe:
     def flush(self) -> None:
         """Nothing is kept back."""
 
-    def end(self) -> None:
-        """The writer is done; the reader gets what is left, then b""."""
+    def end(self, torn: BaseException | None = None) -> None:
+        """The writer is done; the reader gets what is left, then b"".
+
+        With `torn`, what the writer had was not all: then BrokenPipeError instead.
+        """
         with self._changed:
             self._ended = True
+            self._torn = torn
             self._changed.notify_all()
 
     def break_(self, error: BaseException) -> None:

@@ -11,8 +11,6 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
-import av
-
 from firmware.appeals.manifest import ClipFacts
 from firmware.appeals.sealing import VisitKey
 from firmware.clock import Clock
@@ -20,11 +18,13 @@ from firmware.recording.errors import (
     FramesLost,
     MuxFailed,
     RecordingError,
+    ReviewFailed,
     SealFailed,
     TooSlow,
 )
 from firmware.recording.muxer import Muxer
 from firmware.recording.opened import opened_clip
+from firmware.recording.pipe import Pipe
 from firmware.recording.sealer import Sealer
 from hw.camera import VideoPacket
 from hw.microphone import PcmBlock
@@ -33,6 +33,22 @@ CODEC = "avc1+mp4a.40.2"
 
 # Half a minute of packets and sound: slack for a card that stops to think.
 _QUEUE_ITEMS = 30 * (25 + 50)
+
+
+class _Sink:
+    """The sealer's pipe as PyAV may see it: a broken one is noted, not raised."""
+
+    def __init__(self, pipe: Pipe) -> None:
+        self._pipe = pipe
+        self.broken: OSError | None = None
+
+    def write(self, data: bytes) -> int:
+        if self.broken is None:
+            try:
+                self._pipe.write(data)
+            except OSError as error:
+                self.broken = error
+        return len(data)
 
 
 class Recorder:
@@ -45,7 +61,8 @@ class Recorder:
         self.file = file
         self._key = visit_key
         self._sealer = Sealer(file, [*recipients, visit_key.recipient], clock)
-        self._muxer = Muxer(self._sealer.pipe, fps)
+        self._sink = _Sink(self._sealer.pipe)
+        self._muxer = Muxer(self._sink, fps)
         self._queue: queue.Queue[VideoPacket | PcmBlock | None] = queue.Queue(_QUEUE_ITEMS)
         self._delivered = 0
         self._failure: RecordingError | None = None
@@ -81,7 +98,7 @@ class Recorder:
 
     def _run(self) -> None:
         try:
-            while (item := self._queue.get()) is not None:
+            while (item := self._queue.get()) is not None and self._sink.broken is None:
                 if isinstance(item, VideoPacket):
                     self._muxer.video(item)
                 else:
@@ -90,8 +107,11 @@ class Recorder:
         except RecordingError as error:
             self._failure = error
         except Exception as error:  # noqa: BLE001 - the fence: whatever it is ends the recording
-            # A broken pipe is the sealer's failure seen from here.
-            self._failure = self._sealer.failure or MuxFailed(f"muxing stopped: {error}")
+            self._failure = MuxFailed(f"muxing stopped: {error}")
+        finally:
+            self._muxer.abandon()
+        if self._sink.broken is not None:
+            self._failure = self._sealer.failure or TooSlow(str(self._sink.broken))
 
     def finish(self, deadline_s: float = 30.0) -> ClipFacts:
         """Write, seal and read back; the file is not yet synced. Raises RecordingError.
@@ -119,7 +139,7 @@ class Recorder:
         try:
             with opened_clip(self.file, self._key.identity) as clip:
                 in_file = sum(1 for packet in clip.demux(video=0) if packet.size)
-        except (OSError, ValueError, av.FFmpegError) as error:
+        except ReviewFailed as error:
             raise SealFailed(f"the clip cannot be read back: {error}") from error
         if in_file != self._delivered:
             raise FramesLost(self._delivered, in_file)

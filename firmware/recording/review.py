@@ -105,8 +105,8 @@ class Review:
                         self._take_sound(frame, resampler)
                     elif isinstance(frame, av.VideoFrame):
                         self._take_picture(frame)
-        except (OSError, ValueError, av.FFmpegError) as error:
-            self.failure = ReviewFailed(f"the clip cannot be played: {error}")
+        except ReviewFailed as error:
+            self.failure = error
         finally:
             self._decoded = True
 

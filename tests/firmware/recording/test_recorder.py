@@ -5,14 +5,13 @@ from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 
-import av
 import numpy as np
 import pytest
 
 from firmware.appeals.sealing import VisitKey
 from firmware.clock import SystemClock
 from firmware.recording import sealer
-from firmware.recording.errors import FramesLost, MuxFailed, SealFailed, TooSlow
+from firmware.recording.errors import FramesLost, MuxFailed, ReviewFailed, SealFailed, TooSlow
 from firmware.recording.opened import opened_clip
 from firmware.recording.recorder import Recorder
 from hw.camera import VideoPacket
@@ -211,8 +210,27 @@ def test_a_strangers_key_opens_nothing(new_recorder: Callable[[], Recorder]) -> 
     feed(recorder, 1)
     recorder.finish()
 
-    with (
-        pytest.raises((OSError, av.FFmpegError)),
-        opened_clip(recorder.file, VisitKey().identity),
-    ):
+    with pytest.raises(ReviewFailed), opened_clip(recorder.file, VisitKey().identity):
         pass
+
+
+def test_a_torn_clip_plays_to_the_tear_and_says_so(
+    new_recorder: Callable[[], Recorder], visit: VisitKey
+) -> None:
+    recorder = new_recorder()
+    feed(recorder, 12)  # several of the 64 KiB that age seals at a time
+    recorder.finish()
+    content = recorder.file.read_bytes()
+    recorder.file.write_bytes(content[: len(content) * 2 // 3])
+
+    frames = 0
+
+    def play() -> None:
+        nonlocal frames
+        with opened_clip(recorder.file, visit.identity) as clip:
+            for _ in clip.decode(video=0):
+                frames += 1
+
+    with pytest.raises(ReviewFailed):
+        play()
+    assert 0 < frames < 300
