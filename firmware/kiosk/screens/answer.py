@@ -1,0 +1,142 @@
+"""How an appeal stands, or its answer page by page."""
+
+from firmware.kiosk import theme
+from firmware.kiosk.box import Box
+from firmware.kiosk.layout import Layout
+from firmware.kiosk.page import Page
+from firmware.kiosk.screens import paging
+from firmware.kiosk.screens.composer import Composer
+from firmware.kiosk.screens.message import message
+from firmware.kiosk.theme import Colour
+from firmware.kiosk.views import AnswerView, Chrome, Status, UiEvent
+from firmware.kiosk.widgets import Kind, Sheet
+from firmware.kiosk.widgets.typeset import LEADING, wrap
+
+GOOD = (theme.GREEN, theme.GREEN_PALE)
+CALM = (theme.ACCENT, theme.ACCENT_PALE)
+CARE = (theme.AMBER, theme.AMBER_PALE)
+
+
+def build(view: AnswerView, chrome: Chrome, layout: Layout) -> Page:
+    """The answer on a sheet, or one sentence about where the appeal is."""
+    composer = Composer("answer", chrome, layout)
+    composer.bar()
+    if view.status is Status.ANSWERED:
+        _answer(composer, view)
+    else:
+        _status(composer, view)
+    return composer.page()
+
+
+def _answer(composer: Composer, view: AnswerView) -> None:
+    layout = composer.layout
+    _ = composer.texts.gettext
+    composer.title(_("The answer to your appeal"))
+    foot, room = layout.content.cut_bottom(layout.action_height, layout.mm(3))
+    if view.official:
+        head, room = room.cut_top(layout.mm(10 if not layout.compact else 7), layout.mm(1))
+        style = composer.style(layout.sizes.note, theme.SOFT, "medium", valign="middle")
+        composer.label("answer.official", head, view.official, style)
+    pages, room = _paged(composer, room, view.text)
+    page = max(0, min(view.page, len(pages) - 1))
+    if len(pages) > 1:
+        side, room = room.cut_right(layout.mm(20 if not layout.compact else 17), layout.gap)
+        paging.pager(composer, side, page, len(pages))
+    composer.add(Sheet(key="answer.sheet", box=room))
+    inner = room.inset(layout.mm(4 if not layout.compact else 2.6))
+    composer.label("answer.text", inner, pages[page], composer.style(layout.sizes.body))
+    last = page == len(pages) - 1
+    composer.button(
+        "answer.seen",
+        foot,
+        UiEvent("seen"),
+        _("I have read the answer"),
+        icon="check",
+        kind=Kind.MAIN if last else Kind.PLAIN,
+    )
+
+
+def _paged(composer: Composer, room: Box, text: str) -> tuple[list[str], Box]:
+    """The text cut into pages of whole lines."""
+    layout = composer.layout
+    pad = layout.mm(4 if not layout.compact else 2.6)
+    pager = layout.mm(20 if not layout.compact else 17) + layout.gap
+    px = layout.em(layout.sizes.body)
+    fit = max(1, (room.h - 2 * pad) // round(px * LEADING))
+    lines = _lines(text, px, room.w - 2 * pad)
+    if len(lines) > fit:
+        lines = _lines(text, px, room.w - 2 * pad - pager)
+    pages = ["\n".join(lines[start : start + fit]) for start in range(0, len(lines), fit)]
+    return pages or [""], room
+
+
+def _lines(text: str, px: int, width: int) -> list[str]:
+    """Lines of that width; a word that is wider alone is cut."""
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        wrapped = wrap(paragraph, "regular", px, width)
+        if wrapped is None:
+            part = max(1, width // px)
+            chopped = " ".join(
+                word[start : start + part]
+                for word in paragraph.split(" ")
+                for start in range(0, len(word), part)
+            )
+            wrapped = wrap(chopped, "regular", px, width) or [chopped]
+        lines += wrapped
+    return lines
+
+
+def _status(composer: Composer, view: AnswerView) -> None:
+    layout = composer.layout
+    _ = composer.texts.gettext
+    foot, rest = layout.below_bar.cut_bottom(layout.action_height, layout.mm(3))
+    icon, title, text, tint = _sentence(composer, view)
+    message(composer, rest, icon, title, text, tint)
+    retry = view.status in (Status.NOT_FOUND, Status.NO_LINE, Status.WAIT)
+    if retry:
+        done, again = foot.columns(2, layout.gap)
+        composer.button("answer.again", again, UiEvent("back"), _("To the menu"), kind=Kind.MAIN)
+    else:
+        done = foot.middle(min(foot.w, layout.mm(110)), foot.h)
+    kind = Kind.PLAIN if retry else Kind.MAIN
+    composer.button("answer.done", done, UiEvent("cancel"), _("Done"), kind=kind)
+
+
+def _sentence(composer: Composer, view: AnswerView) -> tuple[str, str, str, tuple[Colour, Colour]]:
+    _ = composer.texts.gettext
+    until = _("You will have an answer by: {date}").format(
+        date=composer.texts.date(view.until)
+    ) if view.until else _("Please come again in a few days.")  # fmt: skip
+    official = view.official
+    passed = _("It was passed on to: {name}").format(name=official) if official else ""
+    ways = view.other_ways or _("Please come again later, or ask a member of staff.")
+    table: dict[Status, tuple[str, str, str, tuple[Colour, Colour]]] = {
+        Status.RECEIVED: ("check", _("Your appeal has been received"), until, GOOD),
+        Status.IN_WORK: ("clock", _("Your appeal is being worked on"), until, CALM),
+        Status.FORWARDED: ("mail", _("Your appeal was passed on"), _lines_of(passed, until), CALM),
+        Status.EXTENDED: ("calendar", _("The answer needs more time"), until, CALM),
+        Status.NOT_FOUND: (
+            "warning",
+            _("There is no appeal with this number"),
+            _("Please compare the number with your slip and try again."),
+            CARE,
+        ),
+        Status.WAIT: (
+            "clock",
+            _("Too many attempts"),
+            _("For safety, please wait a few minutes and try again."),
+            CARE,
+        ),
+        Status.NO_LINE: (
+            "warning",
+            _("There is no line now"),
+            _lines_of(_("Your answer is not lost, but it cannot be shown at the moment."), ways),
+            CARE,
+        ),
+    }
+    return table[view.status]
+
+
+def _lines_of(*parts: str) -> str:
+    return "\n".join(part for part in parts if part)

@@ -1,0 +1,78 @@
+"""Nobody is there: says what the booth is for and asks for a touch."""
+
+from dataclasses import dataclass
+
+from firmware.appeals.appeal import Language
+from firmware.kiosk import texts, theme
+from firmware.kiosk.box import Box
+from firmware.kiosk.layout import Layout
+from firmware.kiosk.page import Page
+from firmware.kiosk.screens.composer import Composer
+from firmware.kiosk.views import AttractView, Chrome, UiEvent
+from firmware.kiosk.widgets import Brush, Label, Widget, icons, shapes
+
+BUBBLE: theme.Colour = (20, 98, 131)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Poster(Widget):
+    """The whole panel is one place to touch; the sign and the field below invite to it."""
+
+    field: Box
+
+    def draw(self, brush: Brush) -> None:
+        """Two speech bubbles at the right, a white field for the invitation."""
+        box, layout = self.box, brush.layout
+        size = round(box.h * 0.62)
+        spot = Box(box.right - round(size * 0.98), box.y + round(box.h * 0.03), size, size)
+        icons.draw(brush.surface, "speech", spot, BUBBLE)
+        lip = layout.mm(0.7)
+        shapes.draw(
+            brush.surface, self.field.moved(0, lip), shapes.Shape(theme.ACCENT_DEEP, layout.radius)
+        )
+        field = self.field.moved(0, lip) if brush.pressed else self.field
+        shapes.draw(brush.surface, field, shapes.Shape(theme.CARD, layout.radius))
+
+
+def build(view: AttractView, chrome: Chrome, layout: Layout) -> Page:
+    """The attract screen, in all languages at once."""
+    composer = Composer("attract", chrome, layout)
+    inner = layout.inner.inset(layout.mm(4 if not layout.compact else 1))
+    field, upper = inner.cut_bottom(layout.mm(34 if not layout.compact else 29), layout.mm(4))
+    composer.add(
+        Poster(key="attract.start", box=layout.screen, event=UiEvent("touched"), field=field)
+    )
+    _name(composer, upper, view.place)
+    _invitation(composer, field.inset(layout.mm(5), layout.mm(2)))
+    return composer.page(theme.ACCENT)
+
+
+def _name(composer: Composer, box: Box, place: str) -> None:
+    layout = composer.layout
+    name, rest = box.cut_top(layout.mm(26 if not layout.compact else 15), layout.mm(2))
+    style = composer.style(layout.sizes.hero, theme.ON_ACCENT, "bold", valign="middle")
+    composer.label("attract.name", name, place or "Диалог", style)
+    lines = rest.rows(3, layout.mm(1.5))
+    for language, line in zip(Language, lines, strict=True):
+        _ = texts.of(language).gettext
+        first = language is Language.KK
+        colour = theme.ON_ACCENT if first else theme.ON_ACCENT_SOFT
+        size = layout.sizes.title if first else layout.sizes.lead
+        style = composer.style(size, colour, "medium" if first else "regular", valign="middle")
+        text = _("Speak to those who decide: leave a video appeal")
+        wide = Box(line.x, line.y, round(line.w * 0.8), line.h)
+        composer.add(Label(key=f"attract.about.{language}", box=wide, text=text, style=style))
+
+
+def _invitation(composer: Composer, box: Box) -> None:
+    layout = composer.layout
+    big, small = box.cut_top(round(box.h * 0.55))
+    style = composer.style(layout.sizes.title, theme.ACCENT, "bold", "center", "middle")
+    touch = {language: texts.of(language).gettext for language in Language}
+    _ = touch[Language.KK]
+    composer.label("attract.touch", big, _("Touch the screen to begin"), style)
+    style = composer.style(layout.sizes.note, theme.SOFT, "regular", "center", "middle")
+    others = [
+        touch[language]("Touch the screen to begin") for language in (Language.RU, Language.EN)
+    ]
+    composer.label("attract.touch.others", small, "  ·  ".join(others), style)
