@@ -28,8 +28,8 @@ class Sizes:
     radius: float
 
 
-ROOMY = Sizes(6, 4, 16, 22, 17, 6.6, 5.6, 4.8, 4.2, 12, 3.2)
-COMPACT = Sizes(3.2, 3.2, 15, 20, 11, 5.0, 4.6, 4.2, 3.8, 8, 2.4)
+ROOMY = Sizes(6, 4, 16, 22, 15, 6.6, 5.4, 4.8, 4.2, 12, 3.8)
+COMPACT = Sizes(3.2, 3.2, 15, 20, 11, 5.0, 4.4, 4.2, 3.8, 8, 2.8)
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from firmware.kiosk.layout import Layout
 from firmware.kiosk.page import Page
 from firmware.kiosk.screens.composer import Composer
 from firmware.kiosk.views import AttractView, Chrome, UiEvent
-from firmware.kiosk.widgets import Brush, Label, Widget, icons, shapes
+from firmware.kiosk.widgets import Brush, Widget, icons, shapes
 
-BUBBLE: theme.Colour = (20, 98, 131)
+BUBBLE: theme.Colour = (6, 68, 95)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +24,7 @@ class Poster(Widget):
         """Two speech bubbles at the right, a white field for the invitation."""
         box, layout = self.box, brush.layout
         size = round(box.h * 0.62)
-        spot = Box(box.right - round(size * 0.98), box.y + round(box.h * 0.03), size, size)
+        spot = Box(box.right - round(size * 0.97), box.y + round(box.h * 0.01), size, size)
         icons.draw(brush.surface, "speech", spot, BUBBLE)
         lip = layout.mm(0.7)
         shapes.draw(
@@ -57,16 +57,15 @@ def _name(composer: Composer, box: Box, place: str) -> None:
         _ = texts.of(language).gettext
         first = language is Language.KK
         colour = theme.ON_ACCENT if first else theme.ON_ACCENT_SOFT
-        size = layout.sizes.title if first else layout.sizes.lead
+        size = layout.sizes.lead if first else layout.sizes.body
         style = composer.style(size, colour, "medium" if first else "regular", valign="middle")
         text = _("Speak to those who decide: leave a video appeal")
-        wide = Box(line.x, line.y, round(line.w * 0.8), line.h)
-        composer.add(Label(key=f"attract.about.{language}", box=wide, text=text, style=style))
+        composer.label(f"attract.about.{language}", line, text, style)
 
 
 def _invitation(composer: Composer, box: Box) -> None:
     layout = composer.layout
-    big, small = box.cut_top(round(box.h * 0.55))
+    big, small = box.cut_top(round(box.h * (0.5 if layout.compact else 0.55)))
     style = composer.style(layout.sizes.title, theme.ACCENT, "bold", "center", "middle")
     touch = {language: texts.of(language).gettext for language in Language}
     _ = touch[Language.KK]
@@ -75,4 +74,6 @@ def _invitation(composer: Composer, box: Box) -> None:
     others = [
         touch[language]("Touch the screen to begin") for language in (Language.RU, Language.EN)
     ]
-    composer.label("attract.touch.others", small, "  ·  ".join(others), style)
+    composer.label(
+        "attract.touch.others", small, ("\n" if layout.compact else "  ·  ").join(others), style
+    )

@@ -48,6 +48,10 @@ class Composer:
         floor = self.layout.em(min(floor_mm, capitals_mm))
         return Style(self.layout.em(capitals_mm), floor, colour, weight, align, valign)
 
+    def style_px(self, px: int, colour: Colour, valign: Valign = "top") -> Style:
+        """A text style of an exact size, for texts measured before."""
+        return Style(px, min(px, self.layout.floor), colour, valign=valign)
+
     def bar(self, back: bool = True, leave: str = "cancel") -> None:
         """The top bar. `leave` is the event of the button that ends the visit, or empty."""
         _ = self.texts.gettext
@@ -124,7 +128,7 @@ class Composer:
                 icon_after=icon_after,
                 kind=kind,
                 enabled=enabled,
-                px=self.layout.em(self.layout.sizes.lead),
+                px=self.layout.em(self.layout.sizes.body * 1.05),
                 floor=self.layout.floor,
                 weight="bold" if kind is Kind.MAIN else "medium",
             )
@@ -132,11 +136,12 @@ class Composer:
 
     def notices(self, box: Box) -> Box:
         """Say at the foot of the box what does not work now; returns the room above."""
-        found = notices.texts_of(self.chrome.notices, self.texts)
+        layout = self.layout
+        most = 1 if layout.compact else 2
+        found = notices.texts_of(self.chrome.notices, self.texts)[:most]
         if not found:
             return box
-        layout = self.layout
-        height = layout.mm((10 if layout.compact else 13) + 6 * (len(found) - 1))
+        height = layout.mm(14 if layout.compact else 6 + 7 * len(found))
         strip, rest = box.cut_bottom(height, layout.mm(2))
         self.add(
             Paragraph(

@@ -47,8 +47,10 @@ def _actions(composer: Composer, left: Box, entry: Entry) -> Box:
     go_on, rest = left.cut_bottom(layout.action_height, layout.gap)
     if entry.other:
         text, event = entry.other
-        height = layout.mm(15 if layout.compact else 18)
-        skip, rest = rest.cut_bottom(height, layout.gap)
+        if layout.compact:
+            skip, go_on = go_on.columns(2, layout.gap)
+        else:
+            skip, rest = rest.cut_bottom(layout.mm(18), layout.gap)
         composer.button(f"{composer.name}.other", skip, UiEvent(event), text)
     composer.button(
         f"{composer.name}.next",
@@ -63,8 +65,7 @@ def _actions(composer: Composer, left: Box, entry: Entry) -> Box:
 
 def _head(composer: Composer, left: Box, entry: Entry) -> None:
     layout = composer.layout
-    tight = layout.compact and entry.other is not None
-    rows = (9, 11) if tight else (14, 13) if layout.compact else (20, 20)
+    rows = (10, 12) if layout.compact else (14, 19)
     title, rest = left.cut_top(layout.mm(rows[0]), layout.mm(1 if layout.compact else 3))
     composer.title(entry.title, title)
     field, rest = rest.cut_top(layout.mm(rows[1]), layout.mm(1 if layout.compact else 3))

@@ -16,12 +16,10 @@ def build(_view: LanguageView, chrome: Chrome, layout: Layout) -> Page:
     composer = Composer("language", chrome, layout)
     room = layout.inner.inset(layout.mm(2), 0)
     head, room = room.cut_top(layout.mm(22 if not layout.compact else 16), layout.mm(3))
-    titles = []
-    for language in Language:
+    style = composer.style(layout.sizes.body, theme.SOFT, "medium", "center", "middle")
+    for language, box in zip(Language, head.columns(3, layout.gap), strict=True):
         _ = texts.of(language).gettext
-        titles.append(_("Choose your language"))
-    style = composer.style(layout.sizes.lead, theme.INK, "bold", "center", "middle")
-    composer.label("title", head, "  ·  ".join(titles), style)
+        composer.label(f"title.{language}", box, _("Choose your language"), style)
     cards = room.middle(room.w, min(room.h, layout.mm(78))).columns(3, layout.gap)
     for language, box in zip(Language, cards, strict=True):
         _ = texts.of(language).gettext

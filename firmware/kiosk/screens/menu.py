@@ -7,6 +7,9 @@ from firmware.kiosk.screens.composer import Composer
 from firmware.kiosk.views import Chrome, MenuView, UiEvent
 from firmware.kiosk.widgets import Card, Kind
 
+NOTED_MM = 21
+"""Lower cards have no room for a second line."""
+
 
 def build(view: MenuView, chrome: Chrome, layout: Layout) -> Page:
     """Three ways; what cannot be gone now is grey, and a notice says why."""
@@ -26,7 +29,7 @@ def build(view: MenuView, chrome: Chrome, layout: Layout) -> Page:
             "violation",
             "shield",
             _("Report a violation"),
-            _("Tell which body breaks the law; those above it will look into it"),
+            _("Those above the body in question will look into it"),
             view.violation,
         ),
         (
@@ -37,8 +40,11 @@ def build(view: MenuView, chrome: Chrome, layout: Layout) -> Page:
             view.answer,
         ),
     )
-    rows = composer.notices(layout.content).rows(3, layout.gap)
-    for (name, icon, title, note, enabled), box in zip(ways, rows, strict=True):
+    room = composer.notices(layout.content)
+    cells = room.columns(3, layout.gap) if layout.compact else room.rows(3, layout.gap)
+    size = layout.sizes.note if layout.compact else layout.sizes.lead
+    noted = cells[0].h >= layout.mm(NOTED_MM) and not layout.compact
+    for (name, icon, title, note, enabled), box in zip(ways, cells, strict=True):
         kind = Kind.MAIN if name == "appeal" else Kind.PLAIN
         ink = theme.ON_ACCENT if kind is Kind.MAIN and enabled else theme.INK
         soft = theme.ON_ACCENT if kind is Kind.MAIN and enabled else theme.SOFT
@@ -50,10 +56,13 @@ def build(view: MenuView, chrome: Chrome, layout: Layout) -> Page:
                 enabled=enabled,
                 icon=icon,
                 title=title,
-                note="" if layout.compact else note,
-                title_style=composer.style(layout.sizes.lead, ink, "bold", valign="middle"),
+                note=note if noted else "",
+                title_style=composer.style(
+                    size, ink, "bold", "center" if layout.compact else "left", "middle"
+                ),
                 note_style=composer.style(layout.sizes.note, soft),
                 kind=kind,
+                upright=layout.compact,
                 speak=f"{title}. {note}.",
             )
         )

@@ -3,9 +3,6 @@
 from firmware.kiosk.texts import Texts
 from firmware.kiosk.views import Notice
 
-AT_MOST = 2
-"""More sentences than this nobody reads; the first named matter most."""
-
 
 def texts_of(notices: tuple[Notice, ...], texts: Texts) -> list[str]:
     """The sentences of the notices, the most important first."""
@@ -19,4 +16,4 @@ def texts_of(notices: tuple[Notice, ...], texts: Texts) -> list[str]:
         Notice.NO_PRINTER: _("No printer: your number will be shown here. Please photograph it."),
         Notice.OFFLINE: _("No line now: appeals are kept and sent later, answers not shown."),
     }
-    return [text for notice, text in sentences.items() if notice in notices][:AT_MOST]
+    return [text for notice, text in sentences.items() if notice in notices]

@@ -8,18 +8,16 @@ from firmware.kiosk.screens.composer import Composer
 from firmware.kiosk.views import Chrome, OfficialView, UiEvent
 from firmware.kiosk.widgets import OfficialTile
 
-CELL_MM = (86.0, 33.0)
-BRIEF_CELL_MM = (120.0, 19.0)
+CELL_MM = (130.0, 25.0)
 
 
 def build(view: OfficialView, chrome: Chrome, layout: Layout) -> Page:
-    """Cards on a large panel, rows without the responsibility on a small one."""
+    """Wide rows: names and posts are long, and are read better on one line."""
     composer = Composer("official", chrome, layout)
     _ = composer.texts.gettext
     composer.bar()
     composer.title(_("Whom do you want to address?"))
-    cell = BRIEF_CELL_MM if layout.compact else CELL_MM
-    shown = paging.lay_out(composer, layout.content, view.officials, view.page, cell)
+    shown = paging.lay_out(composer, layout.content, view.officials, view.page, CELL_MM)
     for official, box in zip(shown.items, shown.cells, strict=True):
         composer.add(
             OfficialTile(
@@ -29,7 +27,6 @@ def build(view: OfficialView, chrome: Chrome, layout: Layout) -> Page:
                 official=official,
                 name_style=composer.style(layout.sizes.note, weight="bold"),
                 post_style=composer.style(3.8, theme.SOFT),
-                brief=layout.compact,
                 speak=f"{official.name}. {official.post}. {official.responsibility}.",
             )
         )

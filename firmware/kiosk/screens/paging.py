@@ -43,9 +43,9 @@ def lay_out(
         page = max(0, min(page, pages - 1))
         pager(composer, side, page, pages)
         items = items[page * fits : (page + 1) * fits]
-    elif len(items) <= rows:
-        # A short list reads better as one column than as a half-empty grid.
-        columns = 1
+    else:
+        # Fewer and wider columns read better than a half-empty grid.
+        columns = max(1, -(-len(items) // rows))
     used = rows if len(items) > columns * (rows - 1) else -(-len(items) // columns)
     cells = box.grid(columns, rows, layout.gap)
     if used < rows:

@@ -9,8 +9,6 @@ from firmware.kiosk.screens.studio import level, live, studio
 from firmware.kiosk.views import Chrome, Hint, PositionView, UiEvent
 from firmware.kiosk.widgets import Kind, Paragraph
 
-AT_MOST = 2
-
 
 def build(view: PositionView, chrome: Chrome, layout: Layout) -> Page:
     """Mirror, sound level, hints, and the button that starts the countdown."""
@@ -22,7 +20,7 @@ def build(view: PositionView, chrome: Chrome, layout: Layout) -> Page:
     live(composer, where, view.preview)
     level(composer, where, view.level_db)
     go_on, rest = where.side.cut_bottom(layout.action_height, layout.gap)
-    shown = view.hints[:AT_MOST]
+    shown = view.hints[: 1 if layout.compact else 2]
     rows = rest.rows(max(1, len(shown)), layout.mm(2))
     for hint, row in zip(shown, rows, strict=False):
         _hint(composer, hint, row)
@@ -36,6 +34,7 @@ def build(view: PositionView, chrome: Chrome, layout: Layout) -> Page:
                 style=composer.style(layout.sizes.body, theme.INK, valign="middle"),
                 icon_ground=theme.GREEN_PALE,
                 icon_colour=theme.GREEN,
+                icon_size=layout.mm(7 if layout.compact else 11),
             )
         )
     composer.button(
@@ -64,7 +63,7 @@ def _hint(composer: Composer, hint: Hint, box: Box) -> None:
             ),
             icon_colour=theme.AMBER,
             icon_ground=None,
-            icon_size=composer.layout.mm(8),
+            icon_size=composer.layout.mm(6 if composer.layout.compact else 8),
             ground=theme.AMBER_PALE,
         )
     )

@@ -15,8 +15,11 @@ def build(view: ReceiptView, chrome: Chrome, layout: Layout) -> Page:
     composer = Composer("receipt", chrome, layout)
     _ = composer.texts.gettext
     composer.bar(back=False, leave="")
-    composer.title(_("Your appeal is registered"))
-    foot, rest = layout.content.cut_bottom(layout.action_height, layout.mm(4))
+    room = layout.below_bar
+    if not layout.compact:
+        composer.title(_("Your appeal is registered"))
+        room = layout.content
+    foot, rest = room.cut_bottom(layout.mm(16 if layout.compact else 22), layout.mm(3))
     size = min(rest.h, layout.mm(64))
     code, left = rest.cut_right(size, layout.mm(5))
     code = Box(code.x, code.y, size, min(size, rest.h))
@@ -31,10 +34,10 @@ def build(view: ReceiptView, chrome: Chrome, layout: Layout) -> Page:
 def _facts(composer: Composer, box: Box, view: ReceiptView) -> None:
     layout = composer.layout
     _ = composer.texts.gettext
-    number, rest = box.cut_top(round(box.h * 0.42), layout.mm(2))
+    number, rest = box.cut_top(round(box.h * (0.36 if layout.compact else 0.42)), layout.mm(2))
     composer.add(Sheet(key="receipt.sheet", box=number, fill=theme.ACCENT, outline=None))
-    inner = number.inset(layout.mm(4), layout.mm(1.6))
-    caption, digits = inner.cut_top(round(inner.h * 0.34))
+    inner = number.inset(layout.mm(4), layout.mm(1 if layout.compact else 1.8))
+    caption, digits = inner.cut_top(round(inner.h * (0.42 if layout.compact else 0.32)))
     style = composer.style(layout.sizes.note, theme.ON_ACCENT, valign="middle")
     composer.label("receipt.caption", caption, _("Your registration number"), style)
     style = composer.style(layout.sizes.hero * 0.8, theme.ON_ACCENT, "bold", valign="middle")

@@ -38,7 +38,7 @@ def _clip(composer: Composer, where: Studio, view: ReviewView) -> None:
     bar, rest = rest.cut_bottom(layout.mm(2), layout.mm(1.6))
     fitted = aspect_box(rest, where.picture.w, where.picture.h)
     composer.add(
-        Video.of("review.clip", Box(rest.x, rest.y, rest.w, fitted.h), view.picture, False),
+        Video.of("review.clip", Box(rest.x, rest.y, fitted.w, fitted.h), view.picture, False),
         Progress(
             key="review.progress",
             box=bar,
@@ -47,7 +47,7 @@ def _clip(composer: Composer, where: Studio, view: ReviewView) -> None:
     )
     text = _("If you leave without sending, it will be deleted.")
     if view.walk_away_sends:
-        text = _("If you leave now, it will be sent; the number comes by SMS.")
+        text = _("If you simply leave, it will be sent.")
     style = composer.style(layout.sizes.note, theme.SOFT, valign="middle")
     composer.label("review.note", note, text, style)
 
@@ -75,7 +75,7 @@ def _buttons(composer: Composer, side: Box, view: ReviewView) -> None:
         again,
         UiEvent("again"),
         left,
-        icon="again",
+        icon="again" if view.takes_left else "",
         enabled=view.takes_left > 0,
     )
     composer.button("review.send", send, UiEvent("send_it"), _("Send"), icon="check",

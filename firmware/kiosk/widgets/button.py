@@ -83,7 +83,7 @@ class Button(Widget):
             icons.draw(brush.surface, self.icon, face.middle(size, size), look.text)
             return
         pad = brush.layout.mm(2 if self.align == "center" else 4)
-        inner = face.inset(pad, brush.layout.mm(1))
+        inner = face.inset(pad, brush.layout.mm(0.6))
         self._content(brush, inner, look)
 
     def _content(self, brush: Brush, inner: Box, look: Look) -> None:

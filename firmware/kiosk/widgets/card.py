@@ -53,8 +53,9 @@ class Card(Widget):
         inner = face.inset(layout.mm(4 if not layout.compact else 2.6), layout.mm(1.6))
         if self.upright:
             size = min(layout.mm(26), inner.h // 3)
-            top, texts = inner.cut_top(size + layout.mm(4), layout.mm(2))
-            spot = top.middle(size, size).moved(0, layout.mm(2))
+            space = layout.mm(1 if layout.compact else 4)
+            top, texts = inner.cut_top(size + space, layout.mm(2))
+            spot = top.middle(size, size).moved(0, space // 2)
         else:
             size = min(layout.mm(18), inner.h)
             left, texts = inner.cut_left(size, layout.mm(4))
@@ -96,7 +97,6 @@ class OfficialTile(Widget):
     official: OfficialCard = field(repr=False)
     name_style: Style
     post_style: Style
-    brief: bool = False
 
     def draw(self, brush: Brush) -> None:
         """The photo at the left, the texts beside it."""
@@ -121,12 +121,17 @@ class OfficialTile(Widget):
 
     def _texts(self, brush: Brush, box: Box) -> None:
         setter, gap = brush.type, brush.layout.mm(0.8)
-        texts = [(self.official.name, self.name_style), (self.official.post, self.post_style)]
-        if not self.brief:
-            texts.append((self.official.responsibility, self.post_style))
-        left = box
+        texts = [
+            (self.official.name, self.name_style),
+            (self.official.post, self.post_style),
+            (self.official.responsibility, self.post_style),
+        ]
+        left, rows = box, []
         for number, (text, style) in enumerate(texts):
-            share = left.h // (len(texts) - number)
+            share = (left.h - gap * (len(texts) - number - 1)) // (len(texts) - number)
             height = setter.fit(text, (left.w, max(share, 1)), style).height
-            setter.draw(brush.surface, text, left.cut_top(height)[0], style)
-            left = left.cut_top(height, gap)[1]
+            row, left = left.cut_top(height, gap)
+            rows.append(row)
+        down = max(0, left.h + gap) // 2
+        for (text, style), row in zip(texts, rows, strict=True):
+            setter.draw(brush.surface, text, row.moved(0, down), style)

@@ -55,9 +55,9 @@ class Paragraph(Widget):
         box = self.box
         if self.ground:
             shapes.draw(brush.surface, box, shapes.Shape(self.ground, layout.radius))
-            box = box.inset(layout.mm(2.6), layout.mm(1))
+            box = box.inset(layout.mm(2.4), layout.mm(0.4))
         size = min(self.icon_size or layout.mm(11), box.h)
-        left, right = box.cut_left(size, layout.mm(3))
+        left, right = box.cut_left(size, layout.mm(2 if layout.compact else 3))
         spot = Box(left.x, left.y + (left.h - size) // 2, size, size)
         inset = 0
         if self.icon_ground:

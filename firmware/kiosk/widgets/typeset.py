@@ -1,5 +1,6 @@
 """Sets texts: wraps, and shrinks to the smallest size that fits; never cuts a text off."""
 
+import re
 from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -11,6 +12,9 @@ from firmware.kiosk.theme import Colour, Weight, font
 
 LEADING = 1.22
 """Line height in em."""
+
+BREAKS = re.compile(r"[^ -]*(?:-+| +|$)")
+"""A line may end after a space or a hyphen, and nowhere else."""
 
 LEAST_PX = 10
 """Where shrinking ends and words are broken."""
@@ -59,16 +63,15 @@ def wrap(text: str, weight: Weight, px: int, room: int) -> list[str] | None:
     lines: list[str] = []
     for paragraph in text.split("\n"):
         line = ""
-        for word in paragraph.split(" "):
-            longer = f"{line} {word}" if line else word
-            if width(longer, weight, px) <= room:
-                line = longer
-            elif width(word, weight, px) > room:
+        for piece in BREAKS.findall(paragraph):
+            if width((line + piece).rstrip(" "), weight, px) <= room:
+                line += piece
+            elif width(piece.rstrip(" "), weight, px) > room:
                 return None
             else:
-                lines.append(line)
-                line = word
-        lines.append(line)
+                lines.append(line.rstrip(" "))
+                line = piece
+        lines.append(line.rstrip(" "))
     return lines
 
 

@@ -9,11 +9,21 @@ from firmware.kiosk.widgets import icons, shapes
 from firmware.kiosk.widgets.base import Brush, Widget
 from hw.camera import PreviewFrame
 
+NEAR_PX = 4
+"""A stretch of so few pixels is not seen; black bars would be."""
+
 
 def aspect_box(box: Box, width: int, height: int) -> Box:
     """The largest box of that aspect in the middle of another; even, for swscale."""
     scale = min(box.w / width, box.h / height)
     return box.middle(int(width * scale) & ~1, int(height * scale) & ~1)
+
+
+def fill_box(box: Box, width: int, height: int) -> Box:
+    """The same, but the box itself where its aspect is as good as that one."""
+    fitted = aspect_box(box, width, height)
+    near = box.w - fitted.w <= NEAR_PX and box.h - fitted.h <= NEAR_PX
+    return box if near else fitted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +57,7 @@ class Video(Widget):
             size = min(self.box.w, self.box.h) // 4
             icons.draw(brush.surface, "camera", self.box.middle(size, size), theme.LINE)
             return
-        fitted = aspect_box(self.box, self.frame.width, self.frame.height)
+        fitted = fill_box(self.box, self.frame.width, self.frame.height)
         if fitted != self.box:
             brush.surface.fill(theme.NIGHT, self.box)
         picture = brush.pictures.frame(self.key, self.frame, (fitted.w, fitted.h), self.mirrored)
