@@ -19,6 +19,7 @@ from firmware.appeals.appeal import Language
 
 LOCALE = Path(__file__).resolve().parents[1] / "locale"
 DOMAIN = "booth"
+NBSP = "\N{NO-BREAK SPACE}"
 
 NAMES = {Language.KK: "Қазақша", Language.RU: "Русский", Language.EN: "English"}
 SHORT = {Language.KK: "ҚАЗ", Language.RU: "РУС", Language.EN: "ENG"}
@@ -55,7 +56,8 @@ class Texts:
 
     def date(self, day: date) -> str:
         """A date in words, such as "6 декабря 2026 г."."""
-        return format_date(day, "long", locale=str(self.language))
+        # A date is one word to the eye: it must not be torn at a line's end.
+        return format_date(day, "long", locale=str(self.language)).replace(" ", NBSP)
 
 
 @cache

@@ -55,6 +55,30 @@ SCREENS: dict[str, Builder] = {
 }
 
 
+LIVE = frozenset({"position", "countdown", "recording", "review"})
+"""States whose view changes with every frame of the camera or the clip."""
+
+
 def build(state: str, view: View, chrome: Chrome, layout: Layout) -> Page:
     """The page of a state of the visit; `view` is that state's own."""
     return SCREENS[state](view, chrome, layout)
+
+
+class Screens:
+    """Builds pages for one panel, and builds none anew whose view has not changed."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+        self._of: tuple[str, View, Chrome] | None = None
+        self._page: Page | None = None
+
+    def page(self, state: str, view: View, chrome: Chrome) -> Page:
+        """The page of that view."""
+        if state in LIVE or self._page is None or self._of != (state, view, chrome):
+            self._page = build(state, view, chrome, self._layout)
+            self._of = (state, view, chrome)
+        return self._page
+
+    def forget(self) -> None:
+        """Drop the last page and view: they show the last citizen."""
+        self._of, self._page = None, None

@@ -24,6 +24,7 @@ def choices(composer: Composer, items: tuple[Choice, ...], page: int, name: str)
     """A grid of plain choices whose event is `{name}_chosen`."""
     layout = composer.layout
     shown = paging.lay_out(composer, layout.content, items, page, CELL_MM)
+    alike = tuple(item.title for item in shown.items)
     for item, box in zip(shown.items, shown.cells, strict=True):
         composer.add(
             Button(
@@ -37,5 +38,6 @@ def choices(composer: Composer, items: tuple[Choice, ...], page: int, name: str)
                 px=layout.em(layout.sizes.body),
                 floor=layout.floor,
                 align="left",
+                alike=alike,
             )
         )

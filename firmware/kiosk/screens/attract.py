@@ -65,7 +65,7 @@ def _name(composer: Composer, box: Box, place: str) -> None:
 
 def _invitation(composer: Composer, box: Box) -> None:
     layout = composer.layout
-    big, small = box.cut_top(round(box.h * (0.5 if layout.compact else 0.55)))
+    big, small = box.cut_top(round(box.h * (0.44 if layout.compact else 0.55)))
     style = composer.style(layout.sizes.title, theme.ACCENT, "bold", "center", "middle")
     touch = {language: texts.of(language).gettext for language in Language}
     _ = touch[Language.KK]
@@ -74,6 +74,4 @@ def _invitation(composer: Composer, box: Box) -> None:
     others = [
         touch[language]("Touch the screen to begin") for language in (Language.RU, Language.EN)
     ]
-    composer.label(
-        "attract.touch.others", small, ("\n" if layout.compact else "  ·  ").join(others), style
-    )
+    composer.label("attract.touch.others", small, between.join(others), style)

@@ -50,7 +50,7 @@ class Composer:
 
     def style_px(self, px: int, colour: Colour, valign: Valign = "top") -> Style:
         """A text style of an exact size, for texts measured before."""
-        return Style(px, min(px, self.layout.floor), colour, valign=valign)
+        return Style(px, self.layout.floor, colour, valign=valign)
 
     def bar(self, back: bool = True, leave: str = "cancel") -> None:
         """The top bar. `leave` is the event of the button that ends the visit, or empty."""

@@ -7,7 +7,7 @@ from firmware.kiosk.page import Page
 from firmware.kiosk.screens.composer import Composer
 from firmware.kiosk.views import Chrome, ConsentView, UiEvent
 from firmware.kiosk.widgets import Kind, Paragraph, Sheet
-from firmware.kiosk.widgets.typeset import LEADING, wrap
+from firmware.kiosk.widgets.typeset import LEADING, LEAST_PX, wrap
 
 CONSENT_VERSION = "1"
 """Goes into the manifest; raise it whenever the meaning of these texts changes."""
@@ -21,9 +21,12 @@ def build(view: ConsentView, chrome: Chrome, layout: Layout) -> Page:
     composer = Composer("consent", chrome, layout)
     _ = composer.texts.gettext
     composer.bar()
-    composer.title(_("Before you record"))
+    room = layout.below_bar
+    if not layout.compact:
+        composer.title(_("Before you record"))
+        room = layout.content
     height = layout.mm(15.2) if layout.compact else layout.action_height
-    agree, rest = layout.content.cut_bottom(height, layout.mm(2 if layout.compact else 4))
+    agree, rest = room.cut_bottom(height, layout.mm(2 if layout.compact else 4))
     composer.add(Sheet(key="consent.sheet", box=rest))
     _terms(composer, rest, _sentences(composer, view))
     composer.button(
@@ -44,7 +47,7 @@ def _terms(composer: Composer, sheet: Box, sentences: list[tuple[str, str]]) -> 
     icon = layout.mm(6 if layout.compact else 9)
     room = inner.w - icon - layout.mm(GAP_MM)
     px, counts = layout.floor, [1] * len(sentences)
-    for px in range(layout.em(layout.sizes.note), layout.floor - 1, -1):
+    for px in range(layout.em(layout.sizes.note), LEAST_PX, -1):
         lines = [wrap(text, "regular", px, room) or [text] for _icon, text in sentences]
         counts = [len(wrapped) for wrapped in lines]
         if sum(counts) * round(px * LEADING) <= inner.h:

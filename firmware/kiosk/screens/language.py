@@ -16,11 +16,11 @@ def build(_view: LanguageView, chrome: Chrome, layout: Layout) -> Page:
     composer = Composer("language", chrome, layout)
     room = layout.inner.inset(layout.mm(2), 0)
     head, room = room.cut_top(layout.mm(22 if not layout.compact else 16), layout.mm(3))
-    style = composer.style(layout.sizes.body, theme.SOFT, "medium", "center", "middle")
+    style = composer.style(layout.sizes.body, theme.SOFT, "medium", "center", "bottom")
     for language, box in zip(Language, head.columns(3, layout.gap), strict=True):
         _ = texts.of(language).gettext
         composer.label(f"title.{language}", box, _("Choose your language"), style)
-    cards = room.middle(room.w, min(room.h, layout.mm(78))).columns(3, layout.gap)
+    cards = room.middle(room.w, min(room.h, layout.mm(72))).columns(3, layout.gap)
     for language, box in zip(Language, cards, strict=True):
         _ = texts.of(language).gettext
         composer.add(

@@ -18,9 +18,9 @@ def message(
     """A large sign in the middle, the title below it, then the text."""
     layout = composer.layout
     room = box.middle(min(box.w, layout.mm(185)), min(box.h, layout.mm(100)))
-    size = min(layout.mm(36), room.h // 3)
+    size = min(layout.mm(36), room.h // (4 if layout.compact else 3))
     sign, rest = room.cut_top(size, layout.mm(4 if not layout.compact else 2))
-    head, body = rest.cut_top(round(rest.h * 0.4), layout.mm(1))
+    head, body = rest.cut_top(round(rest.h * (0.34 if layout.compact else 0.4)), layout.mm(1))
     composer.add(
         Badge(
             key=f"{composer.name}.sign",

@@ -15,7 +15,7 @@ def build(_view: RatingView, chrome: Chrome, layout: Layout) -> Page:
     composer.title(_("Does this answer help you?"))
     words = {Face.GOOD: _("Yes"), Face.FAIR: _("In part"), Face.BAD: _("No")}
     room = layout.content
-    cells = room.middle(room.w, min(room.h, layout.mm(72))).columns(3, layout.gap)
+    cells = room.middle(room.w, min(room.h, layout.mm(64))).columns(3, layout.gap)
     style = composer.style(layout.sizes.lead, weight="bold", align="center")
     for (face, word), box in zip(words.items(), cells, strict=True):
         composer.add(

@@ -20,7 +20,7 @@ def build(view: ReceiptView, chrome: Chrome, layout: Layout) -> Page:
         composer.title(_("Your appeal is registered"))
         room = layout.content
     foot, rest = room.cut_bottom(layout.mm(16 if layout.compact else 22), layout.mm(3))
-    size = min(rest.h, layout.mm(64))
+    size = min(rest.h, layout.mm(42 if layout.compact else 64))
     code, left = rest.cut_right(size, layout.mm(5))
     code = Box(code.x, code.y, size, min(size, rest.h))
     composer.add(
@@ -37,7 +37,7 @@ def _facts(composer: Composer, box: Box, view: ReceiptView) -> None:
     number, rest = box.cut_top(round(box.h * (0.36 if layout.compact else 0.42)), layout.mm(2))
     composer.add(Sheet(key="receipt.sheet", box=number, fill=theme.ACCENT, outline=None))
     inner = number.inset(layout.mm(4), layout.mm(1 if layout.compact else 1.8))
-    caption, digits = inner.cut_top(round(inner.h * (0.42 if layout.compact else 0.32)))
+    caption, digits = inner.cut_top(round(inner.h * (0.46 if layout.compact else 0.32)))
     style = composer.style(layout.sizes.note, theme.ON_ACCENT, valign="middle")
     composer.label("receipt.caption", caption, _("Your registration number"), style)
     style = composer.style(layout.sizes.hero * 0.8, theme.ON_ACCENT, "bold", valign="middle")
@@ -81,7 +81,7 @@ def _fact(composer: Composer, key: str, box: Box, icon: str, text: str, bad: boo
             style=composer.style(layout.sizes.body, ink, "medium", valign="middle"),
             icon_colour=ink if bad else theme.ACCENT,
             icon_ground=None if bad else theme.ACCENT_PALE,
-            icon_size=layout.mm(11 if not layout.compact else 8),
+            icon_size=layout.mm(11 if not layout.compact else 7),
             ground=theme.AMBER_PALE if bad else None,
         )
     )

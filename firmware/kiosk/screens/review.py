@@ -41,13 +41,13 @@ def _clip(composer: Composer, where: Studio, view: ReviewView) -> None:
         Video.of("review.clip", Box(rest.x, rest.y, fitted.w, fitted.h), view.picture, False),
         Progress(
             key="review.progress",
-            box=bar,
+            box=Box(bar.x, bar.y, fitted.w, bar.h),
             share=round(view.position_s / view.duration_s, 3) if view.duration_s else 0,
         ),
     )
-    text = _("If you leave without sending, it will be deleted.")
+    text = _("Unless sent, it will be deleted.")
     if view.walk_away_sends:
-        text = _("If you simply leave, it will be sent.")
+        text = _("If you leave, it will be sent.")
     style = composer.style(layout.sizes.note, theme.SOFT, valign="middle")
     composer.label("review.note", note, text, style)
 

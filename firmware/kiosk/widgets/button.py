@@ -1,6 +1,6 @@
 """A button: a text, an icon, or both, on a rounded field with a lip below."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from firmware.kiosk import theme
@@ -73,6 +73,8 @@ class Button(Widget):
     floor: int
     weight: Weight = "medium"
     align: Align = "center"
+    alike: tuple[str, ...] = ()
+    """Texts of buttons of the same size beside it: all are set in one size."""
 
     def draw(self, brush: Brush) -> None:
         """The field, then icon and text together in its middle."""
@@ -89,7 +91,7 @@ class Button(Widget):
     def _content(self, brush: Brush, inner: Box, look: Look) -> None:
         style = Style(self.px, self.floor, look.text, self.weight, self.align, "middle")
         if not self.icon:
-            brush.type.draw(brush.surface, self.text, inner, style)
+            self._set(brush, inner, style)
             return
         size, gap = round(self.px * 0.95), round(self.px * 0.45)
         if self.align == "center":
@@ -99,4 +101,9 @@ class Button(Widget):
         side = inner.cut_right(size, gap) if self.icon_after else inner.cut_left(size, gap)
         spot, rest = side
         icons.draw(brush.surface, self.icon, spot.middle(size, size), look.text)
-        brush.type.draw(brush.surface, self.text, rest, style)
+        self._set(brush, rest, style)
+
+    def _set(self, brush: Brush, box: Box, style: Style) -> None:
+        px = min(brush.type.fit(t, (box.w, box.h), style).px for t in (self.text, *self.alike))
+        style = replace(style, px=px, floor=min(px, style.floor))
+        brush.type.draw(brush.surface, self.text, box, style)

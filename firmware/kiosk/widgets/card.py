@@ -52,10 +52,7 @@ class Card(Widget):
         layout = brush.layout
         inner = face.inset(layout.mm(4 if not layout.compact else 2.6), layout.mm(1.6))
         if self.upright:
-            size = min(layout.mm(26), inner.h // 3)
-            space = layout.mm(1 if layout.compact else 4)
-            top, texts = inner.cut_top(size + space, layout.mm(2))
-            spot = top.middle(size, size).moved(0, space // 2)
+            spot, texts = self._stack(brush, inner)
         else:
             size = min(layout.mm(18), inner.h)
             left, texts = inner.cut_left(size, layout.mm(4))
@@ -65,6 +62,22 @@ class Card(Widget):
                 icons.draw(brush.surface, "next", arrow.middle(arrow.w, arrow.w), look.text)
         self._icon(brush, spot)
         self._texts(brush, texts)
+
+    def _stack(self, brush: Brush, inner: Box) -> tuple[Box, Box]:
+        """Places of icon and texts below each other, in the middle together."""
+        layout = brush.layout
+        size, gap = min(layout.mm(26), inner.h // 3), layout.mm(2 if layout.compact else 4)
+        room = inner.h - size - gap
+        if self.note:
+            title = brush.type.fit(self.title, (inner.w, room // 2), self.title_style).height
+            note = brush.type.fit(self.note, (inner.w, room - title), self.note_style).height
+            used = min(room, title + layout.mm(1) + note)
+        else:
+            used = brush.type.fit(self.title, (inner.w, room), self.title_style).height
+        down = (room - used) // 2
+        top = Box(inner.x, inner.y + down, inner.w, size)
+        texts = Box(inner.x, top.bottom + gap, inner.w, inner.h - down - size - gap)
+        return top.middle(size, size), texts if self.note else texts.cut_top(used)[0]
 
     def _icon(self, brush: Brush, spot: Box) -> None:
         main = self.kind is Kind.MAIN and self.enabled
@@ -103,7 +116,7 @@ class OfficialTile(Widget):
         look = LOOKS[Kind.PLAIN]
         face = press_field(brush, self.box, look, self.enabled)
         layout = brush.layout
-        inner = face.inset(layout.mm(2))
+        inner = face.inset(layout.mm(2), layout.mm(1.4 if layout.compact else 2))
         photo, texts = inner.cut_left(round(inner.h * PHOTO_RATIO), layout.mm(3))
         self._photo(brush, photo, look.held if brush.pressed else look.fill)
         self._texts(brush, texts)

@@ -30,7 +30,7 @@ class DigitField(Widget):
         left = list(self.digits)
         for sign, cell in zip(self.template, cells, strict=True):
             if sign == PLACE and not left:
-                low = Box(cell.x, cell.bottom - line, cell.w, line).inset(cell.w // 7, 0)
+                low = Box(cell.x, cell.bottom - line, cell.w, line).inset(cell.w // 6, 0)
                 brush.surface.fill(theme.LINE, low)
                 continue
             text = left.pop(0) if sign == PLACE else sign
