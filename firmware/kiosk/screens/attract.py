@@ -74,4 +74,5 @@ def _invitation(composer: Composer, box: Box) -> None:
     others = [
         touch[language]("Touch the screen to begin") for language in (Language.RU, Language.EN)
     ]
+    between = "\n" if layout.compact else "  ·  "
     composer.label("attract.touch.others", small, between.join(others), style)
