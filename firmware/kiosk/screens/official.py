@@ -10,6 +10,9 @@ from firmware.kiosk.widgets import OfficialTile
 
 CELL_MM = (130.0, 25.0)
 
+DATA_FLOOR_MM = 3.0
+"""Posts and areas are central's words, as long as they are: better small than cut off."""
+
 
 def build(view: OfficialView, chrome: Chrome, layout: Layout) -> Page:
     """Wide rows: names and posts are long, and are read better on one line."""
@@ -26,7 +29,7 @@ def build(view: OfficialView, chrome: Chrome, layout: Layout) -> Page:
                 event=UiEvent("official_chosen", official.id),
                 official=official,
                 name_style=composer.style(layout.sizes.note, weight="bold"),
-                post_style=composer.style(3.8, theme.SOFT),
+                post_style=composer.style(3.8, theme.SOFT, floor_mm=DATA_FLOOR_MM),
                 speak=f"{official.name}. {official.post}. {official.responsibility}.",
             )
         )

@@ -30,7 +30,7 @@ def build(view: PositionView, chrome: Chrome, layout: Layout) -> Page:
                 key="position.fine",
                 box=rest,
                 icon="check",
-                text=_("Look into the camera and speak: the bars should move."),
+                text=_("Say a few words: the bars should move."),
                 style=composer.style(layout.sizes.body, theme.INK, valign="middle"),
                 icon_ground=theme.GREEN_PALE,
                 icon_colour=theme.GREEN,

@@ -34,7 +34,7 @@ def build(view: ReceiptView, chrome: Chrome, layout: Layout) -> Page:
 def _facts(composer: Composer, box: Box, view: ReceiptView) -> None:
     layout = composer.layout
     _ = composer.texts.gettext
-    number, rest = box.cut_top(round(box.h * (0.36 if layout.compact else 0.42)), layout.mm(2))
+    number, rest = box.cut_top(round(box.h * (0.33 if layout.compact else 0.42)), layout.mm(2))
     composer.add(Sheet(key="receipt.sheet", box=number, fill=theme.ACCENT, outline=None))
     inner = number.inset(layout.mm(4), layout.mm(1 if layout.compact else 1.8))
     caption, digits = inner.cut_top(round(inner.h * (0.46 if layout.compact else 0.32)))

@@ -50,7 +50,7 @@ class Card(Widget):
         look = LOOKS[self.kind] if self.enabled else CLOSED
         face = press_field(brush, self.box, look, self.enabled)
         layout = brush.layout
-        inner = face.inset(layout.mm(4 if not layout.compact else 2.6), layout.mm(1.6))
+        inner = face.inset(layout.mm(4 if not layout.compact else 1.2), layout.mm(1.6))
         if self.upright:
             spot, texts = self._stack(brush, inner)
         else:
