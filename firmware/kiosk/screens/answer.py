@@ -31,20 +31,29 @@ def build(view: AnswerView, chrome: Chrome, layout: Layout) -> Page:
 def _answer(composer: Composer, view: AnswerView) -> None:
     layout = composer.layout
     _ = composer.texts.gettext
-    composer.title(_("The answer to your appeal"))
-    foot, room = layout.content.cut_bottom(layout.action_height, layout.mm(3))
-    if view.official:
-        head, room = room.cut_top(layout.mm(10 if not layout.compact else 7), layout.mm(1))
-        style = composer.style(layout.sizes.note, theme.SOFT, "medium", valign="middle")
-        composer.label("answer.official", head, view.official, style)
-    pages, room = _paged(composer, room, view.text)
+    room = layout.below_bar
+    if not layout.compact:
+        composer.title(_("The answer to your appeal"))
+        room = layout.content
+    height = layout.mm(15.2) if layout.compact else layout.action_height
+    foot, room = room.cut_bottom(height, layout.gap)
+    side, beside = room.cut_right(layout.mm(20 if not layout.compact else 17), layout.gap)
+    row = layout.mm(10 if not layout.compact else 7) if view.official else 0
+    pages = _paged(composer, room.cut_top(row)[1], view.text)
+    if len(pages) > 1:
+        room = beside
+        pages = _paged(composer, room.cut_top(row)[1], view.text)
     page = max(0, min(view.page, len(pages) - 1))
     if len(pages) > 1:
-        side, room = room.cut_right(layout.mm(20 if not layout.compact else 17), layout.gap)
         paging.pager(composer, side, page, len(pages))
-    composer.add(Sheet(key="answer.sheet", box=room))
-    inner = room.inset(layout.mm(4 if not layout.compact else 2.6))
-    composer.label("answer.text", inner, pages[page], composer.style(layout.sizes.body))
+    head, sheet = room.cut_top(row)
+    if view.official:
+        style = composer.style(layout.sizes.note, theme.SOFT, "medium")
+        composer.label("answer.official", head, view.official, style)
+    composer.add(Sheet(key="answer.sheet", box=sheet))
+    composer.label(
+        "answer.text", _inside(composer, sheet), pages[page], composer.style(layout.sizes.body)
+    )
     last = page == len(pages) - 1
     composer.button(
         "answer.seen",
@@ -56,18 +65,18 @@ def _answer(composer: Composer, view: AnswerView) -> None:
     )
 
 
-def _paged(composer: Composer, room: Box, text: str) -> tuple[list[str], Box]:
-    """The text cut into pages of whole lines."""
+def _inside(composer: Composer, sheet: Box) -> Box:
     layout = composer.layout
-    pad = layout.mm(4 if not layout.compact else 2.6)
-    pager = layout.mm(20 if not layout.compact else 17) + layout.gap
-    px = layout.em(layout.sizes.body)
-    fit = max(1, (room.h - 2 * pad) // round(px * LEADING))
-    lines = _lines(text, px, room.w - 2 * pad)
-    if len(lines) > fit:
-        lines = _lines(text, px, room.w - 2 * pad - pager)
-    pages = ["\n".join(lines[start : start + fit]) for start in range(0, len(lines), fit)]
-    return pages or [""], room
+    return sheet.inset(layout.mm(4 if not layout.compact else 2.6), layout.mm(2.4))
+
+
+def _paged(composer: Composer, sheet: Box, text: str) -> list[str]:
+    """The text cut into pages of whole lines that fit on that sheet."""
+    room = _inside(composer, sheet)
+    px = composer.layout.em(composer.layout.sizes.body)
+    fit = max(1, room.h // round(px * LEADING))
+    lines = _lines(text, px, room.w)
+    return ["\n".join(lines[start : start + fit]) for start in range(0, len(lines), fit)]
 
 
 def _lines(text: str, px: int, width: int) -> list[str]:

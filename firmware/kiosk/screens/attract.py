@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import pygame
+
 from firmware.appeals.appeal import Language
 from firmware.kiosk import texts, theme
 from firmware.kiosk.box import Box
@@ -11,25 +13,28 @@ from firmware.kiosk.screens.composer import Composer
 from firmware.kiosk.views import AttractView, Chrome, UiEvent
 from firmware.kiosk.widgets import Brush, Widget, icons, shapes
 
-BUBBLE: theme.Colour = (6, 68, 95)
+HALO: tuple[theme.Colour, ...] = ((8, 74, 102), (7, 66, 92))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Poster(Widget):
-    """The whole panel is one place to touch; the sign and the field below invite to it."""
+    """The whole panel is one place to touch; the field below invites to it."""
 
+    sign: Box
     field: Box
 
     def draw(self, brush: Brush) -> None:
-        """Two speech bubbles at the right, a white field for the invitation."""
-        box, layout = self.box, brush.layout
-        size = round(box.h * 0.62)
-        spot = Box(box.right - round(size * 0.97), box.y + round(box.h * 0.01), size, size)
-        icons.draw(brush.surface, "speech", spot, BUBBLE)
+        """Two circles out of the corner, the booth's sign, a white field for the invitation."""
+        layout = brush.layout
+        for share, colour in zip((0.62, 0.42), HALO, strict=True):
+            corner = (self.box.right, self.box.y)
+            pygame.draw.circle(brush.surface, colour, corner, round(self.box.h * share))
+        shapes.circle(brush.surface, self.sign.center, self.sign.w // 2, theme.ON_ACCENT)
+        icon = self.sign.inset(round(self.sign.w * 0.23)).moved(0, round(self.sign.w * 0.02))
+        icons.draw(brush.surface, "speech", icon, theme.ACCENT)
         lip = layout.mm(0.7)
-        shapes.draw(
-            brush.surface, self.field.moved(0, lip), shapes.Shape(theme.ACCENT_DEEP, layout.radius)
-        )
+        shadow = shapes.Shape(theme.ACCENT_DEEP, layout.radius)
+        shapes.draw(brush.surface, self.field.moved(0, lip), shadow)
         field = self.field.moved(0, lip) if brush.pressed else self.field
         shapes.draw(brush.surface, field, shapes.Shape(theme.CARD, layout.radius))
 
@@ -39,20 +44,27 @@ def build(view: AttractView, chrome: Chrome, layout: Layout) -> Page:
     composer = Composer("attract", chrome, layout)
     inner = layout.inner.inset(layout.mm(4 if not layout.compact else 1))
     field, upper = inner.cut_bottom(layout.mm(34 if not layout.compact else 29), layout.mm(4))
+    head, lines = upper.cut_top(layout.mm(26 if not layout.compact else 15), layout.mm(2))
+    sign, name = head.cut_left(head.h, layout.mm(5 if not layout.compact else 3))
     composer.add(
-        Poster(key="attract.start", box=layout.screen, event=UiEvent("touched"), field=field)
+        Poster(
+            key="attract.start",
+            box=layout.screen,
+            event=UiEvent("touched"),
+            sign=sign.inset(layout.mm(1)),
+            field=field,
+        )
     )
-    _name(composer, upper, view.place)
+    style = composer.style(layout.sizes.hero, theme.ON_ACCENT, "bold", valign="middle")
+    composer.label("attract.name", name, view.place or "Диалог", style)
+    _about(composer, lines)
     _invitation(composer, field.inset(layout.mm(5), layout.mm(2)))
     return composer.page(theme.ACCENT)
 
 
-def _name(composer: Composer, box: Box, place: str) -> None:
+def _about(composer: Composer, box: Box) -> None:
     layout = composer.layout
-    name, rest = box.cut_top(layout.mm(26 if not layout.compact else 15), layout.mm(2))
-    style = composer.style(layout.sizes.hero, theme.ON_ACCENT, "bold", valign="middle")
-    composer.label("attract.name", name, place or "Диалог", style)
-    lines = rest.rows(3, layout.mm(1.5))
+    lines = box.rows(3, layout.mm(1.5))
     for language, line in zip(Language, lines, strict=True):
         _ = texts.of(language).gettext
         first = language is Language.KK

@@ -191,7 +191,7 @@ class Composer:
             "This visit will end in {n} second.", "This visit will end in {n} seconds.", seconds
         )
         widgets, buttons = self._dialog(_("Are you still here?"), text)
-        bar = Box(buttons.x, buttons.y - self.layout.mm(6), buttons.w, self.layout.mm(2.4))
+        bar = Box(buttons.x, buttons.y - self.layout.mm(7), buttons.w, self.layout.mm(2.4))
         widgets.append(Progress(key="dialog.left", box=bar, share=seconds / WARN_S))
         widgets.append(
             self._choice("warning.more", buttons, "more_time", _("I need more time"), Kind.MAIN)

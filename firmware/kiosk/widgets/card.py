@@ -70,8 +70,10 @@ class Card(Widget):
         room = inner.h - size - gap
         if self.note:
             title = brush.type.fit(self.title, (inner.w, room // 2), self.title_style).height
-            note = brush.type.fit(self.note, (inner.w, room - title), self.note_style).height
-            used = min(room, title + layout.mm(1) + note)
+            note = brush.type.fit(self.note, (inner.w, room - title), self.note_style)
+            # Two lines are always reserved, so that cards side by side look alike.
+            height = note.leading * max(2, len(note.lines))
+            used = min(room, title + layout.mm(1) + height)
         else:
             used = brush.type.fit(self.title, (inner.w, room), self.title_style).height
         down = (room - used) // 2

@@ -109,10 +109,11 @@ def _ring(size: int, degrees: int, fill: Colour, ground: Colour, inside: Colour)
     large = pygame.Surface((size * factor, size * factor), pygame.SRCALPHA)
     large.fill((*ground, 0))
     middle = size * factor / 2
-    pygame.draw.circle(large, ground, (middle, middle), middle)
+    radius = middle - factor
+    pygame.draw.circle(large, ground, (middle, middle), radius)
     if degrees:
         angles = [(-90 + n * degrees / 90) * pi / 180 for n in range(91)]
-        rim = [(middle + middle * cos(a), middle + middle * sin(a)) for a in angles]
+        rim = [(middle + radius * cos(a), middle + radius * sin(a)) for a in angles]
         pygame.draw.polygon(large, fill, [(middle, middle), *rim])
     pygame.draw.circle(large, inside, (middle, middle), middle * 0.86)
     return pygame.transform.smoothscale(large, (size, size))
