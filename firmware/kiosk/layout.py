@@ -18,6 +18,7 @@ class Sizes:
     margin: float
     gap: float
     bar: float
+    under_bar: float
     action: float
     title_row: float
     title: float
@@ -28,8 +29,8 @@ class Sizes:
     radius: float
 
 
-ROOMY = Sizes(6, 4, 16, 22, 15, 6.6, 5.4, 4.8, 4.2, 12, 3.8)
-COMPACT = Sizes(3.2, 3.2, 15, 20, 11, 5.0, 4.4, 4.2, 3.8, 8, 2.8)
+ROOMY = Sizes(6, 4, 16, 4.2, 22, 15, 6.6, 5.4, 4.8, 4.2, 12, 3.8)
+COMPACT = Sizes(2.4, 3.0, 15, 3.0, 20, 11, 5.0, 4.4, 4.2, 3.8, 8, 2.8)
 
 
 @dataclass(frozen=True)
@@ -94,12 +95,13 @@ class Layout:
     @cached_property
     def steps(self) -> Box:
         """The thin line below the bar that tells how far one is."""
-        return Box(self.inner.x, self.bar.bottom + self.mm(1.6), self.inner.w, self.mm(1))
+        room = Box(self.inner.x, self.bar.bottom, self.inner.w, self.mm(self.sizes.under_bar))
+        return room.middle(room.w, self.mm(1))
 
     @cached_property
     def below_bar(self) -> Box:
         """Everything below bar and steps."""
-        return self.inner.cut_top(self.mm(self.sizes.bar), self.mm(4.2))[1]
+        return self.inner.cut_top(self.mm(self.sizes.bar), self.mm(self.sizes.under_bar))[1]
 
     @cached_property
     def title(self) -> Box:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from firmware.clock import Clock
 from firmware.kiosk.box import Box
+from firmware.kiosk.taps import Phase, Tap
 from firmware.kiosk.theme import PAPER, Colour
 from firmware.kiosk.views import UiEvent
 from firmware.kiosk.widgets.base import Brush, Widget
@@ -105,44 +106,36 @@ class Touch:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._page = ""
+        self._page: Page | None = None
         self._since = float("-inf")
-        self.pressed = ""
+        self._pressed = ""
         self._inside = False
 
     @property
     def shown(self) -> str:
         """The key of the widget to be drawn as pressed; empty once the finger slid off."""
-        return self.pressed if self._inside else ""
+        return self._pressed if self._inside else ""
 
-    def down(self, page: Page, point: tuple[int, int]) -> None:
-        """A finger touches the page."""
-        self._follow(page)
-        if self._clock.monotonic() - self._since < SETTLE_S:
-            return
-        widget = page.at(point)
-        self.pressed = widget.key if widget else ""
-        self._inside = widget is not None
+    def show(self, page: Page) -> None:
+        """That page is on the screen from now on."""
+        if self._page and self._page.name != page.name:
+            self._since = self._clock.monotonic()
+            self._pressed, self._inside = "", False
+        self._page = page
 
-    def move(self, page: Page, point: tuple[int, int]) -> None:
-        """The finger moves on the page."""
-        self._follow(page)
-        self._inside = self._over(page, point) is not None
+    def feed(self, tap: Tap) -> UiEvent | None:
+        """Take the next tap; the event that it completes, if it does."""
+        widget = self._page.at(tap.pos) if self._page else None
+        if tap.phase is Phase.DOWN:
+            settled = self._clock.monotonic() - self._since >= SETTLE_S
+            self._pressed = widget.key if widget and settled else ""
+        self._inside = widget is not None and widget.key == self._pressed
+        if tap.phase is not Phase.UP:
+            return None
+        event = widget.event if widget and self._inside else None
+        self._pressed, self._inside = "", False
+        return event
 
-    def up(self, page: Page, point: tuple[int, int]) -> UiEvent | None:
-        """The finger leaves the page: the event of the widget pressed, if still on it."""
-        self._follow(page)
-        widget = self._over(page, point)
-        self.pressed, self._inside = "", False
-        return widget.event if widget else None
-
-    def _over(self, page: Page, point: tuple[int, int]) -> Widget | None:
-        widget = page.at(point) if self.pressed else None
-        return widget if widget and widget.key == self.pressed else None
-
-    def _follow(self, page: Page) -> None:
-        if page.name != self._page:
-            # The first page of all has nothing before it that a tap could have meant.
-            self._since = self._clock.monotonic() if self._page else float("-inf")
-            self._page = page.name
-            self.pressed, self._inside = "", False
+    def forget(self) -> None:
+        """Drop the page: it shows the last citizen."""
+        self._page = None

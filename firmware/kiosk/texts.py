@@ -20,8 +20,12 @@ from firmware.appeals.appeal import Language
 LOCALE = Path(__file__).resolve().parents[1] / "locale"
 DOMAIN = "booth"
 NBSP = "\N{NO-BREAK SPACE}"
+NARROW_NBSP = "\N{NARROW NO-BREAK SPACE}"
 
 NAMES = {Language.KK: "Қазақша", Language.RU: "Русский", Language.EN: "English"}
+DATES = {Language.KK: "kk", Language.RU: "ru", Language.EN: "en_GB"}
+"""Whose way of writing dates: day before month in English too."""
+
 SHORT = {Language.KK: "ҚАЗ", Language.RU: "РУС", Language.EN: "ENG"}
 
 
@@ -57,7 +61,8 @@ class Texts:
     def date(self, day: date) -> str:
         """A date in words, such as "6 декабря 2026 г."."""
         # A date is one word to the eye: it must not be torn at a line's end.
-        return format_date(day, "long", locale=str(self.language)).replace(" ", NBSP)
+        written = format_date(day, "long", locale=DATES[self.language])
+        return written.replace(" ", NBSP).replace(NARROW_NBSP, NBSP)
 
 
 @cache

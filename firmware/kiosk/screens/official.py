@@ -10,7 +10,7 @@ from firmware.kiosk.widgets import OfficialTile
 
 CELL_MM = (130.0, 25.0)
 
-DATA_FLOOR_MM = 2.8
+DATA_FLOOR_MM = 2.6
 """Posts and areas are central's words, as long as they are: better small than cut off."""
 
 

@@ -84,8 +84,8 @@ class Button(Widget):
             size = min(round(min(face.w, face.h) * 0.5), round(self.px * 1.3))
             icons.draw(brush.surface, self.icon, face.middle(size, size), look.text)
             return
-        pad = brush.layout.mm(2 if self.align == "center" else 4)
-        inner = face.inset(pad, brush.layout.mm(0.6))
+        pad = (2, 0.6) if self.align == "center" else (4, 1.4)
+        inner = face.inset(brush.layout.mm(pad[0]), brush.layout.mm(pad[1]))
         self._content(brush, inner, look)
 
     def _content(self, brush: Brush, inner: Box, look: Look) -> None:
