@@ -20,7 +20,8 @@ class UiEvent:
     `name` is an event of the visit's table (`value` is then the id chosen), or one
     of those that only change what a screen shows: `switch_language` (value kk, ru,
     en), `digit` (value 0-9), `erase`, `clear`, `page` (value: number from 0),
-    `play`, `pause`, `more_time`.
+    `play`, `pause`, `more_time`, `leave` (asks first, where a recording would be
+    lost; see `Chrome.leaving`) and `stay`.
     """
 
     name: str
@@ -104,11 +105,13 @@ class Face(StrEnum):
 class Chrome:
     """What is on every screen whatever its state.
 
-    `warning_s` is the number of seconds left while the time-out warning is due.
+    `warning_s` is the number of seconds left while the time-out warning is due;
+    `leaving` is true while the citizen is asked whether to delete the recording.
     """
 
     language: Language = Language.KK
     warning_s: int | None = None
+    leaving: bool = False
     notices: tuple[Notice, ...] = ()
 
 
