@@ -28,6 +28,8 @@ from firmware.wire.topics import (
 
 log = logging.getLogger("central")
 
+# Put into the queue to wake the thread.
+_WAKE = Incoming("", b"", 0, 0)
 # A batch is what is there, so that fsync is paid once for it.
 MAX_BATCH = 8
 # How often the database is asked for a newly published directory.
@@ -73,6 +75,7 @@ class Ingest:
     def republish(self) -> None:
         """The broker may have forgotten what was retained: publish it anew."""
         self._republish.set()
+        self._incoming.put(_WAKE)
 
     def _run(self) -> None:
         while True:
@@ -92,6 +95,8 @@ class Ingest:
                 break
             if item is None:
                 return batch, True
+            if item is _WAKE:
+                break
             batch.append(item)
         return batch, False
 

@@ -136,7 +136,8 @@ class Link:
         reason: ReasonCode,
         _properties: Properties | None,
     ) -> None:
-        log.warning("line to the broker down: %s", reason)
+        if reason.is_failure:
+            log.warning("line to the broker down: %s", reason)
 
     def _message(self, _client: Client, _userdata: Any, message: MQTTMessage) -> None:
         self._incoming.put(

@@ -192,19 +192,19 @@ class Booth:
         return sorted(path.name for path in self.spool.clips.iterdir())
 
 
-@pytest.fixture()
+@pytest.fixture
 def settle() -> Callable[..., None]:
     """Wait for a condition, with a deadline."""
     return wait_until
 
 
-@pytest.fixture()
+@pytest.fixture
 def central_data(tmp_path: Path) -> Central:
     """A central that is not started yet."""
     return Central(CentralSettings(tmp_path / "central", port=0))
 
 
-@pytest.fixture()
+@pytest.fixture
 def booth(tmp_path: Path, central_data: Central) -> Iterator[Booth]:
     """Booth 001 of that central."""
     made = Booth(tmp_path / "booth", central_data)
@@ -212,7 +212,7 @@ def booth(tmp_path: Path, central_data: Central) -> Iterator[Booth]:
     made.stop()
 
 
-@pytest.fixture()
+@pytest.fixture
 def mosquitto(tmp_path: Path, central_data: Central, booth: Booth) -> Iterator[Mosquitto]:
     """A running mosquitto that knows central and the booth."""
     broker = Mosquitto(tmp_path, central_data.settings.data)
@@ -222,7 +222,7 @@ def mosquitto(tmp_path: Path, central_data: Central, booth: Booth) -> Iterator[M
     broker.kill()
 
 
-@pytest.fixture()
+@pytest.fixture
 def central(central_data: Central, mosquitto: Mosquitto) -> Iterator[Central]:
     """A central at the mosquitto."""
     external = ExternalBroker("127.0.0.1", mosquitto.port)
@@ -230,7 +230,7 @@ def central(central_data: Central, mosquitto: Mosquitto) -> Iterator[Central]:
         yield started
 
 
-@pytest.fixture()
+@pytest.fixture
 def embedded(central_data: Central, booth: Booth) -> Iterator[Central]:
     """A central with the broker inside."""
     with central_data:
