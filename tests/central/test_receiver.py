@@ -5,8 +5,10 @@ from hashlib import sha256
 
 import pytest
 
+from central.budget import LEASE_S, Budget
 from central.server import Central
 from firmware.appeals.appeal import new_id
+from firmware.appeals.sealing import VisitKey
 from firmware.appeals.signing import make_key
 from firmware.wire import signed
 from firmware.wire.messages import Reject, Stored, Unknown, Wait, Want
@@ -151,10 +153,10 @@ def test_an_id_keeps_its_bytes(central, offer) -> None:
     fin = FinTopic("oskemen", "001", clip.id, 5, "ab" * 32)
     other = offer()
     wrong = FinTopic("oskemen", "001", other.id, fin.size, fin.sha256)
-    assert isinstance(say(central, other.init, wrong), Reject)
+    assert isinstance(say(central, other.init, (wrong, b"")), Reject)
 
 
-def test_another_booth_cannot_touch_a_clip(central, offer, booth_key, tmp_path) -> None:
+def test_another_booth_cannot_touch_a_clip(central, offer) -> None:
     clip = offer()
     say(central, clip.init)
     topic, content = clip.chunk(0, 100)
@@ -185,8 +187,6 @@ def test_what_cannot_be_believed_is_quarantined_and_still_stored(
 
 
 def test_a_manifest_sealed_to_others_is_quarantined(central, offer) -> None:
-    from firmware.appeals.sealing import VisitKey
-
     clip = offer(recipients=(VisitKey().recipient,))
     send_all(central, clip)
 
@@ -203,9 +203,7 @@ def test_a_number_is_registered_once(central, offer) -> None:
     assert central.registry.find(second.id).state == "quarantined"
 
 
-def test_beyond_the_budget_central_asks_to_wait(tmp_path, offer, central) -> None:
-    from central.budget import LEASE_S, Budget
-
+def test_beyond_the_budget_central_asks_to_wait() -> None:
     budget = Budget(total=8192, grant=4096)
 
     assert [budget.lease(booth, 0) for booth in ("001", "002", "003")] == [4096, 4096, 0]

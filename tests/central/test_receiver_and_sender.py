@@ -67,19 +67,19 @@ class Transfer:
                 return self.clip.fin
 
     def turn(self) -> None:
-        for step in self.sender.due(self.now):
+        steps = self.sender.due(self.now)
+        for step in steps:
             self.line.carry(self.up, self.message(step), self.spoiled)
             self.sender.acknowledged(self.now)
         on_way = sum(len(payload) for topic, payload in self.up if "offset" in topic.__slots__)
         self.most_on_way = max(self.most_on_way, on_way)
-        batch = [
-            self.up.popleft() for _ in range(min(len(self.up), 1 + self.line.random.randrange(4)))
-        ]
+        count = min(len(self.up), self.line.random.randint(1, 4))
+        batch = [self.up.popleft() for _ in range(count)]
         for _topic, state in self.central.receiver.receive(batch) if batch else ():
             self.line.carry(self.down, state, lambda message: message)
         if self.down:
             self.sender.received(self.down.popleft(), self.now)
-        if not self.up and not self.down:
+        elif not steps and not batch:
             self.now += SILENCE_S
 
     @staticmethod
@@ -90,7 +90,7 @@ class Transfer:
         return topic, bytes([payload[0] ^ 1]) + payload[1:]
 
     def run(self, reconnect_at: set[int] = frozenset()) -> None:
-        for turn in range(3000):
+        for turn in range(1000):
             if turn in reconnect_at:
                 self.up.clear()
                 self.down.clear()

@@ -1,5 +1,7 @@
 """Ranges against the plainest model: sets of bytes."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,7 +21,7 @@ def test_merged_ranges_hold_the_same_bytes_sorted_and_apart(parts) -> None:
 
     assert bytes_of(merged) == bytes_of(parts)
     assert all(start < end for start, end in merged)
-    assert all(a[1] < b[0] for a, b in zip(merged, merged[1:], strict=False))
+    assert all(a[1] < b[0] for a, b in pairwise(merged))
     assert ranges.total(merged) == len(bytes_of(parts))
 
 
