@@ -102,14 +102,14 @@ class Transfer:
 
 
 @settings(
-    max_examples=30,
+    max_examples=80,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(
     seed=st.integers(0, 2**32),
     faults=st.integers(0, 40),
-    size=st.integers(1, 12_000),
+    size=st.integers(1, 40_000),
     chunk=st.integers(300, 6_000),
     cuts=st.sets(st.integers(1, 40), max_size=4),
 )

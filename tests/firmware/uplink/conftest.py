@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -225,8 +226,8 @@ def mosquitto(tmp_path: Path, central_data: Central, booth: Booth) -> Iterator[M
 @pytest.fixture
 def central(central_data: Central, mosquitto: Mosquitto) -> Iterator[Central]:
     """A central at the mosquitto."""
-    external = ExternalBroker("127.0.0.1", mosquitto.port)
-    with Central(CentralSettings(central_data.settings.data, broker=external)) as started:
+    settings = replace(central_data.settings, broker=ExternalBroker("127.0.0.1", mosquitto.port))
+    with Central(settings) as started:
         yield started
 
 
