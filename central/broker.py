@@ -10,8 +10,10 @@ import ipaddress
 import logging
 import socket
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from amqtt.broker import Broker
 from amqtt.contexts import Action
@@ -68,6 +70,18 @@ class OwnTopics(BaseTopicPlugin):  # type: ignore[misc]
         return bool(user and topic and self._accounts.may(user, access, topic))
 
 
+class _Subscriptions(dict[str, Any]):
+    """amqtt 0.12.1 awaits while it walks its subscriptions; another client that subscribes
+    meanwhile would cost the message. So it walks a copy.
+    """
+
+    def items(self) -> Any:
+        return list(super().items())
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(list(super().__iter__()))
+
+
 class EmbeddedBroker:
     """A broker inside this process."""
 
@@ -115,6 +129,7 @@ class EmbeddedBroker:
     async def _serve(self) -> None:
         try:
             broker = Broker(self._config(), loop=self._loop)
+            broker._subscriptions = _Subscriptions()
             await broker.start()
         except AMQTTError as error:
             self._failed = error

@@ -18,7 +18,6 @@ import pytest
 
 from central.server import Central
 from central.settings import CentralSettings, ExternalBroker
-from firmware import config
 from firmware.appeals import number as numbers
 from firmware.appeals.appeal import Draft, Kind, Language
 from firmware.appeals.manifest import ClipFacts
@@ -27,18 +26,19 @@ from firmware.appeals.signing import make_key, public_pem
 from firmware.clock import SystemClock
 from firmware.spool.registration import Recording, Registered, Registrar, ReservedNumber
 from firmware.spool.spool import Spool
-from firmware.uplink.uplink import Uplink
 
 SITE = "oskemen"
 
 _UPLINK = """
-import logging, sys, threading
+import logging, signal, sys, threading
 from pathlib import Path
 from firmware import config
 from firmware.clock import SystemClock
 from firmware.uplink.uplink import Uplink
 logging.basicConfig(level="INFO", format="%(asctime)s %(name)s %(message)s")
-Uplink(config.load(Path(sys.argv[1])), SystemClock()).run(threading.Event())
+stop = threading.Event()
+signal.signal(signal.SIGTERM, lambda *_: stop.set())
+Uplink(config.load(Path(sys.argv[1])), SystemClock()).run(stop)
 """
 
 
@@ -121,8 +121,6 @@ class Booth:
             clock=SystemClock(),
         )
         self.process: subprocess.Popen[bytes] | None = None
-        self._thread: threading.Thread | None = None
-        self._stop = threading.Event()
 
     def configure(self, port: int, protocol: str, chunk_bytes: int = 262_144) -> None:
         keys = self.central.keys
@@ -165,12 +163,7 @@ class Booth:
         return self.registrar.register(draft, recording, ReservedNumber(number, os.urandom(32)))
 
     def start(self) -> None:
-        uplink = Uplink(config.load(self.config), SystemClock())
-        self._stop.clear()
-        self._thread = threading.Thread(target=uplink.run, args=(self._stop,))
-        self._thread.start()
-
-    def spawn(self) -> None:
+        """Start the uplink as a process of its own, as in the booth."""
         with (self.folder / "uplink.log").open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-c", _UPLINK, str(self.config)], stdout=log, stderr=log
@@ -183,11 +176,10 @@ class Booth:
             self.process = None
 
     def stop(self) -> None:
-        self.kill()
-        if self._thread:
-            self._stop.set()
-            self._thread.join()
-            self._thread = None
+        if self.process:
+            self.process.terminate()
+            self.process.wait()
+            self.process = None
 
     def left_on_disk(self) -> list[str]:
         return sorted(path.name for path in self.spool.clips.iterdir())
