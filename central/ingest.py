@@ -80,11 +80,19 @@ class Ingest:
     def _run(self) -> None:
         while True:
             batch, last = self._batch()
-            if batch:
-                self._take(batch)
+            self._turn(batch)
             if last:
                 return
+
+    def _turn(self, batch: list[Incoming]) -> None:
+        try:
+            if batch:
+                self._take(batch)
             self._publish_news()
+        except Exception:
+            # One batch that nobody foresaw must not make central deaf for all booths:
+            # it is not acknowledged, so nothing is promised, and the booths ask again.
+            log.exception("a batch of %d messages failed", len(batch))
 
     def _batch(self) -> tuple[list[Incoming], bool]:
         batch: list[Incoming] = []

@@ -123,12 +123,27 @@ class Booth:
         self.process: subprocess.Popen[bytes] | None = None
 
     def configure(self, port: int, protocol: str, chunk_bytes: int = 262_144) -> None:
+        """A booth.toml for a broker without TLS."""
+        self._write_config(
+            f'host = "127.0.0.1"\nport = {port}\ntls = false\nprotocol = "{protocol}"\n'
+            f'password = "{self.folder}/password"\n',
+            chunk_bytes,
+        )
+
+    def configure_tls(self, port: int, ca: Path, host: str = "localhost") -> None:
+        """A booth.toml for a broker with TLS and certificates."""
+        self._write_config(
+            f'host = "{host}"\nport = {port}\nca = "{ca}"\n'
+            f'certificate = "{self.folder}/keys/booth.pem"\n',
+            262_144,
+        )
+
+    def _write_config(self, broker: str, chunk_bytes: int) -> None:
         keys = self.central.keys
         (self.folder / "booth.toml").write_text(
             f'[booth]\nid = "{self.id}"\nsite = "{self.site}"\nkeys = "{self.folder}/keys"\n'
             f'spool = "{self.folder}/spool"\n'
-            f'[central]\nhost = "127.0.0.1"\nport = {port}\ntls = false\n'
-            f'protocol = "{protocol}"\npassword = "{self.folder}/password"\n'
+            f"[central]\n{broker}"
             f'recipients = ["{keys.recipients[0]}", "{keys.recipients[1]}"]\n'
             f'ask_recipient = "{keys.ask_recipient}"\nsigning_key = "{keys.public_file}"\n'
             f"[uplink]\nchunk_bytes = {chunk_bytes}\n"

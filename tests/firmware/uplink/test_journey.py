@@ -151,7 +151,7 @@ def test_a_killed_central_knows_what_it_had(
     booth, central_data, mosquitto, tmp_path, settle
 ) -> None:
     booth.configure(mosquitto.port, "5", chunk_bytes=4096)
-    plain = os.urandom(6_000_000)
+    plain = os.urandom(2_500_000)
     registered = booth.appeal(plain)
     command = [sys.executable, "-m", "central.cli", "run", "--data", central_data.settings.data]
     command += ["--broker", f"127.0.0.1:{mosquitto.port}"]
@@ -177,9 +177,7 @@ class Intruder:
     def __init__(self, port: int, user: str, password: str) -> None:
         self.received: Queue[str] = Queue()
         self.connected: Queue[bool] = Queue()
-        self.client = Client(
-            CallbackAPIVersion.VERSION2, client_id=f"intruder-{user}", protocol=MQTTv311
-        )
+        self.client = Client(CallbackAPIVersion.VERSION2, client_id=user + "-x", protocol=MQTTv311)
         self.client.username_pw_set(user, password)
         self.client.on_connect = lambda *args: self.connected.put(not args[3].is_failure)
         self.client.on_message = lambda *args: self.received.put(args[2].topic)
