@@ -1,0 +1,1 @@
+"""The reference central: everything that a booth expects of the other side."""

@@ -79,6 +79,9 @@ class Bulk:
         if self._line is None:
             self._line = self._open()
         self._work(now)
+        if self._attempt is None:
+            self._start_next(now)
+            self._work(now)
 
     def handle(self, event: Event, now: float) -> None:
         """An event of the bulk line."""

@@ -10,6 +10,7 @@ import logging
 import random
 import socket
 import ssl
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
@@ -187,7 +188,8 @@ class Line:
         self._events.put(Disconnected(self.name, str(reason)))
 
     def _on_connect_fail(self, _client: Client, _userdata: Any) -> None:
-        self._events.put(Disconnected(self.name, "no answer"))
+        # paho calls this while it handles the error, and does not hand it over.
+        self._events.put(Disconnected(self.name, str(sys.exc_info()[1] or "no answer")))
 
     def _on_publish(self, _client: Client, _userdata: Any, mid: int, *_args: Any) -> None:
         self._events.put(Acknowledged(self.name, mid))

@@ -1,0 +1,134 @@
+"""Replies to questions for an answer, and the limits on guessing.
+
+Only a well-formed number that does not open anything counts as a guess; a
+mistyped one is caught by its check digits and costs nothing. The same question
+(by its rid) gets the same reply again and counts once.
+"""
+
+import hmac
+import logging
+from collections import OrderedDict, deque
+from collections.abc import Callable
+
+from central.keys import Keys
+from central.models import AppealState
+from central.registry import Entry, Registry
+from firmware.appeals import number as numbers
+from firmware.appeals.errors import BadNumber
+from firmware.wire import asking
+from firmware.wire.errors import WireError
+from firmware.wire.messages import Ask, Reply, Status
+from firmware.wire.topics import AskTopic
+
+log = logging.getLogger("central")
+
+WINDOW_S = 3600.0
+MAX_BY_NUMBER = 5
+MAX_BY_BOOTH = 30
+_REMEMBERED = 256
+_KEPT_NAMES = 10_000
+
+
+class Guesses:
+    """Failures in the last hour, by number and by booth."""
+
+    def __init__(self, monotonic: Callable[[], float]) -> None:
+        self._monotonic = monotonic
+        self._failures: OrderedDict[str, deque[float]] = OrderedDict()
+
+    def locked(self, name: str, most: int) -> bool:
+        """Whether that name has failed too often."""
+        times = self._failures.get(name)
+        while times and times[0] <= self._monotonic() - WINDOW_S:
+            times.popleft()
+        return bool(times) and len(times or ()) >= most
+
+    def failed(self, name: str) -> None:
+        """One more failure."""
+        self._failures.setdefault(name, deque(maxlen=MAX_BY_BOOTH)).append(self._monotonic())
+        self._failures.move_to_end(name)
+        while len(self._failures) > _KEPT_NAMES:
+            self._failures.popitem(last=False)
+
+
+class Answers:
+    """Makes the signed, sealed reply to a sealed question."""
+
+    def __init__(
+        self,
+        registry: Registry,
+        keys: Keys,
+        monotonic: Callable[[], float],
+        *,
+        ask_phone: bool = False,
+    ) -> None:
+        """`ask_phone`: the last four digits of the phone are needed too."""
+        self._registry = registry
+        self._keys = keys
+        self._guesses = Guesses(monotonic)
+        self._ask_phone = ask_phone
+        self._given: OrderedDict[tuple[str, str], str] = OrderedDict()
+
+    def reply(self, topic: AskTopic, sealed: bytes) -> str | None:
+        """The token for the booth; None for a question that cannot be read."""
+        known = self._given.get((topic.booth, topic.rid))
+        if known is not None:
+            return known
+        try:
+            topic.check_size(sealed)
+            ask = asking.open_ask(sealed, [self._keys.ask_identity])
+        except WireError as error:
+            log.warning("question refused: %s", error)
+            return None
+        token = asking.seal_reply(
+            topic.rid, self._answer(topic.booth, ask), ask.reply, self._keys.signing
+        )
+        self._given[topic.booth, topic.rid] = token
+        while len(self._given) > _REMEMBERED:
+            self._given.popitem(last=False)
+        return token
+
+    def _answer(self, booth: str, ask: Ask) -> Reply:
+        try:
+            number = numbers.parse(ask.number)
+        except BadNumber:
+            return Reply(status="not_found")
+        by_number, by_booth = f"number {number}", f"booth {booth}"
+        if self._guesses.locked(by_number, MAX_BY_NUMBER) or self._guesses.locked(
+            by_booth, MAX_BY_BOOTH
+        ):
+            return Reply(status="try_later")
+        entry = self._registry.by_number(number)
+        if entry is None or not self._phone_fits(entry, ask):
+            self._guesses.failed(by_number)
+            self._guesses.failed(by_booth)
+            return Reply(status="not_found")
+        return _reply(entry)
+
+    def _phone_fits(self, entry: Entry, ask: Ask) -> bool:
+        if not self._ask_phone or entry.phone is None:
+            return True
+        return hmac.compare_digest(entry.phone[-4:], ask.phone_digits or "")
+
+
+_STATUS: dict[AppealState, Status] = {
+    AppealState.RECEIVED: "received",
+    AppealState.IN_WORK: "in_work",
+    AppealState.FORWARDED: "forwarded",
+    AppealState.EXTENDED: "extended",
+    AppealState.ANSWERED: "answered",
+    AppealState.QUARANTINED: "received",
+}
+
+
+def _reply(entry: Entry) -> Reply:
+    given = entry.answer
+    if given is None:
+        return Reply(status=_STATUS[entry.state], until=entry.promised)
+    return Reply(
+        status=_STATUS[entry.state],
+        until=entry.promised,
+        text=given.text,
+        language=given.language,
+        answered_at=given.answered_at,
+    )

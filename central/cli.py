@@ -1,0 +1,211 @@
+"""The `central` command."""
+
+import argparse
+import logging
+import signal
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from central.errors import BadInput, CentralError
+from central.registry import Entry
+from central.server import Central
+from central.settings import DEFAULT_PORT, CentralSettings, ExternalBroker
+from firmware.appeals.appeal import Language
+from firmware.appeals.number import written
+
+DEFAULT_DATA = Path("central-data")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; a mistake is one line on standard error and exit code 2."""
+    arguments = _parser().parse_args(argv)
+    logging.basicConfig(
+        level=logging.INFO, format="%(asctime)s %(levelname)-7s %(message)s", stream=sys.stderr
+    )
+    try:
+        arguments.run(arguments)
+    except (CentralError, OSError) as error:
+        print(f"central: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="central",
+        description="The reference central: takes over the appeals of video booths.",
+        epilog="First steps: `central run`, then `central booth add` for each booth.",
+    )
+    _add_data(parser, DEFAULT_DATA)
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    _add_run(commands)
+    _add_people(commands)
+    _add_publishing(commands)
+    return parser
+
+
+def _command(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, about: str
+) -> argparse.ArgumentParser:
+    command = commands.add_parser(name, help=about, description=about[0].upper() + about[1:] + ".")
+    _add_data(command, argparse.SUPPRESS)
+    return command
+
+
+def _add_data(parser: argparse.ArgumentParser, default: object) -> None:
+    parser.add_argument(
+        "--data",
+        type=Path,
+        default=default,
+        metavar="DIR",
+        help=f"folder of keys, database and clips (default: {DEFAULT_DATA}; made where missing)",
+    )
+
+
+def _add_run(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    run = _command(commands, "run", "receive appeals until stopped")
+    run.add_argument("--host", default="127.0.0.1", help="address of the embedded broker")
+    run.add_argument(
+        "--port", type=int, default=DEFAULT_PORT, help="its port (default: %(default)s)"
+    )
+    outside = run.add_argument_group("with a broker of its own, e.g. mosquitto")
+    outside.add_argument("--broker", metavar="HOST:PORT", help="use this broker, not the embedded")
+    outside.add_argument("--broker-ca", type=Path, metavar="FILE", help="its CA; turns TLS on")
+    outside.add_argument("--broker-cert", type=Path, metavar="FILE", help="central's certificate")
+    outside.add_argument("--broker-key", type=Path, metavar="FILE", help="and its key")
+    run.set_defaults(run=_run)
+    keys = _command(commands, "keys", "show what a booth must be given of this central's keys")
+    keys.set_defaults(run=_keys)
+    booth = commands.add_parser("booth", help="register booths")
+    actions = booth.add_subparsers(required=True, metavar="ACTION")
+    add = _command(actions, "add", "register a booth and make its account at the broker")
+    add.add_argument("id", metavar="ID", help="three digits, 001 to 999")
+    add.add_argument("--site", required=True, help="its city: a-z, 0-9, -")
+    add.add_argument("--public-key", type=Path, required=True, metavar="FILE", help="its key, PEM")
+    add.set_defaults(run=_booth_add)
+
+
+def _add_people(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    appeals = _command(commands, "appeals", "list the appeals")
+    appeals.set_defaults(run=_appeals)
+    opened = _command(commands, "open", "decrypt the clip of an appeal")
+    opened.add_argument("case", metavar="CASE", help="appeal id or registration number")
+    opened.add_argument("--out", type=Path, required=True, metavar="FILE.mp4")
+    opened.set_defaults(run=_open)
+    answer = _command(commands, "answer", "give an answer")
+    answer.add_argument("case", metavar="CASE", help="appeal id or registration number")
+    answer.add_argument("text", metavar="TEXT")
+    answer.add_argument(
+        "--language", choices=[str(language) for language in Language], help="language of TEXT"
+    )
+    answer.set_defaults(run=_answer)
+
+
+def _add_publishing(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    directory = commands.add_parser("directory", help="publish the directory of officials")
+    actions = directory.add_subparsers(required=True, metavar="ACTION")
+    publish = _command(actions, "publish", "sign a directory; a running central sends it out")
+    publish.add_argument("file", type=Path, metavar="FILE.json")
+    publish.add_argument(
+        "--photos", type=Path, metavar="DIR", help="photos 3:4, named OFFICIAL-ID.jpg"
+    )
+    publish.set_defaults(run=_publish)
+
+
+def _open_central(arguments: argparse.Namespace) -> Central:
+    return Central(CentralSettings(arguments.data))
+
+
+def _run(arguments: argparse.Namespace) -> None:
+    settings = CentralSettings(
+        arguments.data, arguments.host, arguments.port, broker=_external(arguments)
+    )
+    stop = threading.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda *_: stop.set())
+    with Central(settings):
+        stop.wait()
+
+
+def _external(arguments: argparse.Namespace) -> ExternalBroker | None:
+    if not arguments.broker:
+        return None
+    host, _, port = arguments.broker.rpartition(":")
+    if not host or not port.isdecimal():
+        raise BadInput(f"--broker {arguments.broker}: must be HOST:PORT")
+    return ExternalBroker(
+        host,
+        int(port),
+        ca=arguments.broker_ca,
+        certificate=arguments.broker_cert,
+        key=arguments.broker_key,
+    )
+
+
+def _keys(arguments: argparse.Namespace) -> None:
+    keys = _open_central(arguments).keys
+    city, escrow = keys.recipients
+    print("# for the section [central] of booth.toml")
+    print(f'recipients = ["{city}", "{escrow}"]')
+    print(f'ask_recipient = "{keys.ask_recipient}"')
+    print(f'signing_key = "{keys.public_file.resolve()}"')
+
+
+def _booth_add(arguments: argparse.Namespace) -> None:
+    central = _open_central(arguments)
+    password = central.add_booth(arguments.id, arguments.site, arguments.public_key)
+    print(f"booth {arguments.id} of {arguments.site} is registered", file=sys.stderr)
+    print(
+        "its broker password, shown only now (see central.password in booth.toml):", file=sys.stderr
+    )
+    print(password)
+
+
+def _appeals(arguments: argparse.Namespace) -> None:
+    entries = _open_central(arguments).registry.all()
+    table = Table("Received", "Number", "State", "Kind", "To", "Length", "Promised", "Appeal id")
+    for entry in entries:
+        table.add_row(*_row(entry))
+    Console().print(table if entries else "No appeals yet.")
+
+
+def _row(entry: Entry) -> list[str]:
+    state = f"{entry.state}: {entry.reason}" if entry.reason else str(entry.state)
+    return [
+        entry.received_at.astimezone().strftime("%Y-%m-%d %H:%M"),
+        written(entry.number) if entry.number else "",
+        state,
+        entry.kind or "",
+        entry.addressee or "",
+        f"{entry.duration_ms / 1000:.0f} s" if entry.duration_ms is not None else "",
+        entry.promised.isoformat() if entry.promised else "",
+        entry.id,
+    ]
+
+
+def _open(arguments: argparse.Namespace) -> None:
+    entry = _open_central(arguments).open_clip(arguments.case, arguments.out)
+    print(f"appeal {entry.id}: opened as {arguments.out}")
+
+
+def _answer(arguments: argparse.Namespace) -> None:
+    central = _open_central(arguments)
+    entry = central.registry.find(arguments.case)
+    language = Language(arguments.language or entry.language or Language.KK)
+    central.give_answer(arguments.case, arguments.text, language)
+    print(f"appeal {entry.id}: answered")
+
+
+def _publish(arguments: argparse.Namespace) -> None:
+    content = arguments.file.read_bytes()
+    version = _open_central(arguments).publish_directory(content, arguments.photos)
+    print(f"directory version {version} is signed")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

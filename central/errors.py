@@ -1,0 +1,39 @@
+"""What can go wrong at central. Leaves also are standard types."""
+
+from pathlib import Path
+
+
+class CentralError(Exception):
+    """Root of central's errors; `central` prints it as one line and exits with 2."""
+
+
+class BadKey(CentralError, ValueError):
+    """A key file that is missing or unusable."""
+
+    def __init__(self, file: Path, problem: str) -> None:
+        super().__init__(f"{file}: {problem}")
+        self.file = file
+
+
+class DatabaseDamaged(CentralError, ValueError):
+    """The database is not sound, or newer than this software."""
+
+    def __init__(self, file: Path, problem: str) -> None:
+        super().__init__(f"{file}: {problem}")
+        self.file = file
+
+
+class BadInput(CentralError, ValueError):
+    """Something given to a command that is not what it must be."""
+
+
+class NotFound(CentralError, LookupError):
+    """No appeal, booth or case of that name."""
+
+
+class CannotOpen(CentralError, ValueError):
+    """A sealed clip that does not open."""
+
+
+class BrokerFailed(CentralError, RuntimeError):
+    """The broker did not start or cannot be reached."""

@@ -1,0 +1,170 @@
+"""The worker of central: takes messages from the link in batches and answers them."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from queue import Empty, SimpleQueue
+
+from peewee import DatabaseError
+
+from central.answers import Answers
+from central.booths import Booths
+from central.link import Incoming, Link
+from central.publisher import Publisher
+from central.receiver import BUSY_RETRY_S, Message, Receiver, Said
+from firmware.wire import messages, topics
+from firmware.wire.errors import WireError
+from firmware.wire.messages import Health, Online, Wait
+from firmware.wire.topics import (
+    AskTopic,
+    BoothTopic,
+    ClipStateTopic,
+    ClipTopic,
+    HealthTopic,
+    OnlineTopic,
+    ReplyTopic,
+)
+
+log = logging.getLogger("central")
+
+# Put into the queue to wake the thread.
+_WAKE = Incoming("", b"", 0, 0)
+# A batch is what is there, so that fsync is paid once for it.
+MAX_BATCH = 8
+# How often the database is asked for a newly published directory.
+LOOK_S = 1.0
+
+
+class Ingest:
+    """One thread; `link` is set before `start`."""
+
+    def __init__(
+        self,
+        incoming: "SimpleQueue[Incoming | None]",
+        link: Link,
+        receiver: Receiver,
+        answers: Answers,
+        booths: Booths,
+        publisher: Publisher,
+        on_stored: Callable[[], None],
+    ) -> None:
+        """`on_stored` is called after each batch in which a clip may have been stored."""
+        self.refused_messages = 0
+        self._incoming = incoming
+        self._link = link
+        self._receiver = receiver
+        self._answers = answers
+        self._booths = booths
+        self._publisher = publisher
+        self._on_stored = on_stored
+        self._published: dict[str, int] = {}
+        self._republish = threading.Event()
+        self._look_at = 0.0
+        self._thread = threading.Thread(target=self._run, name="ingest", daemon=True)
+
+    def start(self) -> None:
+        """Start the thread."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Finish the batch at hand and end."""
+        self._incoming.put(None)
+        self._thread.join()
+
+    def republish(self) -> None:
+        """The broker may have forgotten what was retained: publish it anew."""
+        self._republish.set()
+        self._incoming.put(_WAKE)
+
+    def _run(self) -> None:
+        while True:
+            batch, last = self._batch()
+            self._turn(batch)
+            if last:
+                return
+
+    def _turn(self, batch: list[Incoming]) -> None:
+        try:
+            if batch:
+                self._take(batch)
+            self._publish_news()
+        except Exception:
+            # One batch that nobody foresaw must not make central deaf for all booths:
+            # it is not acknowledged, so nothing is promised, and the booths ask again.
+            log.exception("a batch of %d messages failed", len(batch))
+
+    def _batch(self) -> tuple[list[Incoming], bool]:
+        batch: list[Incoming] = []
+        while len(batch) < MAX_BATCH:
+            try:
+                item = self._incoming.get_nowait() if batch else self._incoming.get(timeout=LOOK_S)
+            except Empty:
+                break
+            if item is None:
+                return batch, True
+            if item is _WAKE:
+                break
+            batch.append(item)
+        return batch, False
+
+    def _take(self, batch: list[Incoming]) -> None:
+        clips: list[Message] = []
+        for item in batch:
+            try:
+                topic = topics.parse(item.topic)
+                topic.check_size(item.payload)
+                if isinstance(topic, ClipTopic):
+                    clips.append((topic, item.payload))
+                elif isinstance(topic, BoothTopic):
+                    self._small(topic, item.payload)
+            except WireError as error:
+                self.refused_messages += 1
+                log.warning("message refused: %s", error)
+        said = self._receive(clips) if clips else []
+        for item in batch:
+            self._link.acknowledge(item)
+        for state_topic, state in said:
+            self._link.publish(str(state_topic), messages.write(state))
+        if clips:
+            self._on_stored()
+
+    def _receive(self, clips: list[Message]) -> list[Said]:
+        try:
+            return self._receiver.receive(clips)
+        except (OSError, DatabaseError) as error:
+            # A full or failing disk: nothing was promised, the booths keep it all.
+            log.error("cannot store now: %s", error)
+            return [
+                (ClipStateTopic(topic.site, topic.booth, topic.id), Wait(BUSY_RETRY_S))
+                for topic, _payload in clips
+            ]
+
+    def _small(self, topic: BoothTopic, payload: bytes) -> None:
+        match topic:
+            case AskTopic():
+                token = self._answers.reply(topic, payload)
+                if token is not None:
+                    reply = ReplyTopic(topic.site, topic.booth, topic.rid)
+                    self._link.publish(str(reply), token.encode())
+            case OnlineTopic():
+                online = messages.read(payload, Online, topic).online
+                self._booths.heard(topic.booth, online=int(online))
+            case HealthTopic():
+                messages.read(payload, Health, topic)
+                self._booths.heard(topic.booth, health=payload.decode())
+
+    def _publish_news(self) -> None:
+        if self._republish.is_set():
+            self._republish.clear()
+            self._published.clear()
+            self._look_at = 0.0
+        if time.monotonic() < self._look_at:
+            return
+        self._look_at = time.monotonic() + LOOK_S
+        for site, version in self._publisher.newest().items():
+            if self._published.get(site) != version:
+                self._published[site] = version
+                for topic, payload in self._publisher.messages(site):
+                    self._link.publish(str(topic), payload, retain=True)
+                log.info("directory of %s, version %d: published", site, version)

@@ -1,0 +1,123 @@
+"""The tables of central. One process opens one database, so the models share one proxy."""
+
+from enum import StrEnum
+
+from peewee import (
+    AutoField,
+    BlobField,
+    CharField,
+    DatabaseProxy,
+    DateField,
+    ForeignKeyField,
+    IntegerField,
+    Model,
+    TextField,
+)
+
+database = DatabaseProxy()
+
+
+class IntakeState(StrEnum):
+    """The life of a transfer."""
+
+    OPEN = "open"
+    STORED = "stored"
+
+
+class AppealState(StrEnum):
+    """The life of an appeal at central; `quarantined` could not be opened or believed."""
+
+    RECEIVED = "received"
+    IN_WORK = "in_work"
+    FORWARDED = "forwarded"
+    EXTENDED = "extended"
+    ANSWERED = "answered"
+    QUARANTINED = "quarantined"
+
+
+class Table(Model):
+    """The root of central's tables."""
+
+    class Meta:
+        """All in one database."""
+
+        database = database
+
+
+class Booth(Table):
+    """A booth that central knows; its public key is DATA/booths/ID.pem."""
+
+    id = CharField(primary_key=True)
+    site = CharField()
+    online = IntegerField(default=0)
+    health = TextField(default="")
+
+
+class Intake(Table):
+    """A clip that is being, or was, taken over. `have` is JSON: [[a, b), ...]."""
+
+    id = CharField(primary_key=True)
+    booth = CharField()
+    state = CharField(default=IntakeState.OPEN)
+    size = IntegerField()
+    sha256 = CharField()
+    manifest_sha256 = CharField()
+    envelope = TextField()
+    manifest = BlobField()
+    have = TextField(default="[]")
+    signed = TextField(default="")
+
+
+class Appeal(Table):
+    """The registry: one row an appeal. Times are ISO 8601 in UTC.
+
+    What the sealed manifest says is NULL for a quarantined appeal; `reason` says why.
+    """
+
+    id = CharField(primary_key=True)
+    booth = CharField()
+    seq = IntegerField()
+    state = CharField()
+    reason = CharField(default="")
+    received_at = CharField()
+    clip_size = IntegerField()
+    clip_sha256 = CharField()
+    number = CharField(null=True, unique=True)
+    kind = CharField(null=True)
+    addressee = CharField(null=True)
+    about = CharField(null=True)
+    phone = CharField(null=True)
+    language = CharField(null=True)
+    recorded_at = CharField(null=True)
+    clock = CharField(null=True)
+    duration_ms = IntegerField(null=True)
+    promised = DateField(null=True)
+
+
+class Answer(Table):
+    """What an official replied; the newest counts."""
+
+    id = AutoField()
+    appeal = ForeignKeyField(Appeal)
+    text = TextField()
+    language = CharField()
+    answered_at = CharField()
+
+
+class Publication(Table):
+    """A directory as it was signed; the highest version is in force."""
+
+    site = CharField()
+    version = IntegerField()
+    token = TextField()
+
+
+class Photo(Table):
+    """A photo that a directory names."""
+
+    sha256 = CharField(primary_key=True)
+    site = CharField()
+    content = BlobField()
+
+
+TABLES = (Booth, Intake, Appeal, Answer, Publication, Photo)

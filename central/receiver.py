@@ -1,0 +1,197 @@
+"""The rules by which clips are taken over, without any network.
+
+`receive` is given messages in any order, any number of times, and returns what to
+say; when it returns, all that it says is on the disk. Order: bytes, fsync, the
+`have` row, only then the words. `stored` is said again to whatever comes later.
+"""
+
+import json
+import logging
+from collections.abc import Callable, Iterable
+from hashlib import sha256
+from pathlib import Path
+
+from central.booths import Booths
+from central.budget import Budget
+from central.models import Intake, IntakeState
+from central.offers import Offer, OfferRefused, kept_envelope, read_offer
+from central.parts import Parts
+from central.registrar import Registrar
+from central.store import Store
+from firmware.appeals import signing
+from firmware.wire import ranges, signed
+from firmware.wire.errors import WireError
+from firmware.wire.messages import ClipState, Reject, Stored, Unknown, Wait, Want
+from firmware.wire.ranges import Ranges
+from firmware.wire.topics import ChunkTopic, ClipStateTopic, ClipTopic, FinTopic, InitTopic
+
+log = logging.getLogger("central")
+
+BUSY_RETRY_S = 10
+UNKNOWN_BOOTH_RETRY_S = 300
+# More pieces than that no honest booth makes; a message could not name them.
+MAX_RANGES = 1024
+
+Message = tuple[ClipTopic, bytes]
+Said = tuple[ClipStateTopic, ClipState]
+
+
+class Receiver:
+    """Takes over the clips of all booths."""
+
+    def __init__(
+        self,
+        store: Store,
+        booths: Booths,
+        registrar: Registrar,
+        key: signing.PrivateKey,
+        budget: Budget,
+        *,
+        max_clip_bytes: int,
+        monotonic: Callable[[], float],
+    ) -> None:
+        self.spoiled_chunks = 0
+        self._store = store
+        self._booths = booths
+        self._registrar = registrar
+        self._key = key
+        self._budget = budget
+        self._max_clip_bytes = max_clip_bytes
+        self._monotonic = monotonic
+        self._parts = Parts(store.parts, store.clips)
+        self._have: dict[str, Ranges] = {}
+        self._say: dict[str, Said] = {}
+
+    def receive(self, messages: Iterable[Message]) -> list[Said]:
+        """Take a batch; afterwards it may be acknowledged. Raises OSError: then nothing may."""
+        self._have.clear()
+        self._say.clear()
+        try:
+            with self._store.connection():
+                for topic, payload in messages:
+                    self._one(topic, payload)
+                self._flush()
+        finally:
+            self._parts.close()
+        return list(self._say.values())
+
+    def clip_file(self, id: str) -> Path:
+        """Where a taken-over clip lies, sealed."""
+        return self._parts.clip(id)
+
+    def _one(self, topic: ClipTopic, payload: bytes) -> None:
+        row = Intake.get_or_none(Intake.id == topic.id)
+        if row is not None and row.booth != topic.booth:
+            self._reply(topic, Reject("this id belongs to another booth"))
+        elif row is not None and row.state == IntakeState.STORED:
+            self._again(topic, payload, row)
+        elif isinstance(topic, InitTopic):
+            self._init(topic, payload, row)
+        elif row is None:
+            self._reply(topic, Unknown())
+        elif isinstance(topic, ChunkTopic):
+            self._chunk(topic, payload, row)
+        elif isinstance(topic, FinTopic):
+            self._fin(topic, row)
+
+    def _again(self, topic: ClipTopic, payload: bytes, row: Intake) -> None:
+        if isinstance(topic, InitTopic):
+            offer = self._offer(topic, payload)
+            if offer and not offer.is_of(row):
+                self._reply(topic, Reject("conflict: this id was stored with other bytes"))
+            if not offer or not offer.is_of(row):
+                return
+        self._reply(topic, Stored(row.signed))
+
+    def _offer(self, topic: InitTopic, payload: bytes) -> Offer | None:
+        key = self._booths.key(topic.booth, topic.site)
+        if key is None:
+            log.warning("clip %s: booth %s is not registered here", topic.id, topic.booth)
+            self._reply(topic, Wait(UNKNOWN_BOOTH_RETRY_S))
+            return None
+        try:
+            return read_offer(topic, payload, key, self._max_clip_bytes)
+        except (OfferRefused, WireError) as error:
+            log.warning("clip %s: offer refused: %s", topic.id, error)
+            self._reply(topic, Reject(str(error)[:200]))
+            return None
+
+    def _init(self, topic: InitTopic, payload: bytes, row: Intake | None) -> None:
+        offer = self._offer(topic, payload)
+        if offer is None:
+            return
+        if row is None:
+            row = offer.insert()
+        elif not offer.is_of(row):
+            self._reply(topic, Reject("conflict: this id was offered with other bytes"))
+            return
+        self._want(topic, row)
+
+    def _chunk(self, topic: ChunkTopic, payload: bytes, row: Intake) -> None:
+        end = topic.offset + len(payload)
+        have = ranges.add(self._have_of(row), topic.offset, end)
+        sound = sha256(payload).hexdigest() == topic.sha256 and 0 < end <= row.size
+        if sound and len(have) <= MAX_RANGES:
+            self._parts.write(topic.id, topic.offset, payload)
+            self._have[topic.id] = have
+        else:
+            self.spoiled_chunks += 1
+            log.warning("clip %s: a spoiled chunk at %d", topic.id, topic.offset)
+        self._want(topic, row)
+
+    def _fin(self, topic: FinTopic, row: Intake) -> None:
+        if (topic.size, topic.sha256) != (row.size, row.sha256):
+            self._reply(topic, Reject("conflict: fin speaks of other bytes than init"))
+            return
+        if ranges.missing(self._have_of(row), row.size):
+            self._want(topic, row)
+            return
+        self._flush()
+        if self._parts.hash(topic.id) != row.sha256:
+            log.warning("clip %s: all bytes came, but not as they were signed", topic.id)
+            self._parts.drop(topic.id)
+            self._have[topic.id] = ()
+            self._want(topic, row)
+            return
+        self._parts.take_over(topic.id)
+        self._reply(topic, Stored(self._registered(row)))
+        self._budget.release(topic.booth)
+        log.info("clip %s: stored", topic.id)
+
+    def _registered(self, row: Intake) -> str:
+        envelope = kept_envelope(row)
+        token = signed.sign(signed.stored_facts(envelope), self._key)
+        entry = self._registrar.examine(envelope, bytes(row.manifest))
+        with self._store.transaction():
+            self._registrar.insert(entry)
+            row.signed, row.state = token, IntakeState.STORED
+            row.save()
+        self._have.pop(row.id, None)
+        return token
+
+    def _have_of(self, row: Intake) -> Ranges:
+        """What is really there: a row without its part file is worth nothing."""
+        if row.id not in self._have:
+            kept = ranges.merge((start, end) for start, end in json.loads(row.have))
+            if kept and self._parts.recover(row.id) < kept[-1][1]:
+                log.warning("clip %s: its part was lost, starting anew", row.id)
+                kept = ()
+            self._have[row.id] = kept
+        return self._have[row.id]
+
+    def _want(self, topic: ClipTopic, row: Intake) -> None:
+        credit = self._budget.lease(topic.booth, self._monotonic())
+        have = self._have_of(row)
+        self._reply(topic, Want(have, credit) if credit else Wait(BUSY_RETRY_S))
+
+    def _reply(self, topic: ClipTopic, state: ClipState) -> None:
+        self._say[topic.id] = (ClipStateTopic(topic.site, topic.booth, topic.id), state)
+
+    def _flush(self) -> None:
+        for id in self._have:
+            self._parts.sync(id)
+        with self._store.transaction():
+            for id, have in self._have.items():
+                Intake.update(have=json.dumps(have)).where(
+                    Intake.id == id, Intake.state == IntakeState.OPEN
+                ).execute()

@@ -1,0 +1,85 @@
+"""From a taken-over clip to a row of the registry.
+
+What cannot be opened or believed is quarantined with the reason, never dropped:
+the booth has given a number for it.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from central.models import Appeal, AppealState
+from firmware.appeals import number as numbers
+from firmware.appeals import sealing
+from firmware.appeals.deadlines import promise_date
+from firmware.appeals.errors import AppealError
+from firmware.appeals.manifest import Envelope, Manifest, read_manifest
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is about to be registered: the manifest, or why there is none."""
+
+    envelope: Envelope
+    manifest: Manifest | None
+    reason: str
+
+
+class Registrar:
+    """Opens manifests with central's identities."""
+
+    def __init__(
+        self, identities: Sequence[str], timezone: ZoneInfo, now: Callable[[], datetime]
+    ) -> None:
+        self._identities = identities
+        self._timezone = timezone
+        self._now = now
+
+    def examine(self, envelope: Envelope, sealed: bytes) -> Entry:
+        """Open and check a manifest; never raises for what a booth sent."""
+        try:
+            manifest = read_manifest(sealing.open_sealed(sealed, self._identities))
+            numbers.parse(manifest.number)
+        except AppealError as error:
+            return Entry(envelope, None, str(error)[:200])
+        if manifest.id != envelope.id:
+            return Entry(envelope, None, "manifest: of another appeal")
+        if manifest.clip_sha256 != envelope.clip.sha256:
+            return Entry(envelope, None, "manifest: of another clip")
+        if manifest.number[:3] != envelope.booth:
+            return Entry(envelope, None, "manifest: a number of another booth")
+        return Entry(envelope, manifest, "")
+
+    def insert(self, entry: Entry) -> None:
+        """The row, inside the caller's transaction."""
+        manifest, reason = entry.manifest, entry.reason
+        if manifest and Appeal.select().where(Appeal.number == manifest.number).exists():
+            manifest, reason = None, "manifest: its number was given before"
+        Appeal.insert(
+            id=entry.envelope.id,
+            booth=entry.envelope.booth,
+            seq=entry.envelope.seq,
+            state=AppealState.RECEIVED if manifest else AppealState.QUARANTINED,
+            reason=reason,
+            received_at=self._now().isoformat(),
+            clip_size=entry.envelope.clip.size,
+            clip_sha256=entry.envelope.clip.sha256,
+            **(self._said(manifest) if manifest else {}),
+        ).execute()
+
+    def _said(self, manifest: Manifest) -> dict[str, object]:
+        # A booth whose clock was unsure may have written any date.
+        start = manifest.recorded_at if manifest.clock == "trusted" else self._now()
+        return {
+            "number": manifest.number,
+            "kind": manifest.kind,
+            "addressee": manifest.addressee,
+            "about": manifest.about,
+            "phone": manifest.phone,
+            "language": manifest.language,
+            "recorded_at": manifest.recorded_at.isoformat(),
+            "clock": manifest.clock,
+            "duration_ms": manifest.duration_ms,
+            "promised": promise_date(start, self._timezone),
+        }

@@ -1,0 +1,123 @@
+"""The registry as people and the demo ask it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from central.errors import BadInput, NotFound
+from central.models import Answer, Appeal, AppealState
+from central.store import Store
+from firmware.appeals import number as numbers
+from firmware.appeals.appeal import Language
+from firmware.appeals.errors import BadNumber
+
+MAX_ANSWER_CHARS = 16_000
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer that was given."""
+
+    text: str
+    language: Language
+    answered_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One appeal of the registry; the texts are None for a quarantined one."""
+
+    id: str
+    booth: str
+    state: AppealState
+    reason: str
+    received_at: datetime
+    clip_size: int
+    clip_sha256: str
+    number: str | None
+    kind: str | None
+    addressee: str | None
+    about: str | None
+    phone: str | None
+    language: str | None
+    duration_ms: int | None
+    promised: date | None
+    answer: Given | None
+
+
+class Registry:
+    """Reads appeals, notes answers."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def all(self) -> list[Entry]:
+        """Every appeal, the newest first."""
+        with self._store.connection():
+            rows = Appeal.select().order_by(Appeal.received_at.desc(), Appeal.id)
+            return [_entry(row) for row in rows]
+
+    def find(self, case: str) -> Entry:
+        """By appeal id or registration number. Raises NotFound."""
+        with self._store.connection():
+            return _entry(self._row(case))
+
+    def by_number(self, number: str) -> Entry | None:
+        """The appeal of that number (sixteen digits), if there is one."""
+        with self._store.connection():
+            row = Appeal.get_or_none(Appeal.number == number)
+            return None if row is None else _entry(row)
+
+    def answer(self, case: str, text: str, language: Language, at: datetime) -> None:
+        """Give an answer. Raises NotFound, BadInput."""
+        if not text.strip() or len(text) > MAX_ANSWER_CHARS:
+            raise BadInput(f"an answer has 1 to {MAX_ANSWER_CHARS} characters")
+        with self._store.transaction():
+            row = self._row(case)
+            if row.state == AppealState.QUARANTINED:
+                raise BadInput(f"appeal {row.id} is quarantined: {row.reason}")
+            Answer.insert(
+                appeal=row.id, text=text, language=language, answered_at=at.isoformat()
+            ).execute()
+            Appeal.update(state=AppealState.ANSWERED).where(Appeal.id == row.id).execute()
+
+    def _row(self, case: str) -> Appeal:
+        try:
+            query = Appeal.number == numbers.parse(case)
+        except BadNumber:
+            query = Appeal.id == case.strip().lower()
+        row: Appeal | None = Appeal.get_or_none(query)
+        if row is None:
+            raise NotFound(f"no appeal {case!r}")
+        return row
+
+
+def _entry(row: Appeal) -> Entry:
+    return Entry(
+        id=row.id,
+        booth=row.booth,
+        state=AppealState(row.state),
+        reason=row.reason,
+        received_at=datetime.fromisoformat(row.received_at),
+        clip_size=row.clip_size,
+        clip_sha256=row.clip_sha256,
+        number=row.number,
+        kind=row.kind,
+        addressee=row.addressee,
+        about=row.about,
+        phone=row.phone,
+        language=row.language,
+        duration_ms=row.duration_ms,
+        promised=row.promised,
+        answer=_given(row),
+    )
+
+
+def _given(row: Appeal) -> Given | None:
+    answer = Answer.select().where(Answer.appeal == row.id).order_by(Answer.id.desc()).first()
+    if answer is None:
+        return None
+    return Given(
+        text=answer.text,
+        language=Language(answer.language),
+        answered_at=datetime.fromisoformat(answer.answered_at),
+    )

@@ -1,0 +1,184 @@
+"""A central, wired together: `Central(settings).start()` ... `.stop()`."""
+
+import logging
+import threading
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from queue import SimpleQueue
+from types import TracebackType
+
+from central.accounts import Accounts
+from central.answers import Answers
+from central.booths import Booths
+from central.broker import EmbeddedBroker
+from central.budget import Budget
+from central.ingest import Ingest
+from central.keys import Keys, open_keys, write_private
+from central.link import Incoming, Link
+from central.opening import open_clip
+from central.publisher import Publisher
+from central.receiver import Receiver
+from central.registrar import Registrar
+from central.registry import Entry, Registry
+from central.settings import CentralSettings, ExternalBroker
+from central.store import Store
+from firmware.appeals.appeal import Language
+
+log = logging.getLogger("central")
+
+
+class Central:
+    """Central in this process. Everything but `start` works without a broker, too."""
+
+    def __init__(self, settings: CentralSettings) -> None:
+        """Opens the data and makes missing keys. Raises BadKey, DatabaseDamaged, OSError."""
+        self.settings = settings
+        self.store = Store(settings.data)
+        self.keys: Keys = open_keys(self.store.keys)
+        self.registry = Registry(self.store)
+        self.booths = Booths(self.store)
+        self.accounts = Accounts(self.store.broker)
+        self.publisher = Publisher(self.store, self.keys.signing)
+        self.receiver = self._make_receiver()
+        self._answers = Answers(
+            self.registry, self.keys, time.monotonic, ask_phone=settings.ask_phone
+        )
+        self._changed = threading.Condition()
+        self._broker: EmbeddedBroker | None = None
+        self._link: Link | None = None
+        self._ingest: Ingest | None = None
+        self._password = self._own_password()
+
+    def __enter__(self) -> "Central":
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    @property
+    def port(self) -> int:
+        """The port of the broker."""
+        if self._broker:
+            return self._broker.port
+        return self.settings.broker.port if self.settings.broker else self.settings.port
+
+    def start(self) -> None:
+        """Start the broker (where it is embedded) and receive. Raises BrokerFailed, BadInput."""
+        try:
+            broker = self.settings.broker or self._start_embedded()
+            incoming: SimpleQueue[Incoming | None] = SimpleQueue()
+            link = Link(self._with_password(broker), incoming, self._connected)
+            self._ingest = Ingest(
+                incoming,
+                link,
+                self.receiver,
+                self._answers,
+                self.booths,
+                self.publisher,
+                self._tell_waiters,
+            )
+            self._ingest.start()
+            self._link = link
+            link.start()
+        except BaseException:
+            self.stop()
+            raise
+        log.info("central started, broker on %s:%d", broker.host, broker.port)
+
+    def stop(self) -> None:
+        """Stop everything that was started; harmless when repeated."""
+        if self._link:
+            self._link.stop()
+            self._link = None
+        if self._ingest:
+            self._ingest.stop()
+            self._ingest = None
+        if self._broker:
+            self._broker.stop()
+            self._broker = None
+
+    def add_booth(self, id: str, site: str, public_key: Path) -> str:
+        """Register a booth; returns the new password of its broker account. Raises BadInput."""
+        self.booths.add(id, site, public_key)
+        return self.accounts.put_booth(id, site)
+
+    def publish_directory(self, content: bytes, photos: Path | None = None) -> int:
+        """Sign and publish a directory (see `publisher`); returns its version. Raises BadInput."""
+        version = self.publisher.publish(content, photos)
+        if self._ingest:
+            self._ingest.republish()
+        return version
+
+    def wait_for_appeal(self, number: str, timeout: float) -> Entry | None:
+        """The appeal of that number, as soon as it is registered; None after `timeout` s."""
+        deadline = time.monotonic() + timeout
+        with self._changed:
+            while True:
+                entry = self.registry.by_number(number)
+                left = deadline - time.monotonic()
+                if entry is not None or left <= 0:
+                    return entry
+                self._changed.wait(left)
+
+    def give_answer(self, case: str, text: str, language: Language = Language.KK) -> None:
+        """An official's answer, by appeal id or number. Raises NotFound, BadInput."""
+        self.registry.answer(case, text, language, datetime.now(UTC))
+
+    def open_clip(self, case: str, out: Path) -> Entry:
+        """Decrypt the clip of an appeal into `out`. Raises NotFound, CannotOpen."""
+        entry = self.registry.find(case)
+        open_clip(self.receiver.clip_file(entry.id), out, self.keys.identities)
+        return entry
+
+    def _make_receiver(self) -> Receiver:
+        settings = self.settings
+        registrar = Registrar(self.keys.identities, settings.timezone, lambda: datetime.now(UTC))
+        return Receiver(
+            self.store,
+            self.booths,
+            registrar,
+            self.keys.signing,
+            Budget(settings.credit_budget_bytes, settings.credit_bytes),
+            max_clip_bytes=settings.max_clip_bytes,
+            monotonic=time.monotonic,
+        )
+
+    def _start_embedded(self) -> ExternalBroker:
+        self._broker = EmbeddedBroker(self.store.broker, self.settings.host, self.settings.port)
+        self._broker.start()
+        return ExternalBroker(self._broker.host, self._broker.port, protocol="3.1.1")
+
+    def _own_password(self) -> str:
+        file = self.store.keys / "broker-password"
+        if not file.exists():
+            write_private(file, self.accounts.put_central())
+        return file.read_text(encoding="ascii").strip()
+
+    def _with_password(self, broker: ExternalBroker) -> ExternalBroker:
+        if broker.password or broker.certificate:
+            return broker
+        return ExternalBroker(
+            broker.host,
+            broker.port,
+            broker.protocol,
+            broker.username,
+            self._password,
+            broker.ca,
+            broker.certificate,
+            broker.key,
+        )
+
+    def _connected(self) -> None:
+        if self._ingest:
+            self._ingest.republish()
+
+    def _tell_waiters(self) -> None:
+        with self._changed:
+            self._changed.notify_all()

@@ -1,0 +1,75 @@
+"""Central's disk: one SQLite database and the folders of sealed clips."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from peewee import DatabaseError, SqliteDatabase
+
+from central import models
+from central.errors import DatabaseDamaged
+from central.models import TABLES
+
+SCHEMA_VERSION = 1
+
+_PRAGMAS = {
+    "journal_mode": "wal",
+    "synchronous": "full",
+    "foreign_keys": 1,
+    "busy_timeout": 5000,
+}
+
+
+class Store:
+    """Opens (and makes) central's data in a folder.
+
+    central.db  the database
+    parts/      clips that are arriving
+    clips/      clips that were taken over, sealed
+    booths/     public keys of the booths
+    broker/     passwords and ACL of the broker
+    keys/       see `keys`
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Raises DatabaseDamaged, OSError."""
+        self.folder = folder
+        self.parts = folder / "parts"
+        self.clips = folder / "clips"
+        self.booths = folder / "booths"
+        self.broker = folder / "broker"
+        self.keys = folder / "keys"
+        for part in (folder, self.parts, self.clips, self.booths, self.broker):
+            part.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.file = folder / "central.db"
+        self._database = SqliteDatabase(str(self.file), pragmas=_PRAGMAS)
+        models.database.initialize(self._database)
+        try:
+            with self.connection():
+                self._open()
+        except DatabaseError as error:
+            raise DatabaseDamaged(self.file, str(error)) from error
+
+    def _open(self) -> None:
+        version = self._database.pragma("user_version")
+        if version > SCHEMA_VERSION:
+            raise DatabaseDamaged(self.file, f"is of version {version}, newer than this software")
+        with self._database.atomic("IMMEDIATE"):
+            self._database.create_tables(TABLES)
+            self._database.pragma("user_version", SCHEMA_VERSION)
+
+    @contextmanager
+    def connection(self) -> Iterator[None]:
+        """A connection for this thread, closed at the end; may be nested."""
+        opened = self._database.connect(reuse_if_open=True)
+        try:
+            yield
+        finally:
+            if opened:
+                self._database.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Everything inside is committed together, and on the disk when it ends."""
+        with self.connection(), self._database.atomic("IMMEDIATE"):
+            yield

@@ -1,0 +1,117 @@
+"""A central without a broker, and clips as a booth would offer them."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from central.server import Central
+from central.settings import CentralSettings
+from firmware.appeals import manifest as papers
+from firmware.appeals import number as numbers
+from firmware.appeals.appeal import Kind, Language, new_id
+from firmware.appeals.manifest import Envelope, FileFacts, Manifest
+from firmware.appeals.sealing import seal
+from firmware.appeals.signing import PrivateKey, make_key, public_pem
+from firmware.wire import messages
+from firmware.wire.messages import Init
+from firmware.wire.topics import ChunkTopic, FinTopic, InitTopic
+
+
+@dataclass(frozen=True)
+class OfferedClip:
+    """A clip and its papers, as messages."""
+
+    id: str
+    number: str
+    booth: str
+    site: str
+    plain: bytes
+    sealed: bytes
+    init_payload: bytes
+
+    @property
+    def init(self) -> tuple[InitTopic, bytes]:
+        return InitTopic(self.site, self.booth, self.id), self.init_payload
+
+    def chunk(self, start: int, end: int) -> tuple[ChunkTopic, bytes]:
+        content = self.sealed[start:end]
+        hashed = sha256(content).hexdigest()
+        return ChunkTopic(self.site, self.booth, self.id, start, hashed), content
+
+    @property
+    def fin(self) -> tuple[FinTopic, bytes]:
+        hashed = sha256(self.sealed).hexdigest()
+        return FinTopic(self.site, self.booth, self.id, len(self.sealed), hashed), b""
+
+
+@pytest.fixture
+def central(tmp_path: Path) -> Central:
+    """A central with small credit, not started."""
+    return Central(CentralSettings(tmp_path / "central", credit_bytes=4096))
+
+
+@pytest.fixture
+def booth_key(tmp_path: Path, central: Central) -> PrivateKey:
+    """The key of booth 001, which is registered."""
+    key = make_key(tmp_path / "booth.key")
+    public = tmp_path / "booth.pem"
+    public.write_bytes(public_pem(key))
+    central.add_booth("001", "oskemen", public)
+    return key
+
+
+@pytest.fixture
+def offer(central: Central, booth_key: PrivateKey) -> Callable[..., OfferedClip]:
+    """Makes clips; every detail may be made wrong."""
+
+    def make(
+        plain: bytes = b"",
+        *,
+        id: str | None = None,
+        number: str | None = None,
+        booth: str = "001",
+        site: str = "oskemen",
+        key: PrivateKey = booth_key,
+        manifest_id: str | None = None,
+        recipients: tuple[str, ...] = central.keys.recipients,
+        clock: str = "trusted",
+    ) -> OfferedClip:
+        plain = plain or os.urandom(20_000)
+        sealed = seal(plain, central.keys.recipients)
+        appeal = id or new_id()
+        drawn = number or numbers.draw(booth)
+        manifest = Manifest(
+            id=manifest_id or appeal,
+            number=drawn,
+            kind=Kind.APPLICATION,
+            addressee="official",
+            directory_version=1,
+            phone="+77011234567",
+            language=Language.RU,
+            consent_version="1",
+            recorded_at=datetime(2026, 5, 4, 10, tzinfo=UTC),
+            clock="unsure" if clock == "unsure" else "trusted",
+            duration_ms=1000,
+            codec="h264/aac",
+            clip_sha256=sha256(sealed).hexdigest(),
+        )
+        paper = seal(papers.write_manifest(manifest), recipients)
+        envelope = Envelope(
+            id=appeal,
+            booth=booth,
+            site=site,
+            boot="0" * 8,
+            seq=1,
+            clip=FileFacts(size=len(sealed), sha256=sha256(sealed).hexdigest()),
+            manifest=papers.file_facts(paper),
+        )
+        token = papers.sign_envelope(envelope, key)
+        init = messages.write(Init(envelope=token, manifest=paper))
+        return OfferedClip(appeal, drawn, booth, site, plain, sealed, init)
+
+    return make

@@ -1,0 +1,65 @@
+"""The directory: checked, signed, versioned."""
+
+import json
+from importlib import resources
+
+import pytest
+
+import central.sample
+from central.errors import BadInput
+from central.sample import publish_sample
+from central.sample.portraits import HEIGHT, LOOKS, WIDTH, draw
+from firmware.wire import signed
+from firmware.wire.topics import MAX_PHOTO_BYTES, DirectoryTopic, PhotoTopic
+
+
+@pytest.fixture
+def sample() -> dict:
+    return json.loads(resources.files(central.sample).joinpath("directory.json").read_bytes())
+
+
+def test_the_sample_is_published_with_a_photo_for_everybody(central) -> None:
+    version = publish_sample(central)
+
+    messages = dict(central.publisher.messages("oskemen"))
+    token = messages[DirectoryTopic("oskemen")].decode()
+    directory = signed.read_directory(token, central.keys.signing.public_key())
+    assert directory.version == version
+    assert len(directory.officials) == 12
+    for official in directory.officials:
+        assert messages[PhotoTopic("oskemen", official.photo)].startswith(b"\xff\xd8\xff")
+        assert len(messages[PhotoTopic("oskemen", official.photo)]) <= MAX_PHOTO_BYTES
+
+
+def test_versions_only_go_up(central) -> None:
+    assert publish_sample(central) < publish_sample(central)
+
+
+def test_portraits_are_3_to_4_and_no_two_are_alike() -> None:
+    portraits = [draw(look) for look in LOOKS]
+
+    assert {portrait.size for portrait in portraits} == {(WIDTH, HEIGHT)}
+    assert WIDTH * 4 == HEIGHT * 3
+    assert len({portrait.tobytes() for portrait in portraits}) == len(LOOKS)
+
+
+def test_mistakes_in_a_directory_are_named(central, sample) -> None:
+    cases = {
+        "areas": lambda d: d.pop("areas"),
+        "unknown area": lambda d: d["officials"][0].update(area="nowhere"),
+        "unknown overseer": lambda d: d["bodies"][0].update(overseer="nobody"),
+        "used twice": lambda d: d["officials"].append(d["officials"][0]),
+        "`kk`": lambda d: d["officials"][0]["name"].pop("kk"),
+    }
+    for problem, spoil in cases.items():
+        wrong = json.loads(json.dumps(sample))
+        spoil(wrong)
+        with pytest.raises(BadInput, match=problem):
+            central.publish_directory(json.dumps(wrong).encode())
+
+
+def test_a_photo_must_be_a_jpeg(central, sample, tmp_path) -> None:
+    (tmp_path / f"{sample['officials'][0]['id']}.jpg").write_bytes(b"GIF89a")
+
+    with pytest.raises(BadInput, match="JPEG"):
+        central.publish_directory(json.dumps(sample).encode(), tmp_path)

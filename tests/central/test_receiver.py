@@ -1,0 +1,214 @@
+"""Central's rules of a transfer, without a network."""
+
+import os
+from hashlib import sha256
+
+import pytest
+
+from central.budget import LEASE_S, Budget
+from central.server import Central
+from firmware.appeals.appeal import new_id
+from firmware.appeals.sealing import VisitKey
+from firmware.appeals.signing import make_key
+from firmware.wire import signed
+from firmware.wire.messages import Reject, Stored, Unknown, Wait, Want
+from firmware.wire.topics import ChunkTopic, FinTopic, InitTopic
+
+
+def say(central, *items):
+    said = central.receiver.receive(items)
+    assert len(said) == 1
+    return said[0][1]
+
+
+def send_all(central, clip):
+    size = len(clip.sealed)
+    chunks = [clip.chunk(start, min(start + 8192, size)) for start in range(0, size, 8192)]
+    return say(central, clip.init, *chunks, clip.fin)
+
+
+def test_a_clip_is_taken_over_and_signed_for(central, offer, tmp_path) -> None:
+    clip = offer()
+
+    state = send_all(central, clip)
+
+    facts = signed.read_stored(state.signed, central.keys.signing.public_key())
+    assert facts.id == clip.id
+    assert facts.clip.sha256 == sha256(clip.sealed).hexdigest()
+    entry = central.open_clip(clip.number, tmp_path / "clip.mp4")
+    assert (tmp_path / "clip.mp4").read_bytes() == clip.plain
+    assert entry.phone == "+77011234567"
+    assert entry.promised.isoformat() == "2026-05-18"
+
+
+def test_everything_may_come_twice_and_is_answered_with_the_same_stored(central, offer) -> None:
+    clip = offer()
+    state = send_all(central, clip)
+
+    for again in (clip.init, clip.chunk(0, 100), clip.fin):
+        assert say(central, again) == state
+    assert len(central.registry.all()) == 1
+
+
+def test_init_asks_what_is_there(central, offer) -> None:
+    clip = offer()
+    assert say(central, clip.init) == Want((), 4096)
+
+    assert say(central, clip.chunk(100, 300)) == Want(((100, 300),), 4096)
+    assert say(central, clip.chunk(0, 100), clip.chunk(500, 600)).have == ((0, 300), (500, 600))
+    assert say(central, clip.init).have == ((0, 300), (500, 600))
+
+
+def test_what_is_there_is_known_after_a_restart(central, offer) -> None:
+    clip = offer()
+    say(central, clip.init, clip.chunk(0, 5000))
+
+    restarted = Central(central.settings)
+
+    assert say(restarted, clip.init).have == ((0, 5000),)
+
+
+def test_a_lost_part_starts_anew(central, offer) -> None:
+    clip = offer()
+    say(central, clip.init, clip.chunk(0, 5000))
+    (central.store.parts / f"{clip.id}.part").unlink()
+
+    assert say(central, clip.init).have == ()
+    assert isinstance(send_all(central, clip), Stored)
+
+
+def test_a_crash_between_rename_and_commit_costs_nothing(central, offer) -> None:
+    clip = offer()
+    say(central, clip.init, clip.chunk(0, len(clip.sealed)))
+    part = central.store.parts / f"{clip.id}.part"
+    part.rename(central.receiver.clip_file(clip.id))
+
+    assert say(central, clip.init).have == ((0, len(clip.sealed)),)
+    assert isinstance(say(central, clip.fin), Stored)
+    assert len(central.registry.all()) == 1
+
+
+def test_a_spoiled_chunk_costs_that_chunk_only(central, offer) -> None:
+    clip = offer()
+    topic, content = clip.chunk(1000, 2000)
+    spoiled = bytes([content[0] ^ 1]) + content[1:]
+
+    state = say(central, clip.init, clip.chunk(0, 1000), (topic, spoiled), clip.chunk(2000, 3000))
+
+    assert state.have == ((0, 1000), (2000, 3000))
+    assert central.receiver.spoiled_chunks == 1
+
+
+def test_a_chunk_beyond_the_end_is_not_written(central, offer) -> None:
+    clip = offer()
+    content = bytes(100)
+    end = len(clip.sealed) - 50
+    topic = ChunkTopic("oskemen", "001", clip.id, end, sha256(content).hexdigest())
+
+    assert say(central, clip.init, (topic, content)).have == ()
+
+
+def test_unsigned_bytes_are_not_taken_even_when_all_chunks_are_right(central, offer) -> None:
+    clip = offer()
+    content = os.urandom(len(clip.sealed))
+    chunk = ChunkTopic("oskemen", "001", clip.id, 0, sha256(content).hexdigest())
+
+    state = say(central, clip.init, (chunk, content), clip.fin)
+
+    assert state == Want((), 4096)
+    assert central.registry.all() == []
+    assert isinstance(send_all(central, clip), Stored)
+
+
+def test_a_clip_that_was_never_offered_is_unknown(central, offer) -> None:
+    clip = offer()
+
+    assert say(central, clip.chunk(0, 100)) == Unknown()
+    assert say(central, clip.fin) == Unknown()
+
+
+def test_offers_that_do_not_fit_are_rejected(central, offer, tmp_path) -> None:
+    good = offer()
+    stranger = make_key(tmp_path / "stranger.key")
+    cases = [
+        offer(key=stranger).init,
+        (InitTopic("oskemen", "001", new_id()), good.init_payload),
+        (InitTopic("oskemen", "001", good.id), b"{}"),
+        offer(booth="002", key=stranger).init,
+        offer(site="almaty").init,
+    ]
+
+    states = [say(central, case) for case in cases]
+
+    assert [type(state) for state in states] == [Reject, Reject, Reject, Wait, Wait]
+
+
+def test_an_id_keeps_its_bytes(central, offer) -> None:
+    clip = offer()
+    say(central, clip.init)
+
+    assert isinstance(say(central, offer(id=clip.id).init), Reject)
+    send_all(central, clip)
+    assert isinstance(say(central, offer(id=clip.id).init), Reject)
+    fin = FinTopic("oskemen", "001", clip.id, 5, "ab" * 32)
+    other = offer()
+    wrong = FinTopic("oskemen", "001", other.id, fin.size, fin.sha256)
+    assert isinstance(say(central, other.init, (wrong, b"")), Reject)
+
+
+def test_another_booth_cannot_touch_a_clip(central, offer) -> None:
+    clip = offer()
+    say(central, clip.init)
+    topic, content = clip.chunk(0, 100)
+    foreign = ChunkTopic("oskemen", "002", clip.id, 0, topic.sha256)
+
+    assert isinstance(say(central, (foreign, content)), Reject)
+    assert say(central, clip.init).have == ()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "reason"),
+    [
+        ({"manifest_id": "01890000-0000-7000-8000-000000000000"}, "another appeal"),
+        ({"number": "0021234567890123"}, "check"),
+    ],
+)
+def test_what_cannot_be_believed_is_quarantined_and_still_stored(
+    central, offer, wrong, reason
+) -> None:
+    clip = offer(**wrong)
+
+    assert isinstance(send_all(central, clip), Stored)
+
+    entry = central.registry.find(clip.id)
+    assert entry.state == "quarantined"
+    assert reason in entry.reason
+    assert entry.number is None
+
+
+def test_a_manifest_sealed_to_others_is_quarantined(central, offer) -> None:
+    clip = offer(recipients=(VisitKey().recipient,))
+    send_all(central, clip)
+
+    assert "cannot be opened" in central.registry.find(clip.id).reason
+
+
+def test_a_number_is_registered_once(central, offer) -> None:
+    first = offer()
+    second = offer(number=first.number)
+    send_all(central, first)
+    send_all(central, second)
+
+    assert central.registry.by_number(first.number).id == first.id
+    assert central.registry.find(second.id).state == "quarantined"
+
+
+def test_beyond_the_budget_central_asks_to_wait() -> None:
+    budget = Budget(total=8192, grant=4096)
+
+    assert [budget.lease(booth, 0) for booth in ("001", "002", "003")] == [4096, 4096, 0]
+    assert budget.lease("001", 1) == 4096
+    budget.release("001")
+    assert budget.lease("003", 2) == 4096
+    assert budget.lease("001", 3) == 0
+    assert budget.lease("001", LEASE_S + 3) == 4096
