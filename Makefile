@@ -20,7 +20,7 @@ $(READY): setup.py tests/setup/need.sh
 	@touch $@
 
 demo: $(READY) ## one visit on this machine; ARGS=--scripted lets a scripted citizen make it
-	@$(BIN)/booth demo $(ARGS)
+	@$(BIN)/booth demo --out build/demo $(ARGS)
 
 test: $(READY) ## the whole test suite
 	@tests/setup/need.sh $(PYTHON) mosquitto strace arecord

@@ -30,6 +30,9 @@ class Speaker(Protocol):
     def stop(self) -> None:
         """Silence, and forget what is queued."""
 
+    def tick(self) -> None:
+        """Keep playing; called by the UI loop, several times a second."""
+
 
 class Mute:
     """A booth without a loudspeaker."""
@@ -44,6 +47,9 @@ class Mute:
         """Nothing plays."""
 
     def stop(self) -> None:
+        """Nothing plays."""
+
+    def tick(self) -> None:
         """Nothing plays."""
 
 

@@ -130,7 +130,7 @@ class Conductor:
 
     def _entered(self, state: str) -> None:
         self._guard.enter(state)
-        self.session.page = 0
+        self.session.page, self.session.leaving = 0, False
         self._rooms.devices.lights.show(_SCENES.get(state, Scene.OCCUPIED))
         act: Callable[[], None] | None = getattr(self, f"_enter_{state}", None)
         if act is not None:
@@ -216,6 +216,7 @@ class Conductor:
                 self._done(self._reports.get_nowait())
             except queue.Empty:
                 break
+        self._rooms.devices.speaker.tick()
         self._takes.tick(self.state, self.session)
         if self.state == "asking":
             self._questions.tick(self.session)

@@ -39,12 +39,21 @@ class Presenter:
 
     def chrome(self, session: Session, warning_s: int | None) -> Chrome:
         """What is on every screen."""
-        return Chrome(session.language, warning_s, tuple(self._notices(session)))
+        return Chrome(
+            session.language,
+            warning_s,
+            leaving=session.leaving,
+            notices=tuple(self._notices(session)),
+        )
 
     def view(self, state: str, session: Session) -> views.View:
         """What the screen of that state shows now."""
         build: Callable[[Session], views.View] = getattr(self, f"_{state}")
         return build(session)
+
+    def ready(self, session: Session) -> bool:
+        """Whether a citizen would find everything working."""
+        return not self._notices(session) and self._devices.printer.status is not None
 
     def load_photos(self, session: Session) -> None:
         """Read the photos of the directory; for a worker thread."""
@@ -210,6 +219,9 @@ class Presenter:
             page=session.page,
             other_ways=self._settings.visit.answers,
         )
+
+    def _rating(self, _: Session) -> views.View:
+        return views.RatingView()
 
 
 def is_unusual(digits: str) -> bool:

@@ -1,19 +1,19 @@
 """Process 1: the loop that draws, takes touches, and never waits for anything."""
 
 import logging
-import signal
 from collections.abc import Callable
 from threading import Event
 
 from firmware.clock import Clock, SystemClock
 from firmware.kiosk import screens
 from firmware.kiosk.conductor import Conductor, Rooms
-from firmware.kiosk.display import Display, Phase, Tap
+from firmware.kiosk.display import Display
 from firmware.kiosk.layout import Layout
 from firmware.kiosk.opening import open_devices, open_rooms
 from firmware.kiosk.page import Page, Painter, Touch
 from firmware.kiosk.takes import REVIEW_SIZE
 from firmware.kiosk.widgets.base import Brush
+from firmware.process import stopped_by_signal
 from firmware.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -28,7 +28,7 @@ class Kiosk:
         self._clock: Clock = rooms.clock
         self._display = display
         self._layout = Layout(rooms.settings.screen)
-        self._painter = Painter(display.surface, Brush(self._layout))
+        self._painter = Painter(Brush(display.surface, self._layout))
         self._touch = Touch(rooms.clock)
         self.conductor = Conductor(rooms)
         self._visit = 0
@@ -44,22 +44,18 @@ class Kiosk:
     def frame(self) -> None:
         """One turn: touches, time, workers' reports, picture."""
         for tap in self._display.taps():
-            self._take(tap)
+            event = self._touch.feed(tap)
+            if event is not None:
+                self.conductor.touch(event)
         self.conductor.tick()
         if self.conductor.session.visit != self._visit:
             # Nothing of the last citizen is kept, not even a text that was drawn.
             self._visit = self.conductor.session.visit
             self._painter.forget()
+            self._touch.forget()
         self.page = self._build()
+        self._touch.show(self.page)
         self._display.present(self._painter.paint(self.page, self._touch.shown))
-
-    def _take(self, tap: Tap) -> None:
-        if tap.phase is Phase.DOWN:
-            self._touch.down(self.page, tap.pos)
-        elif tap.phase is Phase.MOVE:
-            self._touch.move(self.page, tap.pos)
-        elif (event := self._touch.up(self.page, tap.pos)) is not None:
-            self.conductor.touch(event)
 
     def run(self, stop: Event, after_frame: Callable[[], None] = lambda: None) -> None:
         """Draw until `stop` is set or the window is closed."""
@@ -76,9 +72,7 @@ class Kiosk:
 
 def run_kiosk(settings: Settings) -> int:
     """`booth kiosk`: run until SIGTERM; the exit code of the process."""
-    stop = Event()
-    for sign in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(sign, lambda *_: stop.set())
+    stop = stopped_by_signal()
     clock = SystemClock()
     with Display(settings.screen) as display:
         devices = open_devices(settings, clock, REVIEW_SIZE)

@@ -41,6 +41,7 @@ class Session:
     body: str = ""
     violation: bool = False
     page: int = 0
+    leaving: bool = False
     phone: str = field(default="", repr=False)
     typed: str = field(default="", repr=False)
     typed_problem: NumberProblem | None = None

@@ -62,6 +62,14 @@ def _more_time(_: Session, __: str) -> None:
     """Any touch starts the time anew; this one means nothing else."""
 
 
+def _leave(session: Session, _: str) -> None:
+    session.leaving = True
+
+
+def _stay(session: Session, _: str) -> None:
+    session.leaving = False
+
+
 def _speak(session: Session, value: str) -> None:
     session.language = Language(value)
 
@@ -127,6 +135,8 @@ _PLAYER: dict[str, Callable[[Takes, Session, str], None]] = {
 _QUIET: dict[str, Callable[[Session, str], None]] = {
     "page": _turn_page,
     "more_time": _more_time,
+    "leave": _leave,
+    "stay": _stay,
     "switch_language": _speak,
 }
 _CHOICES: dict[str, Callable[[Session, str], bool]] = {

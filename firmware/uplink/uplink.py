@@ -7,7 +7,8 @@ from queue import Empty, SimpleQueue
 
 from firmware.appeals import signing
 from firmware.appeals.errors import BadSignature
-from firmware.clock import Clock
+from firmware.clock import Clock, SystemClock
+from firmware.process import stopped_by_signal
 from firmware.settings import Settings
 from firmware.spool.mailbox import UplinkMailbox
 from firmware.spool.outbox import Outbox
@@ -89,3 +90,9 @@ def _central_key(file: Path) -> signing.PublicKey:
         return signing.load_public(file)
     except (OSError, BadSignature) as error:
         raise BadCredential("central.signing_key", file, str(error)) from error
+
+
+def run_uplink(settings: Settings) -> int:
+    """`booth uplink`: run until SIGTERM; the exit code of the process."""
+    Uplink(settings, SystemClock()).run(stopped_by_signal())
+    return 0

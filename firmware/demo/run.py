@@ -1,0 +1,194 @@
+"""`booth demo`: the window, the scripted citizen, and what is printed about them."""
+
+import logging
+import os
+import shutil
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pygame
+from rich.console import Console
+
+from firmware import logs
+from firmware.clock import SystemClock
+from firmware.demo.installation import Installation
+from firmware.demo.journey import Journey
+from firmware.demo.official import Official
+from firmware.demo.proof import Summary
+from firmware.errors import BoothError
+from firmware.kiosk.display import Display
+from firmware.kiosk.opening import open_devices, open_rooms
+from firmware.kiosk.program import Kiosk
+from firmware.kiosk.takes import REVIEW_SIZE
+from firmware.process import stopped_by_signal
+from firmware.settings import Settings
+from hw.bench.panel import BenchPanel
+from hw.gpio_lights import MockLights
+
+log = logging.getLogger(__name__)
+
+BENCH_WIDTH = 420
+_BENCH_EVERY_S = 0.2
+
+EXIT_GOOD, EXIT_BAD = 0, 1
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What was asked for on the command line."""
+
+    scripted: bool
+    out: Path | None
+    film: Path | None
+    speak_s: float
+
+
+class BadWish(BoothError, ValueError):
+    """Something on the command line cannot be done."""
+
+
+def run_demo(wish: Wish) -> int:
+    """Run the demo to its end; the exit code is 0 only if a scripted visit proved itself."""
+    if wish.film is not None and not wish.film.is_file():
+        raise BadWish(f"--camera: there is no file {wish.film}")
+    if not 1 <= wish.speak_s <= 110:
+        raise BadWish("--speak: 1 to 110 seconds are allowed")
+    has_display = _has_display()
+    scripted = wish.scripted or not has_display
+    if not has_display:
+        os.environ["SDL_VIDEODRIVER"] = os.environ["SDL_AUDIODRIVER"] = "dummy"
+    out = (wish.out or Path("demo-out")).resolve()
+    folder = _fresh_folder(out)
+    console = Console(stderr=False, highlight=False)
+    logs.set_up("warning" if scripted else "info")
+    console.print(f"[bold]Диалог[/]: one booth with its bench and a central, all in {out}")
+    with _running(folder, wish.film, real_camera=not scripted) as (installation, settings):
+        return Demo(installation, settings, console, out).run(scripted, wish.speak_s)
+
+
+def _has_display() -> bool:
+    return sys.platform != "linux" or any(
+        os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")
+    )
+
+
+def _fresh_folder(out: Path) -> Path:
+    """The installation's folder, empty; only what an earlier demo made is deleted."""
+    folder = out / "installation"
+    if folder.exists():
+        if not (folder / "booth.toml").exists() and any(folder.iterdir()):
+            raise BadWish(f"--out: {folder} is there and is not an earlier demo's")
+        shutil.rmtree(folder)
+    shutil.rmtree(out / "screens", ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
+
+
+@contextmanager
+def _running(
+    folder: Path, film: Path | None, *, real_camera: bool
+) -> Iterator[tuple[Installation, Settings]]:
+    installation = Installation(folder, film, real_camera=real_camera)
+    try:
+        yield installation, installation.start()
+    finally:
+        installation.stop()
+
+
+class Demo:
+    """The booth's window with its bench beside it."""
+
+    def __init__(
+        self, installation: Installation, settings: Settings, console: Console, out: Path
+    ) -> None:
+        self._installation = installation
+        self._settings = settings
+        self._console = console
+        self._out = out
+        self._clock = SystemClock()
+        self._stop = stopped_by_signal()
+        self._drawn_at = 0.0
+
+    def run(self, scripted: bool, speak_s: float) -> int:
+        """A scripted visit to its end, or a window until it is closed."""
+        settings = self._settings
+        with Display(settings.screen, aside=BENCH_WIDTH) as display:
+            devices = open_devices(settings, self._clock, REVIEW_SIZE)
+            kiosk = Kiosk(open_rooms(settings, devices, self._clock), display)
+            lights = devices.lights
+            assert isinstance(lights, MockLights)
+            bench = BenchPanel((BENCH_WIDTH, settings.screen.height))
+            devices.start()
+            try:
+                if scripted:
+                    journey = Journey(
+                        self._installation, settings, kiosk, display, self._out, speak_s, self._stop
+                    )
+                    return self._scripted(journey, kiosk, display, bench, lights)
+                return self._by_hand(kiosk, display, bench, lights)
+            finally:
+                kiosk.close()
+                devices.close()
+
+    def _by_hand(
+        self, kiosk: Kiosk, display: Display, bench: BenchPanel, lights: MockLights
+    ) -> int:
+        data = self._out / "installation" / "central"
+        self._console.print(
+            "The window is the booth: touch it with the mouse. Beside it are its lamps and printer."
+            "\nAn official of this demo answers each appeal after a few seconds; come back with the"
+            f"\nnumber and see. Meanwhile, in another terminal:"
+            f"\n  .venv/bin/central --data {data} appeals"
+            f"\n  .venv/bin/central --data {data} open NUMBER --out clip.mp4"
+            f'\n  .venv/bin/central --data {data} answer NUMBER "Your answer"'
+            "\nClose the window to end."
+        )
+        with Official(self._installation.central, self._console):
+            kiosk.run(self._stop, lambda: self._draw_bench(display, bench, lights))
+        return EXIT_GOOD
+
+    def _scripted(
+        self,
+        journey: Journey,
+        kiosk: Kiosk,
+        display: Display,
+        bench: BenchPanel,
+        lights: MockLights,
+    ) -> int:
+        begun = time.monotonic()
+
+        def after_frame() -> None:
+            self._draw_bench(display, bench, lights)
+            for line in journey.after_frame():
+                self._console.print(f"{time.monotonic() - begun:6.1f} s  {line}")
+
+        kiosk.run(self._stop, after_frame)
+        return self._report(journey.summary(time.monotonic() - begun), journey.lost)
+
+    def _report(self, summary: Summary, lost: str) -> int:
+        summary.write(self._out / "summary.json")
+        faults = ([lost] if lost else []) + summary.faults()
+        for fault in faults:
+            self._console.print(f"[red]not proved:[/] {fault}")
+        if not faults:
+            self._console.print(
+                f"[green]The visit proved itself:[/] {summary.video_frames} frames,"
+                f" sound off by {summary.av_offset_ms} ms, taken over by central"
+                f" {summary.seconds_from_send_to_stored} s after “send”, answer shown."
+            )
+        self._console.print(f"Look at {self._out}: screens/, receipt.png, clip.mp4, summary.json")
+        return EXIT_BAD if faults else EXIT_GOOD
+
+    def _draw_bench(self, display: Display, bench: BenchPanel, lights: MockLights) -> None:
+        now = self._clock.monotonic()
+        if now - self._drawn_at < _BENCH_EVERY_S or display.aside is None:
+            return
+        self._drawn_at = now
+        roll = self._installation.roll
+        panel = bench.draw(lights.states(), roll.progress, ())
+        display.aside.blit(panel, (0, 0))
+        pygame.display.update(pygame.Rect(display.aside.get_abs_offset(), panel.get_size()))
