@@ -157,6 +157,7 @@ def test_a_killed_central_knows_what_it_had(
     command += ["--broker", f"127.0.0.1:{mosquitto.port}"]
     with (tmp_path / "central.log").open("ab") as log:
         first = subprocess.Popen(command, stderr=log)
+        settle(lambda: "started" in (tmp_path / "central.log").read_text(), "central")
         booth.start()
         settle(lambda: arrived(central_data, registered.id) > 200_000, "a part of the clip")
         first.kill()
