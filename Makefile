@@ -1,7 +1,7 @@
 # Every target sets up what it needs and reuses it; `make help` lists them.
 SHELL := /bin/bash
 PYTHON ?= python3
-VENV := .venv
+VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 ARGS ?=

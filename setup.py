@@ -28,6 +28,7 @@ RUNTIME = [
     "python-stdnum>=2.1,<3",
     "rich>=14,<16",
     "segno>=1.6,<2",
+    "tzdata",
 ]
 
 CENTRAL = ["amqtt>=0.12.1,<0.13"]

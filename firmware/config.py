@@ -2,7 +2,8 @@
 
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args, get_origin
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 from msgspec import Meta
@@ -30,10 +31,32 @@ def parse(text: str, file: Path = Path("booth.toml")) -> Settings:
         raise ConfigError(file, "", f"is not valid TOML: {error}") from error
     _refuse_unknown(raw, file)
     try:
-        return msgspec.convert(raw, Settings)
+        settings = msgspec.convert(raw, Settings)
     except msgspec.ValidationError as error:
         problem, _, path = str(error).partition(" - at `$.")
-        raise ConfigError(file, path.rstrip("`"), problem) from error
+        key = path.rstrip("`")
+        raise ConfigError(file, key, f"{problem}; {_help(key)}") from error
+    _check_timezone(settings, file)
+    return settings
+
+
+def _check_timezone(settings: Settings, file: Path) -> None:
+    try:
+        ZoneInfo(settings.booth.timezone)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise ConfigError(
+            file, "booth.timezone", "no such time zone; a name such as Asia/Almaty is allowed"
+        ) from None
+
+
+def _help(key: str) -> str:
+    """What the setting means and may be, for the error."""
+    section, _, name = key.partition(".")
+    name = name.partition("[")[0]
+    kind = next(f.type for f in msgspec.structs.fields(SECTIONS[section]) if f.name == name)
+    choices = get_args(get_args(kind)[0]) if get_origin(get_args(kind)[0]) is Literal else ()
+    allowed = f" Allowed: {', '.join(map(str, choices))}." if choices else ""
+    return f"{_description(kind)}{allowed}"
 
 
 def _refuse_unknown(raw: dict[str, Any], file: Path) -> None:

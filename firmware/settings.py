@@ -121,7 +121,7 @@ class MicrophoneSettings(Struct, frozen=True, kw_only=True):
         Literal["simulated", "film", "alsa", "silent"],
         _about("alsa, simulated (test bench), film (sound of the camera's film) or silent."),
     ] = "alsa"
-    card: Annotated[
+    pcm: Annotated[
         str, Meta(min_length=1, max_length=64, description="ALSA PCM, e.g. plughw:CARD=Device.")
     ] = "default"
 

@@ -17,7 +17,6 @@ from firmware.appeals.appeal import Draft, new_id
 from firmware.appeals.manifest import ClipFacts, Envelope
 from firmware.appeals.sealing import seal
 from firmware.appeals.signing import PrivateKey
-from firmware.clock import Clock
 from firmware.spool import durable
 from firmware.spool.errors import NumberTaken
 from firmware.spool.models import Appeal, Constant
@@ -69,14 +68,12 @@ class Registrar:
         site: str,
         key: PrivateKey,
         recipients: tuple[str, ...],
-        clock: Clock,
     ) -> None:
         self._spool = spool
         self._booth = booth
         self._site = site
         self._key = key
         self._recipients = recipients
-        self._clock = clock
         self._boot = _BOOT_ID.read_text().strip()
 
     def reserve_number(self) -> ReservedNumber:

@@ -1,0 +1,113 @@
+"""The `booth` command."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from firmware import config, logs
+from firmware.appeals.errors import AppealError
+from firmware.errors import BoothError
+from firmware.settings import Settings
+
+CONFIG = Path("/etc/dialog/booth.toml")
+
+EXIT_FAILED = 1
+EXIT_USAGE = 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="booth",
+        description="A public video-appeal booth: the screen, the uplink, and tools around them.",
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    demo = commands.add_parser(
+        "demo",
+        help="one visit on this machine, with a test bench and a central of its own",
+        description="Opens the booth beside its test bench, with a broker and a central of its "
+        "own. Without a display, or with --scripted, a scripted citizen makes the visit.",
+    )
+    demo.add_argument("--scripted", action="store_true", help="a scripted citizen; ends by itself")
+    demo.add_argument("--out", type=Path, metavar="DIR", help="where pictures and figures go")
+    demo.add_argument("--camera", type=Path, metavar="FILE", help="play this video as the camera")
+    demo.add_argument(
+        "--speak", type=float, default=8.0, metavar="S", help="scripted: seconds recorded (8)"
+    )
+
+    _with_config(commands.add_parser("kiosk", help="the screen the citizen touches (process 1)"))
+    _with_config(commands.add_parser("uplink", help="the line to central (process 2)"))
+
+    about_config = commands.add_parser("config", help="check or show the settings")
+    config_commands = about_config.add_subparsers(dest="what", required=True, metavar="WHAT")
+    check = config_commands.add_parser("check", help="check a booth.toml; exit code 2 on a mistake")
+    check.add_argument("file", type=Path, metavar="FILE")
+    _with_config(
+        config_commands.add_parser("show", help="print every setting in force, with its meaning")
+    )
+    return parser
+
+
+def _with_config(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--config",
+        type=Path,
+        default=CONFIG,
+        metavar="FILE",
+        help=f"the settings (default {CONFIG})",
+    )
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; the exit code is 2 for a mistake in settings or usage."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(_COMMANDS[options.command](options))
+    except (BoothError, AppealError) as error:
+        print(f"booth: {error}", file=sys.stderr)
+        return EXIT_USAGE
+    except KeyboardInterrupt:
+        return EXIT_FAILED
+
+
+def _demo(options: argparse.Namespace) -> int:
+    # The demo is the one place that brings a central along; booths do not have it.
+    from firmware.demo.run import Wish, run_demo
+
+    return run_demo(Wish(options.scripted, options.out, options.camera, options.speak))
+
+
+def _kiosk(options: argparse.Namespace) -> int:
+    from firmware.kiosk.program import run_kiosk
+
+    return run_kiosk(_settings(options))
+
+
+def _uplink(options: argparse.Namespace) -> int:
+    from firmware.uplink.uplink import run_uplink
+
+    return run_uplink(_settings(options))
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    settings = config.load(options.config)
+    logs.set_up(settings.log.level)
+    return settings
+
+
+def _config(options: argparse.Namespace) -> int:
+    if options.what == "check":
+        config.load(options.file)
+        print(f"{options.file}: all settings are good")
+    else:
+        given = options.config if options.config.exists() or options.config != CONFIG else None
+        settings = config.load(given) if given else Settings()
+        print(config.render(settings), end="")
+    return 0
+
+
+_COMMANDS = {"demo": _demo, "kiosk": _kiosk, "uplink": _uplink, "config": _config}
+
+if __name__ == "__main__":
+    sys.exit(main())

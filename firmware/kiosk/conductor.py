@@ -1,0 +1,302 @@
+"""The conductor: what a state does when it is entered, and what touches and jobs lead to."""
+
+import logging
+import queue
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from firmware.appeals.receipt import lay_out
+from firmware.appeals.signing import PublicKey
+from firmware.clock import Clock
+from firmware.kiosk.devices import Devices
+from firmware.kiosk.jobs import Done, Worker
+from firmware.kiosk.presenter import Presenter
+from firmware.kiosk.question import Questions
+from firmware.kiosk.session import Session
+from firmware.kiosk.slip import compose
+from firmware.kiosk.takes import Takes
+from firmware.kiosk.touches import note
+from firmware.kiosk.views import Ending, Failure, Slip, UiEvent
+from firmware.kiosk.visit import LIMITS, IdleGuard, Visit
+from firmware.settings import Settings
+from firmware.spool.mailbox import KioskMailbox
+from firmware.spool.registration import Registrar
+from firmware.spool.shelf import Shelf
+from firmware.spool.spool import Spool
+from firmware.wire.directory import Directory
+from hw.lights import Scene
+from hw.printer import Link, Printed, PrintResult
+
+log = logging.getLogger(__name__)
+
+REFRESH_S = 2.0
+
+_SCENES = {
+    "attract": Scene.IDLE,
+    "position": Scene.READY,
+    "countdown": Scene.READY,
+    "recording": Scene.RECORDING,
+    "failed": Scene.ATTENTION,
+    "receipt": Scene.ATTENTION,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rooms:
+    """What the conductor works with."""
+
+    settings: Settings
+    spool: Spool
+    registrar: Registrar
+    central: PublicKey
+    devices: Devices
+    clock: Clock
+
+
+class Conductor:
+    """One citizen after the other; everything of one is in `session`."""
+
+    def __init__(self, rooms: Rooms) -> None:
+        self._rooms = rooms
+        self._clock = rooms.clock
+        self._reports: queue.Queue[Done] = queue.Queue()
+        self._studio_worker = Worker("studio", self._reports)
+        self._clerk = Worker("clerk", self._reports)
+        self._print_worker = Worker("print", self._reports)
+        self._mailbox = KioskMailbox(rooms.spool)
+        self._shelf = Shelf(rooms.spool)
+        self._directory: Directory | None = None
+        self._visits = 0
+        self._refreshed_at = float("-inf")
+        self.presenter = Presenter(rooms.settings, rooms.devices, self._shelf, rooms.clock)
+        self._takes = Takes(
+            rooms.settings,
+            rooms.spool.recording,
+            rooms.devices,
+            self._studio_worker,
+            rooms.clock,
+            self.tell,
+        )
+        self._questions = Questions(
+            self._mailbox,
+            rooms.settings.central.ask_recipient,
+            rooms.central,
+            self._clerk,
+            rooms.clock,
+            self.tell,
+        )
+        self._guard = IdleGuard(LIMITS, rooms.settings.visit.warn_s, rooms.clock)
+        self.warning_s: int | None = None
+        self._clerk.submit(0, "forgotten", self._mailbox.forget_all)
+        self._begin()
+
+    def _begin(self) -> None:
+        self._visits += 1
+        self.session = Session(self._visits, self._rooms.settings.visit, self._directory)
+        self._visit = Visit(self.session)
+        self._entered("attract")
+
+    @property
+    def state(self) -> str:
+        """The state of the visit."""
+        return self._visit.state_id
+
+    def tell(self, event: str) -> bool:
+        """Send an event to the table and do what the new state needs."""
+        before = self.state
+        if not self._visit.tell(event):
+            return False
+        if self.state == before:
+            return True
+        self._left(before)
+        if self.state == "attract":
+            self._end()
+        else:
+            self._entered(self.state)
+        return True
+
+    def _end(self) -> None:
+        session = self.session
+        self._takes.drop(session)
+        self._questions.forget(session)
+        log.info("visit %d ended", session.visit)
+        self._begin()
+
+    def _left(self, state: str) -> None:
+        if state == "asking":
+            self._questions.forget(self.session)
+        if state == "countdown" and self.state != "recording":
+            self._takes.drop(self.session)
+
+    def _entered(self, state: str) -> None:
+        self._guard.enter(state)
+        self.session.page = 0
+        self._rooms.devices.lights.show(_SCENES.get(state, Scene.OCCUPIED))
+        act: Callable[[], None] | None = getattr(self, f"_enter_{state}", None)
+        if act is not None:
+            act()
+
+    def _enter_language(self) -> None:
+        log.info("visit %d began", self.session.visit)
+
+    def _enter_countdown(self) -> None:
+        self._takes.count_down(self.session)
+        if self.session.reserved is None:
+            registrar = self._rooms.registrar
+            self._clerk.submit(self.session.visit, "reserved", registrar.reserve_number)
+
+    def _enter_recording(self) -> None:
+        self._takes.start(self.session)
+
+    def _enter_review(self) -> None:
+        self._takes.stop(self.session)
+
+    def _enter_registering(self) -> None:
+        if self.session.recording is not None:
+            self._register()
+
+    def _register(self) -> None:
+        session, registrar = self.session, self._rooms.registrar
+        draft, recording, reserved = session.draft(), session.recording, session.reserved
+        assert recording is not None
+        self._clerk.submit(
+            session.visit,
+            "registered",
+            lambda: registrar.register(draft, recording, reserved or registrar.reserve_number()),
+        )
+
+    def _enter_receipt(self) -> None:
+        self._print()
+
+    def _enter_failed(self) -> None:
+        self._takes.drop(self.session)
+
+    def _enter_asking(self) -> None:
+        self._questions.ask(self.session)
+
+    def _enter_thanks(self) -> None:
+        if self._visit.walked_away:
+            self.session.ending = Ending.SENT_UNATTENDED
+
+    def _print(self) -> None:
+        session, rooms = self.session, self._rooms
+        registered = session.registered
+        assert registered is not None
+        session.slip = Slip.PRINTING
+        slip = compose(
+            registered.number,
+            registered.recorded_at,
+            trusted=registered.trusted,
+            official=None if session.violation else session.chosen_official(),
+            language=session.language,
+            booth=rooms.settings.booth,
+            other_ways=rooms.settings.visit.answers,
+        )
+        desk = rooms.devices.printer
+        self._print_worker.submit(
+            session.visit, "printed", lambda: desk.print(lay_out(slip, desk.width_dots))
+        )
+
+    def touch(self, event: UiEvent) -> None:
+        """The citizen touched something."""
+        self._guard.touch()
+        if event.name == "print_again":
+            self._print_again()
+        elif note(event, self.state, self.session, self._takes):
+            self.tell(event.name)
+
+    def _print_again(self) -> None:
+        if self.state == "receipt" and self.session.slip is not Slip.PRINTING:
+            self._print()
+
+    def tick(self) -> None:
+        """Take what the workers report, look at the clocks; called by the UI loop."""
+        while True:
+            try:
+                self._done(self._reports.get_nowait())
+            except queue.Empty:
+                break
+        self._takes.tick(self.state, self.session)
+        if self.state == "asking":
+            self._questions.tick(self.session)
+        self._refresh()
+        self._idle()
+
+    def _idle(self) -> None:
+        review = self.session.review
+        if review is not None and not review.finished and not review.paused:
+            self._guard.touch()
+        self.warning_s = self._guard.tick()
+        if self.warning_s == 0:
+            self.warning_s = None
+            self.tell("expired")
+
+    def _refresh(self) -> None:
+        now = self._clock.monotonic()
+        if now - self._refreshed_at < REFRESH_S:
+            return
+        self._refreshed_at = now
+        self._clerk.submit(0, "online", self._mailbox.online)
+        if self.state == "attract":
+            self._clerk.submit(0, "directory", self._shelf.directory)
+            session = self.session
+            self._clerk.submit(0, "photos", lambda: self.presenter.load_photos(session))
+
+    def _done(self, done: Done) -> None:
+        if done.visit == 0:
+            self._done_for_all(done)
+        elif done.visit != self.session.visit or self._is_stale(done):
+            self._takes.on_late(done)
+        elif done.name in ("recorder", "recording", "clip"):
+            self._takes.on_done(self.session, done)
+            if done.name == "clip" and self.state == "registering" and done.error is None:
+                self._register()
+        elif done.name in ("asked", "reply"):
+            self._questions.on_done(self.session, done)
+        elif done.name == "reserved" and done.error is None:
+            self.session.reserved = done.value
+        elif done.name == "registered":
+            self._registered(done)
+        elif done.name == "printed":
+            self._printed(done)
+
+    def _is_stale(self, done: Done) -> bool:
+        """A recorder that comes when the citizen has already gone back."""
+        return done.name == "recorder" and self.state != "countdown"
+
+    def _done_for_all(self, done: Done) -> None:
+        if done.error is not None:
+            return
+        if done.name == "online":
+            self.presenter.online = bool(done.value)
+        elif done.name == "directory":
+            self._directory = done.value
+            if self.state == "attract":
+                self.session.directory = done.value
+
+    def _registered(self, done: Done) -> None:
+        if done.error is not None:
+            self.session.failure = Failure.STORAGE
+            self.tell("storage_failed")
+            return
+        self.session.registered = done.value
+        self._takes.keep(self.session)
+        log.info("appeal %s registered", done.value.id)
+        self.tell("registered")
+
+    def _printed(self, done: Done) -> None:
+        result: PrintResult | None = done.value
+        if result is None:
+            self.session.slip = Slip.FAILED
+        elif result.outcome is Printed.CONFIRMED:
+            self.session.slip = Slip.PRINTED
+        elif result.status.link in (Link.UNPLUGGED, Link.SILENT):
+            self.session.slip = Slip.NO_PRINTER
+        else:
+            self.session.slip = Slip.FAILED
+
+    def close(self) -> None:
+        """End the visit, the workers and what they hold."""
+        self._takes.drop(self.session)
+        for worker in (self._studio_worker, self._clerk, self._print_worker):
+            worker.close()

@@ -1,0 +1,224 @@
+"""The booth's devices as the kiosk holds them: opened in threads, watched, reopened.
+
+Nothing here blocks the UI thread. A device that is missing or vanishes is tried
+again every few seconds; the screen shows what is missing meanwhile.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+
+from PIL import Image
+
+from firmware.clock import Clock
+from firmware.kiosk.hints import SILENCE_DB, level_db
+from firmware.recording.recorder import Recorder
+from hw.camera import Camera, PreviewFrame
+from hw.errors import DeviceError, DeviceGone
+from hw.lights import Lights
+from hw.microphone import Microphone, PcmBlock
+from hw.printer import Printer, PrinterStatus, PrintResult
+from hw.speaker import Speaker
+
+log = logging.getLogger(__name__)
+
+RETRY_S = 3.0
+PRINTER_POLL_S = 5.0
+
+
+class Watched:
+    """A device kept open by a thread of its own: opened, watched, opened again."""
+
+    def __init__(self, name: str, beat: Callable[[], None], period_s: float) -> None:
+        self._beat = beat
+        self._period_s = period_s
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+
+    def start(self) -> None:
+        """Begin to look after the device."""
+        self._thread.start()
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            self._beat()
+            self._stop.wait(self._period_s)
+
+    def stop(self, deadline_s: float = 5.0) -> None:
+        """End; may be called twice."""
+        self._stop.set()
+        if self._thread.is_alive():
+            self._thread.join(deadline_s)
+
+
+class Studio:
+    """Camera and microphone: the latest picture, the loudness, and one recording at a time."""
+
+    def __init__(
+        self,
+        open_camera: Callable[[], Camera],
+        open_microphone: Callable[[], Microphone],
+        clock: Clock,
+    ) -> None:
+        self._open_camera = open_camera
+        self._open_microphone = open_microphone
+        self._clock = clock
+        self._camera: Camera | None = None
+        self._microphone: Microphone | None = None
+        self._preview: PreviewFrame | None = None
+        self._level_db = SILENCE_DB
+        self._recorder: Recorder | None = None
+        self._watch = [
+            Watched("camera-watch", self._watch_camera, RETRY_S),
+            Watched("microphone-watch", self._watch_microphone, RETRY_S),
+        ]
+        self._camera_started_at = 0.0
+        self._microphone_started_at = 0.0
+
+    def start(self) -> None:
+        """Open both in the background."""
+        for watch in self._watch:
+            watch.start()
+
+    @property
+    def preview(self) -> PreviewFrame | None:
+        """The latest picture, or None when the camera is not there."""
+        return self._preview if self.has_camera else None
+
+    @property
+    def level_db(self) -> float | None:
+        """How loud it is now in dBFS, or None when the microphone is not there."""
+        return self._level_db if self.has_microphone else None
+
+    @property
+    def has_camera(self) -> bool:
+        """Whether pictures come."""
+        return self._camera is not None and self._camera.healthy()
+
+    @property
+    def has_microphone(self) -> bool:
+        """Whether sound comes."""
+        return self._microphone is not None and self._microphone.healthy()
+
+    def record(self, recorder: Recorder) -> None:
+        """Send everything to the recorder from now on. Raises DeviceGone."""
+        if self._camera is None:
+            raise DeviceGone("camera", "is not there")
+        self._recorder = recorder
+        self._camera.record(recorder.packet)
+
+    def stop(self) -> int:
+        """End the recording: frames that the sensor had for it. Raises DeviceError."""
+        frames = self._camera.stop_recording() if self._camera is not None else 0
+        self._recorder = None
+        return frames
+
+    def close(self) -> None:
+        """Free both devices."""
+        for watch in self._watch:
+            watch.stop()
+        for device in (self._camera, self._microphone):
+            if device is not None:
+                device.close()
+
+    def _on_preview(self, frame: PreviewFrame) -> None:
+        self._preview = frame
+
+    def _on_pcm(self, block: PcmBlock) -> None:
+        self._level_db = level_db(block)
+        recorder = self._recorder
+        if recorder is not None:
+            recorder.pcm(block)
+
+    def _watch_camera(self) -> None:
+        now = self._clock.monotonic()
+        if self._camera is not None:
+            if self._camera.healthy() or now - self._camera_started_at < RETRY_S:
+                return
+            log.warning("camera: no picture, opening it again")
+            self._camera.close()
+            self._camera = None
+        try:
+            camera = self._open_camera()
+            camera.start(self._on_preview)
+        except DeviceError as error:
+            log.warning("%s", error)
+            return
+        self._camera_started_at = now
+        self._camera = camera
+
+    def _watch_microphone(self) -> None:
+        now = self._clock.monotonic()
+        if self._microphone is not None:
+            if self._microphone.healthy() or now - self._microphone_started_at < RETRY_S:
+                return
+            log.warning("microphone: no sound, opening it again")
+            self._microphone.close()
+            self._microphone = None
+        try:
+            microphone = self._open_microphone()
+            microphone.start(self._on_pcm)
+        except DeviceError as error:
+            log.warning("%s", error)
+            return
+        self._microphone_started_at = now
+        self._microphone = microphone
+
+
+class PrintDesk:
+    """The printer: its status between jobs, one job at a time."""
+
+    def __init__(self, printer: Printer) -> None:
+        self._printer = printer
+        self._lock = threading.Lock()
+        self.status: PrinterStatus | None = None
+        self._watch = Watched("printer-watch", self._poll, PRINTER_POLL_S)
+
+    def start(self) -> None:
+        """Begin to ask for the status."""
+        self._watch.start()
+
+    @property
+    def width_dots(self) -> int:
+        """The paper's width."""
+        return self._printer.width_dots
+
+    def _poll(self) -> None:
+        with self._lock:
+            self.status = self._printer.status()
+
+    def print(self, image: Image.Image) -> PrintResult:
+        """Print and wait until the slip is out; for a worker thread."""
+        with self._lock:
+            result = self._printer.print(image)
+            self.status = result.status
+        return result
+
+    def close(self) -> None:
+        """Free the port."""
+        self._watch.stop()
+        self._printer.close()
+
+
+class Devices:
+    """Everything with a plug that the kiosk uses."""
+
+    def __init__(
+        self, studio: Studio, printer: PrintDesk, lights: Lights, speaker: Speaker
+    ) -> None:
+        self.studio = studio
+        self.printer = printer
+        self.lights = lights
+        self.speaker = speaker
+
+    def start(self) -> None:
+        """Open what opens in the background."""
+        self.studio.start()
+        self.printer.start()
+
+    def close(self) -> None:
+        """Free everything."""
+        self.studio.close()
+        self.printer.close()
+        self.lights.close()
+        self.speaker.stop()

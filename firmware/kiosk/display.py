@@ -1,0 +1,81 @@
+"""The window or the bare display: where the panel is painted and where taps come from."""
+
+import os
+from types import TracebackType
+from typing import Self
+
+import pygame
+
+from firmware.kiosk.box import Box
+from firmware.kiosk.taps import Fingers, Phase, Tap
+from firmware.settings import ScreenSettings
+
+
+class Display:
+    """The booth's panel, and beside it `aside` pixels for the test bench in the demo.
+
+    `surface` is the panel, `aside` the strip to its right or None. A context
+    manager; `close` may be called twice.
+    """
+
+    def __init__(self, settings: ScreenSettings, aside: int = 0, title: str = "Диалог") -> None:
+        os.environ["SDL_TOUCH_MOUSE_EVENTS"] = "0"
+        os.environ["SDL_MOUSE_TOUCH_EVENTS"] = "0"
+        pygame.display.init()
+        pygame.font.init()
+        pygame.display.set_caption(title)
+        size = (settings.width + aside, settings.height)
+        flags = pygame.FULLSCREEN if settings.fullscreen else 0
+        self._window = pygame.display.set_mode(size, flags)
+        self.panel = Box(0, 0, settings.width, settings.height)
+        self.surface = self._window.subsurface(self.panel)
+        self.aside = (
+            self._window.subsurface(Box(settings.width, 0, aside, settings.height))
+            if aside
+            else None
+        )
+        self._fingers = Fingers(self._window.get_size())
+        self._injected: list[Tap] = []
+        self.closed = False
+        if settings.fullscreen:
+            # mouse.set_visible(False) kills touch on some X11 set-ups.
+            pygame.mouse.set_cursor((8, 8), (0, 0), (0,) * 8, (0,) * 8)
+
+    def present(self, boxes: list[Box] | None = None) -> None:
+        """Bring what was drawn to the glass; only those boxes of the window, if given."""
+        if boxes is None:
+            pygame.display.flip()
+        elif boxes:
+            pygame.display.update([pygame.Rect(box) for box in boxes])
+
+    def inject(self, tap: Tap) -> None:
+        """Put a tap in, as if a finger had made it (scripted citizens, GPIO buttons)."""
+        self._injected.append(tap)
+
+    def taps(self) -> list[Tap]:
+        """The taps on the panel since the last call, in order. Sets `closed` on a wish to quit."""
+        found, self._injected = self._injected, []
+        for event in pygame.event.get():
+            if event.type == pygame.QUIT:
+                self.closed = True
+            tap = self._fingers.taps(event)
+            # A finger may leave the panel while held: its end must still be heard.
+            if tap and (tap.phase is not Phase.DOWN or self.panel.holds(tap.pos)):
+                found.append(tap)
+        return found
+
+    def close(self) -> None:
+        """Give the display back."""
+        self.closed = True
+        pygame.display.quit()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()

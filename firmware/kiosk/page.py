@@ -1,0 +1,141 @@
+"""One screen as built: widgets in drawing order, and how it is painted and touched."""
+
+from dataclasses import dataclass
+
+from firmware.clock import Clock
+from firmware.kiosk.box import Box
+from firmware.kiosk.taps import Phase, Tap
+from firmware.kiosk.theme import PAPER, Colour
+from firmware.kiosk.views import UiEvent
+from firmware.kiosk.widgets.base import Brush, Widget
+
+
+@dataclass(frozen=True)
+class Page:
+    """The widgets of one screen. An overlay takes all touches while it is there."""
+
+    name: str
+    widgets: tuple[Widget, ...]
+    overlay: tuple[Widget, ...] = ()
+    ground: Colour = PAPER
+
+    @property
+    def all(self) -> tuple[Widget, ...]:
+        """Widgets and overlay in drawing order."""
+        return self.widgets + self.overlay
+
+    @property
+    def tappable(self) -> tuple[Widget, ...]:
+        """What a touch can mean something on."""
+        return tuple(widget for widget in self.overlay or self.widgets if widget.tappable)
+
+    def widget(self, key: str) -> Widget | None:
+        """The widget of that key."""
+        return next((widget for widget in self.all if widget.key == key), None)
+
+    def at(self, point: tuple[int, int]) -> Widget | None:
+        """The tappable widget under that point."""
+        return next((widget for widget in self.tappable if widget.box.holds(point)), None)
+
+
+class Painter:
+    """Paints pages with a brush, only what differs from the page before."""
+
+    def __init__(self, brush: Brush) -> None:
+        self._brush = brush
+        self._page: Page | None = None
+        self._pressed = ""
+
+    def paint(self, page: Page, pressed: str = "") -> list[Box]:
+        """Bring the surface to that page; returns what was painted anew.
+
+        `pressed` is the key of the widget that is held down.
+        """
+        dirty = self._differences(page, pressed)
+        surface = self._brush.surface
+        for box in dirty:
+            surface.set_clip(box)
+            surface.fill(page.ground)
+            for widget in page.all:
+                if widget.box.meets(box):
+                    self._brush.pressed = widget.key == pressed
+                    widget.draw(self._brush)
+        surface.set_clip(None)
+        self._page, self._pressed = page, pressed
+        return dirty
+
+    def forget(self) -> None:
+        """Drop the page before, so that nothing of it is kept; the next is painted whole."""
+        self._page = None
+        self._brush.forget()
+
+    def _differences(self, page: Page, pressed: str) -> list[Box]:
+        whole = self._brush.layout.screen
+        before = self._page
+        if before is None or (before.name, before.ground) != (page.name, page.ground):
+            return [whole]
+        old = {widget.key: widget for widget in before.all}
+        new = {widget.key: widget for widget in page.all}
+        dirty = []
+        for key in old.keys() | new.keys():
+            was, is_ = old.get(key), new.get(key)
+            toggled = pressed != self._pressed and key in (pressed, self._pressed)
+            if was == is_ and not toggled:
+                continue
+            dirty += [widget.box for widget in (was, is_) if widget is not None]
+        return _merged(dirty)
+
+
+def _merged(boxes: list[Box]) -> list[Box]:
+    merged: list[Box] = []
+    for candidate in boxes:
+        box = candidate
+        while hit := next((other for other in merged if other.meets(box)), None):
+            merged.remove(hit)
+            box = box.joined(hit)
+        merged.append(box)
+    return merged
+
+
+SETTLE_S = 0.3
+"""A new screen ignores touches for so long: a double tap must not hit what comes next."""
+
+
+class Touch:
+    """Makes events of taps: acts on release inside the widget that was pressed."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._page: Page | None = None
+        self._since = float("-inf")
+        self._pressed = ""
+        self._inside = False
+
+    @property
+    def shown(self) -> str:
+        """The key of the widget to be drawn as pressed; empty once the finger slid off."""
+        return self._pressed if self._inside else ""
+
+    def show(self, page: Page) -> None:
+        """That page is on the screen from now on."""
+        if self._page and self._page.name != page.name:
+            self._since = self._clock.monotonic()
+            self._pressed, self._inside = "", False
+        self._page = page
+
+    def feed(self, tap: Tap) -> UiEvent | None:
+        """Take the next tap; the event that it completes, if it does."""
+        widget = self._page.at(tap.pos) if self._page else None
+        if tap.phase is Phase.DOWN:
+            settled = self._clock.monotonic() - self._since >= SETTLE_S
+            self._pressed = widget.key if widget and settled else ""
+        self._inside = widget is not None and widget.key == self._pressed
+        if tap.phase is not Phase.UP:
+            return None
+        event = widget.event if widget and self._inside else None
+        self._pressed, self._inside = "", False
+        return event
+
+    def forget(self) -> None:
+        """Drop the page: it shows the last citizen."""
+        self._page = None

@@ -1,0 +1,220 @@
+"""From the visit and the devices to what the screen of a state shows."""
+
+from collections.abc import Callable
+from datetime import date
+from math import ceil
+from zoneinfo import ZoneInfo
+
+import phonenumbers
+
+from firmware.appeals.deadlines import promise_date
+from firmware.clock import Clock
+from firmware.kiosk import views
+from firmware.kiosk.devices import Devices
+from firmware.kiosk.hints import Ear, is_dark
+from firmware.kiosk.session import PHONE_DIGITS, Session
+from firmware.kiosk.views import Chrome, Hint, Notice
+from firmware.settings import Settings
+from firmware.spool.shelf import Shelf
+from firmware.wire.directory import Official
+from hw.printer import Link, Paper
+
+EXTEND_AT_S = 20
+COUNTDOWN_S = 3
+
+_LOUD_DB = -3.0
+
+
+class Presenter:
+    """Builds views; reads devices, never waits for them."""
+
+    def __init__(self, settings: Settings, devices: Devices, shelf: Shelf, clock: Clock) -> None:
+        self._settings = settings
+        self._devices = devices
+        self._shelf = shelf
+        self._clock = clock
+        self._photos: dict[str, bytes] = {}
+        self.ear = Ear(clock.monotonic())
+        self.online = False
+
+    def chrome(self, session: Session, warning_s: int | None) -> Chrome:
+        """What is on every screen."""
+        return Chrome(session.language, warning_s, tuple(self._notices(session)))
+
+    def view(self, state: str, session: Session) -> views.View:
+        """What the screen of that state shows now."""
+        build: Callable[[Session], views.View] = getattr(self, f"_{state}")
+        return build(session)
+
+    def load_photos(self, session: Session) -> None:
+        """Read the photos of the directory; for a worker thread."""
+        officials = session.directory.officials if session.directory else ()
+        for sha in {official.photo for official in officials if official.photo}:
+            if sha not in self._photos and (photo := self._shelf.photo(sha)) is not None:
+                self._photos[sha] = photo
+
+    def _notices(self, session: Session) -> list[Notice]:
+        status = self._devices.printer.status
+        silent = status is None or status.link in (Link.SILENT, Link.UNPLUGGED)
+        found = {
+            Notice.OFFLINE: not self.online,
+            Notice.NO_DIRECTORY: session.directory is None,
+            Notice.NO_CAMERA: not self._devices.studio.has_camera,
+            Notice.NO_SOUND: not self._devices.studio.has_microphone,
+            Notice.NO_PRINTER: silent and status is not None,
+            Notice.NO_PAPER: status is not None and status.paper is Paper.END,
+        }
+        return [notice for notice, is_so in found.items() if is_so]
+
+    def _attract(self, _: Session) -> views.View:
+        return views.AttractView(self._settings.booth.name)
+
+    def _language(self, _: Session) -> views.View:
+        return views.LanguageView()
+
+    def _menu(self, session: Session) -> views.View:
+        can_record = session.directory is not None and self._devices.studio.has_camera
+        bodies = session.directory.bodies if session.directory else ()
+        return views.MenuView(
+            appeal=can_record, violation=can_record and bool(bodies), answer=self.online
+        )
+
+    def _area(self, session: Session) -> views.View:
+        areas = session.directory.areas if session.directory else ()
+        return views.AreaView(
+            tuple(views.Choice(area.id, area.name.in_(session.language)) for area in areas),
+            session.page,
+        )
+
+    def _official(self, session: Session) -> views.View:
+        assert session.directory is not None
+        area = next(area for area in session.directory.areas if area.id == session.area)
+        cards = [self._card(one, session) for one in session.directory.of_area(area.id)]
+        return views.OfficialView(area.name.in_(session.language), tuple(cards), session.page)
+
+    def _card(self, official: Official, session: Session) -> views.OfficialCard:
+        return views.OfficialCard(
+            id=official.id,
+            name=official.name.in_(session.language),
+            post=official.post.in_(session.language),
+            responsibility=official.responsibility.in_(session.language),
+            photo=self._photos.get(official.photo or ""),
+        )
+
+    def _body(self, session: Session) -> views.View:
+        bodies = session.directory.bodies if session.directory else ()
+        return views.BodyView(
+            tuple(views.Choice(body.id, body.name.in_(session.language)) for body in bodies),
+            session.page,
+        )
+
+    def _phone(self, session: Session) -> views.View:
+        return views.PhoneView(session.phone, session.violation, is_unusual(session.phone))
+
+    def _consent(self, session: Session) -> views.View:
+        official = session.chosen_official()
+        return views.ConsentView(
+            addressee=official.name.in_(session.language) if official else "",
+            clip_s=self._settings.visit.clip_s,
+            keep_days=self._settings.visit.keep_days,
+            walk_away_sends=session.walk_away_sends,
+            by_phone=bool(session.phone),
+        )
+
+    def _position(self, _: Session) -> views.View:
+        studio = self._devices.studio
+        return views.PositionView(studio.preview, studio.level_db, tuple(self._hints()))
+
+    def _hints(self) -> list[Hint]:
+        studio = self._devices.studio
+        preview, level, now = studio.preview, studio.level_db, self._clock.monotonic()
+        if level is not None:
+            self.ear.hear(level, now)
+        hints = []
+        if preview is None:
+            hints.append(Hint.NO_PICTURE)
+        elif is_dark(preview):
+            hints.append(Hint.TOO_DARK)
+        if level is None or self.ear.deaf(now):
+            hints.append(Hint.NOT_HEARD)
+        elif level > _LOUD_DB:
+            hints.append(Hint.TOO_LOUD)
+        return hints
+
+    def _countdown(self, session: Session) -> views.View:
+        left = max(1, ceil(session.deadline - self._clock.monotonic()))
+        return views.CountdownView(left, self._devices.studio.preview)
+
+    def _recording(self, session: Session) -> views.View:
+        left = max(0, ceil(session.deadline - self._clock.monotonic()))
+        return views.RecordingView(
+            seconds_left=left,
+            elapsed_s=session.recorder.seconds if session.recorder else 0.0,
+            preview=self._devices.studio.preview,
+            level_db=self._devices.studio.level_db,
+            can_extend=session.can_extend and left <= EXTEND_AT_S,
+        )
+
+    def _review(self, session: Session) -> views.View:
+        review, recording = session.review, session.recording
+        playing = review is not None and not review.finished and not review.paused
+        return views.ReviewView(
+            playing=playing,
+            position_s=review.position_s if review else 0.0,
+            duration_s=recording.facts.duration_ms / 1000 if recording else 0.0,
+            takes_left=max(0, self._settings.visit.takes - session.takes),
+            walk_away_sends=session.walk_away_sends,
+            picture=review.picture() if review else None,
+        )
+
+    def _registering(self, _: Session) -> views.View:
+        return views.RegisteringView()
+
+    def _receipt(self, session: Session) -> views.View:
+        registered = session.registered
+        assert registered is not None
+        return views.ReceiptView(
+            number=registered.number,
+            qr=registered.number,
+            promise=self.promise(session),
+            slip=session.slip,
+        )
+
+    def promise(self, session: Session) -> date | None:
+        """The day of the answer, None when the clock is unsure."""
+        registered = session.registered
+        if registered is None or not registered.trusted:
+            return None
+        return promise_date(registered.recorded_at, ZoneInfo(self._settings.booth.timezone))
+
+    def _thanks(self, session: Session) -> views.View:
+        return views.ThanksView(session.ending)
+
+    def _failed(self, session: Session) -> views.View:
+        return views.FailedView(session.failure)
+
+    def _number(self, session: Session) -> views.View:
+        return views.NumberView(session.typed, session.typed_problem)
+
+    def _asking(self, _: Session) -> views.View:
+        return views.AskingView()
+
+    def _answer(self, session: Session) -> views.View:
+        answer = session.answer
+        assert answer is not None
+        return views.AnswerView(
+            status=answer.status,
+            until=answer.until,
+            official=answer.official,
+            text=answer.text,
+            page=session.page,
+            other_ways=self._settings.visit.answers,
+        )
+
+
+def is_unusual(digits: str) -> bool:
+    """Whether ten typed digits are no number that the numbering plan knows; a warning only."""
+    if len(digits) < PHONE_DIGITS:
+        return False
+    number = phonenumbers.parse(f"+7{digits}")
+    return not phonenumbers.is_valid_number(number)

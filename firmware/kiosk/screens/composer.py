@@ -1,0 +1,224 @@
+"""What all screens have in common: bar, steps, title, notices, overlays."""
+
+from firmware.appeals.appeal import Language
+from firmware.kiosk import texts, theme
+from firmware.kiosk.box import Box
+from firmware.kiosk.layout import Layout
+from firmware.kiosk.page import Page
+from firmware.kiosk.screens import notices
+from firmware.kiosk.theme import Colour, Weight
+from firmware.kiosk.views import Chrome, UiEvent
+from firmware.kiosk.widgets import Button, Kind, Label, Paragraph, Progress, Sheet, Steps, Widget
+from firmware.kiosk.widgets.typeset import Align, Style, Valign
+from firmware.kiosk.widgets.veil import Veil
+
+STEPS = ("area", "official", "phone", "consent", "position", "recording", "review")
+"""The way of an appeal as the thin line below the bar shows it."""
+
+STEP_OF = {"body": 2, "countdown": 5} | {name: n + 1 for n, name in enumerate(STEPS)}
+
+WARN_S = 20
+"""Length of the bar in the warning; a longer warning starts with a full bar."""
+
+
+class Composer:
+    """Collects the widgets of one screen and makes its page."""
+
+    def __init__(self, name: str, chrome: Chrome, layout: Layout) -> None:
+        self.name = name
+        self.chrome = chrome
+        self.layout = layout
+        self.texts = texts.of(chrome.language)
+        self.widgets: list[Widget] = []
+
+    def add(self, *widgets: Widget) -> None:
+        """Put widgets on top of those there."""
+        self.widgets += widgets
+
+    def style(
+        self,
+        capitals_mm: float,
+        colour: Colour = theme.INK,
+        weight: Weight = "regular",
+        align: Align = "left",
+        valign: Valign = "top",
+        floor_mm: float = theme.FLOOR_MM,
+    ) -> Style:
+        """A text style by the height of its capitals."""
+        floor = self.layout.em(min(floor_mm, capitals_mm))
+        return Style(self.layout.em(capitals_mm), floor, colour, weight, align, valign)
+
+    def style_px(self, px: int, colour: Colour, valign: Valign = "top") -> Style:
+        """A text style of an exact size, for texts measured before."""
+        return Style(px, self.layout.floor, colour, valign=valign)
+
+    def bar(self, back: bool = True, leave: str = "cancel") -> None:
+        """The top bar. `leave` is the event of the button that ends the visit, or empty."""
+        _ = self.texts.gettext
+        layout = self.layout
+        rest = layout.bar
+        if back:
+            box, rest = rest.cut_left(layout.mm(33 if layout.compact else 44), layout.gap)
+            self.add(self._small("top.back", box, UiEvent("back"), _("Back"), "back"))
+        if leave:
+            box, rest = rest.cut_left(layout.mm(36 if layout.compact else 46), layout.gap)
+            self.add(self._small("top.leave", box, UiEvent(leave), _("Leave"), "cross"))
+        self._languages()
+        if self.name in STEP_OF:
+            self.add(
+                Steps(key="top.steps", box=layout.steps, done=STEP_OF[self.name], count=len(STEPS))
+            )
+
+    def _languages(self) -> None:
+        layout = self.layout
+        width = layout.mm(15.5 if layout.compact else 19)
+        box = layout.bar.cut_right(3 * width + 2 * layout.gap)[0]
+        for language, cell in zip(Language, box.columns(3, layout.gap), strict=True):
+            chosen = language is self.chrome.language
+            self.add(
+                Button(
+                    key=f"top.{language}",
+                    box=cell,
+                    event=UiEvent("switch_language", str(language)),
+                    text=texts.SHORT[language],
+                    kind=Kind.CHOSEN if chosen else Kind.QUIET,
+                    px=layout.em(layout.sizes.note),
+                    floor=layout.floor,
+                    weight="bold" if chosen else "medium",
+                    speak=texts.NAMES[language],
+                )
+            )
+
+    def _small(self, key: str, box: Box, event: UiEvent, text: str, icon: str) -> Button:
+        px = self.layout.em(self.layout.sizes.body)
+        floor = self.layout.floor
+        return Button(
+            key=key, box=box, event=event, text=text, icon=icon, kind=Kind.QUIET, px=px, floor=floor
+        )
+
+    def title(self, text: str, box: Box | None = None) -> None:
+        """The line that says what the screen is for."""
+        style = self.style(self.layout.sizes.title, weight="bold", valign="middle")
+        self.add(Label(key="title", box=box or self.layout.title, text=text, style=style))
+
+    def label(self, key: str, box: Box, text: str, style: Style) -> None:
+        """A text."""
+        self.add(Label(key=key, box=box, text=text, style=style))
+
+    def button(
+        self,
+        key: str,
+        box: Box,
+        event: UiEvent,
+        text: str,
+        *,
+        icon: str = "",
+        kind: Kind = Kind.PLAIN,
+        enabled: bool = True,
+        icon_after: bool = False,
+    ) -> None:
+        """A large button."""
+        self.add(
+            Button(
+                key=key,
+                box=box,
+                event=event,
+                text=text,
+                icon=icon,
+                icon_after=icon_after,
+                kind=kind,
+                enabled=enabled,
+                px=self.layout.em(self.layout.sizes.body * 1.05),
+                floor=self.layout.floor,
+                weight="bold" if kind is Kind.MAIN else "medium",
+            )
+        )
+
+    def notices(self, box: Box) -> Box:
+        """Say at the foot of the box what does not work now; returns the room above."""
+        layout = self.layout
+        most = 1 if layout.compact else 2
+        found = notices.texts_of(self.chrome.notices, self.texts)[:most]
+        if not found:
+            return box
+        height = layout.mm(14 if layout.compact else 6 + 7 * len(found))
+        strip, rest = box.cut_bottom(height, layout.mm(2))
+        self.add(
+            Paragraph(
+                key="notices",
+                box=strip,
+                icon="warning",
+                text="\n".join(found),
+                style=self.style(layout.sizes.note, theme.AMBER, "medium", valign="middle"),
+                icon_colour=theme.AMBER,
+                icon_ground=None,
+                icon_size=layout.mm(7),
+                ground=theme.AMBER_PALE,
+            )
+        )
+        return rest
+
+    def page(self, ground: Colour = theme.PAPER) -> Page:
+        """The page, with the question or the warning that is due above it."""
+        overlay: tuple[Widget, ...] = ()
+        if self.chrome.warning_s is not None:
+            overlay = self._warning(self.chrome.warning_s)
+        elif self.chrome.leaving:
+            overlay = self._leaving()
+        return Page(self.name, tuple(self.widgets), overlay, ground)
+
+    def _dialog(self, title: str, text: str) -> tuple[list[Widget], Box]:
+        layout = self.layout
+        card = layout.screen.middle(
+            min(layout.inner.w, layout.mm(165)), min(layout.inner.h, layout.mm(92))
+        )
+        inner = card.inset(layout.mm(8 if not layout.compact else 5))
+        head, rest = inner.cut_top(layout.mm(20 if not layout.compact else 16), layout.mm(2))
+        buttons, middle = rest.cut_bottom(layout.action_height, layout.mm(3))
+        style = self.style(layout.sizes.title, weight="bold", align="center", valign="middle")
+        body = self.style(layout.sizes.body, theme.SOFT, align="center", valign="middle")
+        widgets: list[Widget] = [
+            Veil(key="veil", box=layout.screen),
+            Sheet(key="dialog", box=card, outline=None),
+            Label(key="dialog.title", box=head, text=title, style=style),
+        ]
+        widgets.append(Label(key="dialog.text", box=middle, text=text, style=body))
+        return widgets, buttons
+
+    def _warning(self, seconds: int) -> tuple[Widget, ...]:
+        _ = self.texts.gettext
+        text = self.texts.ngettext(
+            "This visit will end in {n} second.", "This visit will end in {n} seconds.", seconds
+        )
+        widgets, buttons = self._dialog(_("Are you still here?"), text)
+        bar = Box(buttons.x, buttons.y - self.layout.mm(7), buttons.w, self.layout.mm(2.4))
+        widgets.append(Progress(key="dialog.left", box=bar, share=seconds / WARN_S))
+        widgets.append(
+            self._choice("warning.more", buttons, "more_time", _("I need more time"), Kind.MAIN)
+        )
+        return tuple(widgets)
+
+    def _leaving(self) -> tuple[Widget, ...]:
+        _ = self.texts.gettext
+        widgets, buttons = self._dialog(
+            _("Delete the recording and leave?"),
+            _("It has not been sent. Once deleted it cannot be brought back."),
+        )
+        stay, leave = buttons.columns(2, self.layout.gap)
+        widgets.append(self._choice("leaving.stay", stay, "stay", _("Stay"), Kind.MAIN))
+        widgets.append(
+            self._choice("leaving.leave", leave, "cancel", _("Delete and leave"), Kind.PLAIN)
+        )
+        return tuple(widgets)
+
+    def _choice(self, key: str, box: Box, event: str, text: str, kind: Kind) -> Button:
+        return Button(
+            key=key,
+            box=box,
+            event=UiEvent(event),
+            text=text,
+            kind=kind,
+            px=self.layout.em(self.layout.sizes.lead),
+            floor=self.layout.floor,
+            weight="bold",
+        )

@@ -1,0 +1,87 @@
+"""The common shape of the two screens with a keypad: texts at the left, keys at the right."""
+
+from dataclasses import dataclass
+
+from firmware.kiosk import theme
+from firmware.kiosk.box import Box
+from firmware.kiosk.screens.composer import Composer
+from firmware.kiosk.theme import Colour
+from firmware.kiosk.views import UiEvent
+from firmware.kiosk.widgets.button import Kind
+from firmware.kiosk.widgets.field import DigitField
+from firmware.kiosk.widgets.keypad import keypad
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A number being typed: its template, what is said about it, what goes on from it."""
+
+    template: str
+    digits: str
+    title: str
+    note: str
+    go_on: str
+    event: str
+    ready: bool
+    alarmed: bool = False
+    other: tuple[str, str] | None = None
+    """Text and event of a second way on."""
+
+
+def compose(composer: Composer, entry: Entry) -> None:
+    """Put field, texts, buttons and keypad on the screen."""
+    layout = composer.layout
+    _ = composer.texts.gettext
+    box = layout.below_bar
+    width = layout.mm(62 if layout.compact else 88)
+    keys, left = box.cut_right(width, layout.mm(5 if layout.compact else 9))
+    speak = {"clear": _("Clear all"), "erase": _("Delete the last digit")}
+    px = layout.em(layout.sizes.title)
+    composer.add(*keypad(keys, layout.gap, px, speak))
+    foot = _actions(composer, left, entry)
+    _head(composer, foot, entry)
+
+
+def _actions(composer: Composer, left: Box, entry: Entry) -> Box:
+    layout = composer.layout
+    go_on, rest = left.cut_bottom(layout.action_height, layout.gap)
+    if entry.other:
+        text, event = entry.other
+        if layout.compact:
+            skip, go_on = go_on.columns(2, layout.gap)
+        else:
+            skip, rest = rest.cut_bottom(layout.mm(18), layout.gap)
+        composer.button(f"{composer.name}.other", skip, UiEvent(event), text)
+    composer.button(
+        f"{composer.name}.next",
+        go_on,
+        UiEvent(entry.event),
+        entry.go_on,
+        kind=Kind.MAIN,
+        enabled=entry.ready,
+    )
+    return rest
+
+
+def _head(composer: Composer, left: Box, entry: Entry) -> None:
+    layout = composer.layout
+    rows = (10, 12) if layout.compact else (14, 19)
+    title, rest = left.cut_top(layout.mm(rows[0]), layout.mm(1 if layout.compact else 3))
+    composer.title(entry.title, title)
+    field, rest = rest.cut_top(layout.mm(rows[1]), layout.mm(1 if layout.compact else 3))
+    colour: Colour = theme.AMBER if entry.alarmed else theme.ACCENT
+    composer.add(
+        DigitField(
+            key=f"{composer.name}.field",
+            box=field,
+            template=entry.template,
+            digits=entry.digits,
+            px=layout.em(layout.sizes.title),
+            outline=colour,
+        )
+    )
+    ink = theme.AMBER if entry.alarmed else theme.SOFT
+    weight: theme.Weight = "medium" if entry.alarmed else "regular"
+    composer.label(
+        f"{composer.name}.note", rest, entry.note, composer.style(layout.sizes.body, ink, weight)
+    )

@@ -1,0 +1,69 @@
+"""The citizen sees and hears how the recording will be; hints help, none of them refuses."""
+
+from firmware.kiosk import theme
+from firmware.kiosk.box import Box
+from firmware.kiosk.layout import Layout
+from firmware.kiosk.page import Page
+from firmware.kiosk.screens.composer import Composer
+from firmware.kiosk.screens.studio import level, live, studio
+from firmware.kiosk.views import Chrome, Hint, PositionView, UiEvent
+from firmware.kiosk.widgets import Kind, Paragraph
+
+
+def build(view: PositionView, chrome: Chrome, layout: Layout) -> Page:
+    """Mirror, sound level, hints, and the button that starts the countdown."""
+    composer = Composer("position", chrome, layout)
+    _ = composer.texts.gettext
+    where = studio(layout)
+    composer.bar()
+    composer.title(_("Can you see yourself?"), where.title)
+    live(composer, where, view.preview)
+    level(composer, where, view.level_db)
+    go_on, rest = where.side.cut_bottom(layout.action_height, layout.gap)
+    shown = view.hints[: 1 if layout.compact else 2]
+    rows = rest.rows(max(1, len(shown)), layout.mm(2))
+    for hint, row in zip(shown, rows, strict=False):
+        _hint(composer, hint, row)
+    if not shown:
+        composer.add(
+            Paragraph(
+                key="position.fine",
+                box=rest,
+                icon="check",
+                text=_("Say a few words: the bars should move."),
+                style=composer.style(layout.sizes.body, theme.INK, valign="middle"),
+                icon_ground=theme.GREEN_PALE,
+                icon_colour=theme.GREEN,
+                icon_size=layout.mm(7 if layout.compact else 11),
+            )
+        )
+    composer.button(
+        "position.ready", go_on, UiEvent("ready"), _("Start recording"), icon="record",
+        kind=Kind.MAIN,
+    )  # fmt: skip
+    return composer.page()
+
+
+def _hint(composer: Composer, hint: Hint, box: Box) -> None:
+    _ = composer.texts.gettext
+    icon, text = {
+        Hint.NO_PICTURE: ("camera", _("There is no picture yet. Please wait a moment.")),
+        Hint.TOO_DARK: ("sun", _("It is too dark. Come closer to the light.")),
+        Hint.NOT_HEARD: ("microphone", _("We cannot hear you. Please speak louder.")),
+        Hint.TOO_LOUD: ("microphone", _("It is too loud. Please speak more softly.")),
+    }[hint]
+    composer.add(
+        Paragraph(
+            key=f"position.{hint}",
+            box=box,
+            icon=icon,
+            text=text,
+            style=composer.style(
+                composer.layout.sizes.note, theme.AMBER, "medium", valign="middle"
+            ),
+            icon_colour=theme.AMBER,
+            icon_ground=None,
+            icon_size=composer.layout.mm(6 if composer.layout.compact else 8),
+            ground=theme.AMBER_PALE,
+        )
+    )

@@ -1,0 +1,82 @@
+"""The citizen watches what was recorded, then sends it or records anew."""
+
+from firmware.kiosk import theme
+from firmware.kiosk.box import Box
+from firmware.kiosk.layout import Layout
+from firmware.kiosk.page import Page
+from firmware.kiosk.screens.composer import Composer
+from firmware.kiosk.screens.studio import Studio, studio
+from firmware.kiosk.texts import minutes
+from firmware.kiosk.views import Chrome, ReviewView, UiEvent
+from firmware.kiosk.widgets import Kind, Progress, Video
+from firmware.kiosk.widgets.video import aspect_box
+
+
+def build(view: ReviewView, chrome: Chrome, layout: Layout) -> Page:
+    """The clip at the left; play, again and send at the right."""
+    composer = Composer("review", chrome, layout)
+    _ = composer.texts.gettext
+    where = studio(layout)
+    composer.bar(back=False, leave="leave")
+    composer.title(_("Watch it, then send it"), where.title)
+    composer.label(
+        "review.time",
+        where.meter,
+        f"{minutes(view.position_s)} / {minutes(view.duration_s)}",
+        composer.style(layout.sizes.lead, theme.SOFT, "medium", "center", "middle"),
+    )
+    _clip(composer, where, view)
+    _buttons(composer, where.side, view)
+    return composer.page()
+
+
+def _clip(composer: Composer, where: Studio, view: ReviewView) -> None:
+    layout = composer.layout
+    _ = composer.texts.gettext
+    left = Box(where.picture.x, where.side.y, where.picture.w, where.side.h)
+    note, rest = left.cut_bottom(layout.mm(9 if not layout.compact else 7), layout.mm(0.6))
+    bar, rest = rest.cut_bottom(layout.mm(2), layout.mm(1.6))
+    fitted = aspect_box(rest, where.picture.w, where.picture.h)
+    composer.add(
+        Video.of("review.clip", Box(rest.x, rest.y, fitted.w, fitted.h), view.picture, False),
+        Progress(
+            key="review.progress",
+            box=Box(bar.x, bar.y, fitted.w, bar.h),
+            share=round(view.position_s / view.duration_s, 3) if view.duration_s else 0,
+        ),
+    )
+    text = _("Unless sent, it will be deleted.")
+    if view.walk_away_sends:
+        text = _("If you leave, it will be sent.")
+    style = composer.style(layout.sizes.note, theme.SOFT, valign="middle")
+    composer.label("review.note", note, text, style)
+
+
+def _buttons(composer: Composer, side: Box, view: ReviewView) -> None:
+    layout = composer.layout
+    _, texts = composer.texts.gettext, composer.texts
+    small = layout.mm(15.2 if layout.compact else 20)
+    play, rest = side.cut_top(small, layout.gap)
+    again, send = rest.cut_top(small, layout.gap)
+    if not layout.compact:
+        send = send.cut_bottom(layout.mm(28))[0]
+    composer.button(
+        "review.play",
+        play,
+        UiEvent("pause" if view.playing else "play"),
+        _("Pause") if view.playing else _("Play"),
+        icon="pause" if view.playing else "play",
+    )
+    left = _("It cannot be recorded again")
+    if view.takes_left:
+        left = texts.ngettext("Record again ({n} left)", "Record again ({n} left)", view.takes_left)
+    composer.button(
+        "review.again",
+        again,
+        UiEvent("again"),
+        left,
+        icon="again" if view.takes_left else "",
+        enabled=view.takes_left > 0,
+    )
+    composer.button("review.send", send, UiEvent("send_it"), _("Send"), icon="check",
+                    kind=Kind.MAIN)  # fmt: skip

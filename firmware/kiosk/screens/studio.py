@@ -1,0 +1,44 @@
+"""The common shape of the screens with a live picture, so that it does not jump between them."""
+
+from dataclasses import dataclass
+
+from firmware.kiosk.box import Box
+from firmware.kiosk.layout import Layout
+from firmware.kiosk.screens.composer import Composer
+from firmware.kiosk.widgets import LevelMeter, Video
+from firmware.kiosk.widgets.video import aspect_box
+from hw.camera import PreviewFrame
+
+WIDE = (16, 9)
+
+
+@dataclass(frozen=True)
+class Studio:
+    """The picture, the column beside it, and the ends of the title row."""
+
+    picture: Box
+    side: Box
+    title: Box
+    meter: Box
+
+
+def studio(layout: Layout) -> Studio:
+    """The places of a live screen on this panel."""
+    side, left = layout.content.cut_right(
+        layout.mm(52 if layout.compact else 66), layout.mm(4 if layout.compact else 6)
+    )
+    fitted = aspect_box(left, *WIDE)
+    picture = Box(left.x, left.y, fitted.w, fitted.h)
+    meter, title = layout.title.cut_right(side.w, layout.mm(4))
+    height = layout.mm(7 if layout.compact else 9)
+    return Studio(picture, side, title, meter.middle(meter.w, height))
+
+
+def live(composer: Composer, where: Studio, frame: PreviewFrame | None) -> None:
+    """The citizen as in a mirror."""
+    composer.add(Video.of("live", where.picture, frame, mirrored=True))
+
+
+def level(composer: Composer, where: Studio, level_db: float | None) -> None:
+    """How loud the voice comes through."""
+    composer.add(LevelMeter(key="level", box=where.meter, lit=LevelMeter.bars_of(level_db)))

@@ -1,0 +1,128 @@
+"""All of one visit in one object, dropped at its end (DESIGN 4.4)."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from firmware.appeals import number as numbers
+from firmware.appeals.appeal import Draft, Kind, Language
+from firmware.appeals.errors import BadNumber
+from firmware.appeals.sealing import VisitKey
+from firmware.kiosk.views import Ending, Failure, NumberProblem, Slip, Status
+from firmware.recording.recorder import Recorder
+from firmware.recording.review import Review
+from firmware.settings import VisitSettings
+from firmware.spool.registration import Recording, Registered, ReservedNumber
+from firmware.wire.directory import Directory, Official
+
+PHONE_DIGITS = 10
+CONSENT_VERSION = "2026-11"
+
+
+@dataclass(slots=True)
+class Answer:
+    """What came of a question for an answer."""
+
+    status: Status
+    until: date | None = None
+    official: str = ""
+    text: str = field(default="", repr=False)
+
+
+@dataclass(slots=True)
+class Session:
+    """What one citizen chose, typed and recorded. Satisfies the table's VisitFacts."""
+
+    visit: int
+    settings: VisitSettings
+    directory: Directory | None
+    language: Language = Language.KK
+    area: str = ""
+    official: str = ""
+    body: str = ""
+    violation: bool = False
+    page: int = 0
+    phone: str = field(default="", repr=False)
+    typed: str = field(default="", repr=False)
+    typed_problem: NumberProblem | None = None
+    key: VisitKey = field(default_factory=VisitKey, repr=False)
+    takes: int = 0
+    extensions: int = 0
+    deadline: float = 0.0
+    recorder: Recorder | None = None
+    recording: Recording | None = None
+    recorded_at: datetime | None = None
+    trusted: bool = True
+    review: Review | None = None
+    reserved: ReservedNumber | None = field(default=None, repr=False)
+    registered: Registered | None = field(default=None, repr=False)
+    slip: Slip = Slip.PRINTING
+    failure: Failure = Failure.STORAGE
+    rid: str = ""
+    answer: Answer | None = None
+    ending: Ending = Ending.APPEAL
+
+    @property
+    def is_violation(self) -> bool:
+        """Whether a violation is reported."""
+        return self.violation
+
+    @property
+    def takes_left(self) -> bool:
+        """Whether one more recording is allowed."""
+        return self.takes < self.settings.takes
+
+    @property
+    def can_extend(self) -> bool:
+        """Whether the recording may be made longer once more."""
+        return self.extensions < self.settings.extensions and self.settings.extend_s > 0
+
+    @property
+    def walk_away_sends(self) -> bool:
+        """The setting; without a phone nobody could learn the number."""
+        return self.settings.walk_away == "send" and bool(self.phone)
+
+    def chosen_official(self) -> Official | None:
+        """Whom the appeal is for: the official, or the overseer of the body."""
+        if self.directory is None:
+            return None
+        if not self.violation:
+            return self.directory.official(self.official)
+        overseers = (body.overseer for body in self.directory.bodies if body.id == self.body)
+        return self.directory.official(next(overseers, ""))
+
+    def draft(self) -> Draft:
+        """What will be registered."""
+        assert self.directory is not None
+        official = self.chosen_official()
+        assert official is not None
+        return Draft(
+            kind=Kind.MESSAGE if self.violation else Kind.APPLICATION,
+            addressee=official.id,
+            about=self.body if self.violation else None,
+            phone=f"+7{self.phone}" if self.phone else None,
+            language=self.language,
+            directory_version=self.directory.version,
+            consent_version=CONSENT_VERSION,
+        )
+
+    def type_phone(self, digit: str) -> None:
+        """One more digit; a leading 8 is how people here write +7."""
+        if len(self.phone) < PHONE_DIGITS:
+            self.phone += digit
+        elif self.phone.startswith("8"):
+            self.phone = self.phone[1:] + digit
+
+    def type_number(self, digit: str) -> None:
+        """One more digit of a registration number."""
+        if len(self.typed) < numbers.DIGITS:
+            self.typed += digit
+        self.typed_problem = None
+
+    def check_number(self) -> bool:
+        """Whether what was typed can be a registration number; notes the problem if not."""
+        try:
+            self.typed = numbers.parse(self.typed)
+        except BadNumber:
+            self.typed_problem = NumberProblem.CHECK
+            return False
+        return True

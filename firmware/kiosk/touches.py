@@ -1,0 +1,142 @@
+"""What a touch writes into the visit, and whether the table is told of it."""
+
+from collections.abc import Callable
+
+from firmware.appeals.appeal import Language
+from firmware.kiosk.session import PHONE_DIGITS, Session
+from firmware.kiosk.takes import Takes
+from firmware.kiosk.views import UiEvent
+
+
+def note(event: UiEvent, state: str, session: Session, takes: Takes) -> bool:
+    """Write down what the touch chose or typed; whether the visit's table shall know."""
+    if state == "phone" and event.name in _PHONE:
+        _PHONE[event.name](session, event.value)
+        return False
+    if state == "number" and event.name in _NUMBER:
+        _NUMBER[event.name](session, event.value)
+        return False
+    if event.name in _PLAYER:
+        _PLAYER[event.name](takes, session, state)
+        return False
+    if event.name in _QUIET:
+        _QUIET[event.name](session, event.value)
+        return False
+    return event.name not in _CHOICES or _CHOICES[event.name](session, event.value)
+
+
+def _erase_phone(session: Session, _: str) -> None:
+    session.phone = session.phone[:-1]
+
+
+def _clear_phone(session: Session, _: str) -> None:
+    session.phone = ""
+
+
+def _erase_number(session: Session, _: str) -> None:
+    session.typed, session.typed_problem = session.typed[:-1], None
+
+
+def _clear_number(session: Session, _: str) -> None:
+    session.typed, session.typed_problem = "", None
+
+
+def _extend(takes: Takes, session: Session, state: str) -> None:
+    if state == "recording" and session.can_extend:
+        takes.extend(session)
+
+
+def _play(takes: Takes, session: Session, _: str) -> None:
+    takes.play(session)
+
+
+def _pause(takes: Takes, session: Session, _: str) -> None:
+    takes.pause(session)
+
+
+def _turn_page(session: Session, value: str) -> None:
+    session.page = max(0, int(value))
+
+
+def _more_time(_: Session, __: str) -> None:
+    """Any touch starts the time anew; this one means nothing else."""
+
+
+def _speak(session: Session, value: str) -> None:
+    session.language = Language(value)
+
+
+def _choose_language(session: Session, value: str) -> bool:
+    session.language = Language(value)
+    return True
+
+
+def _choose_appeal(session: Session, _: str) -> bool:
+    session.violation = False
+    return True
+
+
+def _choose_violation(session: Session, _: str) -> bool:
+    session.violation = True
+    return True
+
+
+def _choose_area(session: Session, value: str) -> bool:
+    session.area = value
+    return True
+
+
+def _choose_official(session: Session, value: str) -> bool:
+    session.official = value
+    return session.chosen_official() is not None
+
+
+def _choose_body(session: Session, value: str) -> bool:
+    session.body = value
+    return session.chosen_official() is not None
+
+
+def _give_phone(session: Session, _: str) -> bool:
+    return len(session.phone) == PHONE_DIGITS
+
+
+def _skip_phone(session: Session, _: str) -> bool:
+    session.phone = ""
+    return True
+
+
+def _give_number(session: Session, _: str) -> bool:
+    return session.check_number()
+
+
+_PHONE: dict[str, Callable[[Session, str], None]] = {
+    "digit": Session.type_phone,
+    "erase": _erase_phone,
+    "clear": _clear_phone,
+}
+_NUMBER: dict[str, Callable[[Session, str], None]] = {
+    "digit": Session.type_number,
+    "erase": _erase_number,
+    "clear": _clear_number,
+}
+_PLAYER: dict[str, Callable[[Takes, Session, str], None]] = {
+    "extend": _extend,
+    "play": _play,
+    "pause": _pause,
+}
+_QUIET: dict[str, Callable[[Session, str], None]] = {
+    "page": _turn_page,
+    "more_time": _more_time,
+    "switch_language": _speak,
+}
+_CHOICES: dict[str, Callable[[Session, str], bool]] = {
+    "chosen_language": _choose_language,
+    "appeal": _choose_appeal,
+    "violation": _choose_violation,
+    "area_chosen": _choose_area,
+    "official_chosen": _choose_official,
+    "body_chosen": _choose_body,
+    "phone_given": _give_phone,
+    "phone_skipped": _skip_phone,
+    "number_given": _give_number,
+}

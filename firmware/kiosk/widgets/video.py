@@ -1,0 +1,65 @@
+"""Moving pictures: the citizen sees himself, or his clip before he sends it."""
+
+from dataclasses import dataclass, field
+
+from firmware.kiosk import theme
+from firmware.kiosk.box import Box
+from firmware.kiosk.theme import Colour
+from firmware.kiosk.widgets import icons, shapes
+from firmware.kiosk.widgets.base import Brush, Widget
+from hw.camera import PreviewFrame
+
+NEAR_PX = 4
+"""A stretch of so few pixels is not seen; black bars would be."""
+
+
+def aspect_box(box: Box, width: int, height: int) -> Box:
+    """The largest box of that aspect in the middle of another; even, for swscale."""
+    scale = min(box.w / width, box.h / height)
+    return box.middle(int(width * scale) & ~1, int(height * scale) & ~1)
+
+
+def fill_box(box: Box, width: int, height: int) -> Box:
+    """The same, but the box itself where its aspect is as good as that one."""
+    fitted = aspect_box(box, width, height)
+    near = box.w - fitted.w <= NEAR_PX and box.h - fitted.h <= NEAR_PX
+    return box if near else fitted
+
+
+@dataclass(frozen=True, kw_only=True)
+class Video(Widget):
+    """A frame in its box with rounded corners. Frames are told apart by `stamp`.
+
+    `place` names the source, so that one source's last frame replaces the other's.
+    """
+
+    frame: PreviewFrame | None = field(compare=False, repr=False)
+    stamp: int | None
+    mirrored: bool
+    ground: Colour = theme.PAPER
+
+    @classmethod
+    def of(cls, key: str, box: Box, frame: PreviewFrame | None, mirrored: bool) -> "Video":
+        """A video of that frame, fitted to its aspect."""
+        return cls(
+            key=key,
+            box=box,
+            frame=frame,
+            stamp=frame.ts_us if frame else None,
+            mirrored=mirrored,
+        )
+
+    def draw(self, brush: Brush) -> None:
+        """The frame, or a camera on a dark ground while there is none."""
+        radius = brush.layout.radius
+        if self.frame is None:
+            shapes.draw(brush.surface, self.box, shapes.Shape(theme.NIGHT, radius))
+            size = min(self.box.w, self.box.h) // 4
+            icons.draw(brush.surface, "camera", self.box.middle(size, size), theme.LINE)
+            return
+        fitted = fill_box(self.box, self.frame.width, self.frame.height)
+        if fitted != self.box:
+            brush.surface.fill(theme.NIGHT, self.box)
+        picture = brush.pictures.frame(self.key, self.frame, (fitted.w, fitted.h), self.mirrored)
+        brush.surface.blit(picture, fitted[:2])
+        shapes.round_corners(brush.surface, self.box, radius, self.ground)

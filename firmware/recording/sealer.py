@@ -1,0 +1,84 @@
+"""The sealing thread: plain bytes in, a sealed file on disk, synced once a second."""
+
+import os
+import threading
+from collections.abc import Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import BinaryIO
+
+import pyrage
+
+from firmware.appeals.sealing import parse_recipients
+from firmware.clock import Clock
+from firmware.recording.errors import SealFailed
+from firmware.recording.pipe import Pipe
+
+SYNC_EVERY_S = 1.0
+
+
+class _SyncedFile:
+    """What pyrage writes to: counts, hashes, and syncs off the muxing path."""
+
+    def __init__(self, file: BinaryIO, clock: Clock) -> None:
+        self._file = file
+        self._clock = clock
+        self._synced_at = clock.monotonic()
+        self.hash = sha256()
+        self.size = 0
+
+    def write(self, data: bytes) -> int:
+        self._file.write(data)
+        self.hash.update(data)
+        self.size += len(data)
+        if self._clock.monotonic() - self._synced_at >= SYNC_EVERY_S:
+            self.flush()
+            os.fdatasync(self._file.fileno())
+            self._synced_at = self._clock.monotonic()
+        return len(data)
+
+    def flush(self) -> None:
+        self._file.flush()
+
+
+class Sealer:
+    """Seals what is written to `pipe` into `file`, in a thread of its own."""
+
+    def __init__(self, file: Path, recipients: Sequence[str], clock: Clock) -> None:
+        """Raises BadSeal for the recipients, SealFailed when the file cannot be made."""
+        self.pipe = Pipe()
+        self._recipients = parse_recipients(recipients)
+        try:
+            # Owner and group only: the folder is shared with the uplink's group.
+            handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o640)
+        except OSError as error:
+            raise SealFailed(f"{file.name}: {error.strerror}") from error
+        self._file = os.fdopen(handle, "wb")
+        self._sink = _SyncedFile(self._file, clock)
+        self.failure: SealFailed | None = None
+        self._thread = threading.Thread(target=self._run, name="sealer", daemon=True)
+        self._thread.start()
+
+    def _run(self) -> None:
+        try:
+            with self._file:
+                pyrage.encrypt_io(self.pipe, self._sink, self._recipients)
+                self._file.flush()
+        except (OSError, pyrage.EncryptError) as error:
+            self.failure = SealFailed(f"sealing stopped: {error}")
+            self.pipe.break_(error)
+
+    def finish(self, deadline_s: float = 30.0) -> tuple[str, int]:
+        """Seal the rest; (sha256, size) of the sealed file. Raises SealFailed."""
+        self.pipe.end()
+        self._thread.join(deadline_s)
+        if self._thread.is_alive():
+            raise SealFailed("the disk did not take the clip in time")
+        if self.failure is not None:
+            raise self.failure
+        return self._sink.hash.hexdigest(), self._sink.size
+
+    def abort(self) -> None:
+        """Stop at once; the file is left torn for the caller to destroy."""
+        self.pipe.break_(InterruptedError("recording given up"))
+        self._thread.join(5.0)

@@ -1,0 +1,280 @@
+"""The receipt printer: ESC/POS over a serial port, with every answer asked for.
+
+A slip counts as printed only when the printer, after the cut, has answered
+GS r 1: it answers that in the order of its buffer. Sources: the manuals named
+in the receipt note, section 7.
+"""
+
+import termios
+import threading
+import time
+from collections.abc import Callable
+
+import serial
+from PIL import Image
+
+from hw.errors import BadDeviceSetting
+from hw.printer import Link, Paper, Printed, PrinterStatus, PrintResult
+from hw.raster import FEED_AT_MOST_DOTS, pack
+
+NAME = "printer"
+FLOWS = ("none", "rtscts", "xonxoff")
+BAUDS = (9600, 19200, 38400, 57600, 115200, 230400, 460800, 921600)
+
+RESET = b"\x1b@"
+# Automatic status bytes would be taken for the answer to GS r.
+NO_AUTOMATIC_STATUS = b"\x1da\x00"
+# The blade sits above the print head: about 15 mm.
+FEED_TO_BLADE = bytes((0x1B, 0x4A, 120))
+CUT = b"\x1dV\x01"
+ASK_DONE = b"\x1dr\x01"
+# DLE DC4 8: forget what is received and not printed yet.
+CLEAR = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
+
+ANSWER_WITHIN_S = 0.5
+LOOK_EVERY_S = 1.0
+CHUNK = 256
+_POLL_S = 0.05
+_LOST = (serial.SerialException, OSError, termios.error)
+
+UNPLUGGED = PrinterStatus(Link.UNPLUGGED, Paper.UNKNOWN)
+SILENT = PrinterStatus(Link.SILENT, Paper.UNKNOWN)
+
+assert FEED_TO_BLADE[-1] <= FEED_AT_MOST_DOTS
+
+
+class EscposPrinter:
+    """A Printer on a serial port. The port may be absent and come and go."""
+
+    def __init__(
+        self,
+        port: str,
+        baud: int = 115200,
+        width_dots: int = 576,
+        flow: str = "none",
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        if flow not in FLOWS:
+            raise BadDeviceSetting(NAME, f"flow must be one of {', '.join(FLOWS)}, not {flow!r}")
+        if baud not in BAUDS:
+            raise BadDeviceSetting(NAME, f"baud must be one of {BAUDS}, not {baud}")
+        if width_dots % 8 or not 0 < width_dots <= 832:
+            raise BadDeviceSetting(NAME, f"width_dots must be whole bytes, not {width_dots}")
+        self._port_name = port
+        self._baud = baud
+        self._width_dots = width_dots
+        self._flow = flow
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._port: serial.Serial | None = None
+        self._left_over = False
+
+    @property
+    def width_dots(self) -> int:
+        """The width of the paper in dots."""
+        return self._width_dots
+
+    def status(self) -> PrinterStatus:
+        """Ask the printer: at most two seconds, and never raises."""
+        with self._lock:
+            return self._status()
+
+    def print(self, image: Image.Image, deadline_s: float = 30.0) -> PrintResult:
+        """Print, cut and wait for the confirmation until the deadline.
+
+        Up to three seconds more go into learning how a failed job ended.
+        What `hw.raster.printable` says comes out. After a job that was not
+        confirmed the rest is cleared and the next slip begins on fresh paper.
+        """
+        if image.width != self._width_dots:
+            raise ValueError(f"the picture is {image.width} dots wide, not {self._width_dots}")
+        job = pack(image) + FEED_TO_BLADE + CUT + ASK_DONE
+        deadline = self._clock() + deadline_s
+        with self._lock:
+            status = self._status()
+            if not status.can_print:
+                return PrintResult(Printed.REFUSED, status)
+            fresh = FEED_TO_BLADE + CUT if self._left_over else b""
+            self._left_over = True
+            confirmed = self._run(RESET + NO_AUTOMATIC_STATUS + fresh + job, deadline)
+            if confirmed:
+                self._left_over = False
+                return PrintResult(Printed.CONFIRMED, self._status())
+            self._clear()
+            return PrintResult(Printed.UNCONFIRMED, self._status())
+
+    def close(self) -> None:
+        """Free the port; may be called twice."""
+        with self._lock:
+            self._drop()
+
+    def _run(self, job: bytes, deadline: float) -> bool:
+        """Write the job and wait for its end; False when it went wrong or late."""
+        port = self._open()
+        if port is None:
+            return False
+        try:
+            return self._write(port, job, deadline) and self._wait_done(port, deadline)
+        except serial.SerialTimeoutException:
+            return False
+        except _LOST:
+            self._drop()
+            return False
+
+    def _write(self, port: serial.Serial, job: bytes, deadline: float) -> bool:
+        for start in range(0, len(job), CHUNK):
+            left = deadline - self._clock()
+            if left <= 0:
+                return False
+            port.write_timeout = left
+            port.write(job[start : start + CHUNK])
+        return True
+
+    def _wait_done(self, port: serial.Serial, deadline: float) -> bool:
+        """Wait for the answer to GS r, looking now and then whether it can still come."""
+        look_at = self._clock() + LOOK_EVERY_S
+        while (now := self._clock()) < deadline:
+            if any(_is_done(byte) for byte in port.read(1)):
+                return True
+            if now >= look_at:
+                state, done = self._look(port)
+                if done:
+                    return True
+                if state is not None and not state.can_print:
+                    return False
+                look_at = self._clock() + LOOK_EVERY_S
+        return False
+
+    def _look(self, port: serial.Serial) -> tuple[PrinterStatus | None, bool]:
+        """The status while a job runs, and whether its end was answered meanwhile.
+
+        A printer busy with a long buffer may be silent for a while: then None.
+        """
+        answers, done = self._ask_all(port)
+        return (None if answers is None else _understand(answers)), done
+
+    def _status(self) -> PrinterStatus:
+        port = self._open()
+        if port is None:
+            return UNPLUGGED
+        try:
+            port.reset_input_buffer()
+            answers, _ = self._ask_all(port)
+        except serial.SerialTimeoutException:
+            return SILENT
+        except _LOST:
+            self._drop()
+            return UNPLUGGED
+        return SILENT if answers is None else _understand(answers)
+
+    def _ask_all(self, port: serial.Serial) -> tuple[list[int | None] | None, bool]:
+        """The answers to DLE EOT 1..4, or None when there is not even the first."""
+        answers: list[int | None] = []
+        done = False
+        for which in (1, 2, 3, 4):
+            answer, done_now = self._ask(port, which)
+            done = done or done_now
+            if answer is None and not answers:
+                return None, done
+            answers.append(answer)
+        return answers, done
+
+    def _ask(self, port: serial.Serial, which: int) -> tuple[int | None, bool]:
+        port.write_timeout = ANSWER_WITHIN_S
+        port.write(bytes((0x10, 0x04, which)))
+        deadline = self._clock() + ANSWER_WITHIN_S
+        done = False
+        while self._clock() < deadline:
+            for byte in port.read(1):
+                if _is_status(byte):
+                    return byte, done
+                done = done or _is_done(byte)
+        return None, done
+
+    def _clear(self) -> None:
+        """Best effort: a slip must not come out later, before somebody else."""
+        port = self._port
+        if port is None:
+            return
+        try:
+            port.reset_output_buffer()
+            port.write_timeout = ANSWER_WITHIN_S
+            port.write(CLEAR)
+        except serial.SerialTimeoutException:
+            return
+        except _LOST:
+            self._drop()
+
+    def _open(self) -> serial.Serial | None:
+        if self._port is None:
+            try:
+                self._port = serial.Serial(
+                    self._port_name,
+                    self._baud,
+                    timeout=_POLL_S,
+                    write_timeout=ANSWER_WITHIN_S,
+                    rtscts=self._flow == "rtscts",
+                    xonxoff=self._flow == "xonxoff",
+                )
+            except _LOST:
+                return None
+        return self._port
+
+    def _drop(self) -> None:
+        port, self._port = self._port, None
+        if port is not None:
+            try:
+                port.close()
+            except _LOST:
+                return  # it is gone already
+
+
+class NoPrinter:
+    """The Printer of a booth without one: it says so and refuses."""
+
+    def __init__(self, width_dots: int = 576) -> None:
+        self.width_dots = width_dots
+
+    def status(self) -> PrinterStatus:
+        """Always unplugged."""
+        return UNPLUGGED
+
+    def print(self, image: Image.Image, deadline_s: float = 30.0) -> PrintResult:  # noqa: ARG002
+        """Nothing comes out."""
+        return PrintResult(Printed.REFUSED, UNPLUGGED)
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+def _is_status(byte: int) -> bool:
+    """Bits 0 and 7 clear, 1 and 4 set: neither XON/XOFF nor an answer to GS r."""
+    return byte & 0x93 == 0x12
+
+
+def _is_done(byte: int) -> bool:
+    """An answer to GS r: bits 4 and 7 clear."""
+    return byte & 0x90 == 0
+
+
+def _understand(answers: list[int | None]) -> PrinterStatus:
+    printer, offline, error, paper = answers
+    off = _has(printer, 0x08) or _has(offline, 0x40) or _has(error, 0x20)
+    return PrinterStatus(
+        link=Link.OFFLINE if off else Link.ONLINE,
+        paper=_paper(paper, offline),
+        cover_open=_has(offline, 0x04),
+        cutter_fault=_has(error, 0x08),
+    )
+
+
+def _has(answer: int | None, bits: int) -> bool | None:
+    return None if answer is None else bool(answer & bits)
+
+
+def _paper(sensors: int | None, offline: int | None) -> Paper:
+    if _has(sensors, 0x60) or _has(offline, 0x20):
+        return Paper.END
+    if sensors is None:
+        return Paper.UNKNOWN
+    return Paper.NEAR_END if sensors & 0x0C else Paper.OK

@@ -1,0 +1,87 @@
+"""The loudspeaker: mono sound at 48 kHz, played as it comes."""
+
+import threading
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+import pygame
+
+from hw.microphone import SAMPLE_RATE
+
+Samples = npt.NDArray[np.int16]
+
+_CHUNK_SAMPLES = SAMPLE_RATE // 5
+_MOST_SAMPLES = SAMPLE_RATE * 5
+
+
+class Speaker(Protocol):
+    """Plays samples in the order they come; calls return at once."""
+
+    def play(self, samples: Samples) -> None:
+        """Queue samples behind those that play."""
+
+    def pause(self) -> None:
+        """Hold."""
+
+    def resume(self) -> None:
+        """Go on."""
+
+    def stop(self) -> None:
+        """Silence, and forget what is queued."""
+
+
+class Mute:
+    """A booth without a loudspeaker."""
+
+    def play(self, samples: Samples) -> None:
+        """Drop them."""
+
+    def pause(self) -> None:
+        """Nothing plays."""
+
+    def resume(self) -> None:
+        """Nothing plays."""
+
+    def stop(self) -> None:
+        """Nothing plays."""
+
+
+class MixerSpeaker:
+    """Plays through SDL's mixer; `tick` feeds it and is called by the UI loop."""
+
+    def __init__(self) -> None:
+        """Raises pygame.error where there is no sound output at all."""
+        pygame.mixer.init(SAMPLE_RATE, -16, 1, 1024, allowedchanges=0)
+        self._channel = pygame.mixer.Channel(0)
+        self._waiting = np.zeros(0, dtype=np.int16)
+        self._lock = threading.Lock()
+
+    def play(self, samples: Samples) -> None:
+        """Queue samples; beyond five seconds the oldest are dropped."""
+        with self._lock:
+            self._waiting = np.concatenate([self._waiting, samples])[-_MOST_SAMPLES:]
+
+    def tick(self) -> None:
+        """Hand the mixer its next piece when it has room for one."""
+        while self._channel.get_queue() is None:
+            with self._lock:
+                piece = self._waiting[:_CHUNK_SAMPLES]
+                self._waiting = self._waiting[_CHUNK_SAMPLES:]
+            if not piece.size:
+                return
+            self._channel.queue(pygame.mixer.Sound(buffer=piece.tobytes()))
+
+    def pause(self) -> None:
+        """Hold."""
+        self._channel.pause()
+
+    def resume(self) -> None:
+        """Go on."""
+        self._channel.unpause()
+
+    def stop(self) -> None:
+        """Silence, and forget what is queued."""
+        with self._lock:
+            self._waiting = np.zeros(0, dtype=np.int16)
+        self._channel.stop()

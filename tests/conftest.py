@@ -1,0 +1,113 @@
+"""What every test may use: a clock in the test's hands, a spool, a booth's keys."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from firmware.appeals.appeal import Draft, Kind, Language
+from firmware.appeals.manifest import ClipFacts
+from firmware.appeals.sealing import VisitKey
+from firmware.appeals.signing import PrivateKey, make_key
+from firmware.spool.registration import Recording, Registrar
+from firmware.spool.spool import Spool
+
+# No test opens a window or makes a noise.
+os.environ["SDL_VIDEODRIVER"] = "dummy"
+os.environ["SDL_AUDIODRIVER"] = "dummy"
+
+
+@dataclass
+class HandClock:
+    """A clock that moves only when a test moves it."""
+
+    seconds: float = 1000.0
+    wall: datetime = field(default_factory=lambda: datetime(2026, 11, 22, 14, 30, tzinfo=UTC))
+    sure: bool = True
+
+    def monotonic(self) -> float:
+        return self.seconds
+
+    def now(self) -> datetime:
+        return self.wall
+
+    def trusted(self) -> bool:
+        return self.sure
+
+    def forward(self, seconds: float) -> None:
+        self.seconds += seconds
+        self.wall += timedelta(seconds=seconds)
+
+
+@pytest.fixture
+def clock() -> HandClock:
+    return HandClock()
+
+
+@pytest.fixture
+def spool(tmp_path: Path) -> Spool:
+    return Spool(tmp_path / "spool")
+
+
+@pytest.fixture(scope="session")
+def booth_key(tmp_path_factory: pytest.TempPathFactory) -> PrivateKey:
+    return make_key(tmp_path_factory.mktemp("keys") / "booth.key")
+
+
+@pytest.fixture
+def city() -> VisitKey:
+    """Central's identity, as far as a test needs one."""
+    return VisitKey()
+
+
+@pytest.fixture
+def registrar(spool: Spool, booth_key: PrivateKey, city: VisitKey) -> Registrar:
+    return Registrar(
+        spool,
+        booth="001",
+        site="oskemen",
+        key=booth_key,
+        recipients=(city.recipient,),
+    )
+
+
+@pytest.fixture
+def draft() -> Draft:
+    return Draft(
+        kind=Kind.APPLICATION,
+        addressee="housing",
+        language=Language.KK,
+        directory_version=3,
+        consent_version="test",
+        phone="+77011234567",
+    )
+
+
+MakeClip = Callable[..., Recording]
+
+
+@pytest.fixture
+def make_clip(spool: Spool) -> MakeClip:
+    """Makes finished recordings out of any bytes."""
+    made = count(1)
+
+    def make(content: bytes = b"sealed clip") -> Recording:
+        file = spool.recording / f"take-{next(made)}.clip.age"
+        file.write_bytes(content)
+        facts = ClipFacts(
+            sha256=hashlib.sha256(content).hexdigest(),
+            size=len(content),
+            duration_ms=12_000,
+            video_frames=300,
+            codec="avc1+mp4a.40.2",
+        )
+        return Recording(file, facts, datetime(2026, 11, 22, 14, 30, tzinfo=UTC), True)
+
+    return make

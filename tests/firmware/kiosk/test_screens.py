@@ -1,0 +1,213 @@
+"""Every screen on both panels in three languages: sizes, gaps, texts, pictures."""
+
+from dataclasses import replace
+from itertools import combinations
+
+import pygame
+import pytest
+
+from firmware.appeals.appeal import Language
+from firmware.kiosk import theme
+from firmware.kiosk.page import Painter
+from firmware.kiosk.screens import LIVE, SCREENS, Screens, build
+from firmware.kiosk.views import Chrome, MenuView, Notice, PhoneView, Slip, UiEvent
+from firmware.kiosk.visit import Visit
+from firmware.kiosk.widgets import Brush
+
+LEAST_MM = 15
+LEAST_GAP_MM = 3
+SHOWN_ONLY = {
+    "switch_language",
+    "digit",
+    "erase",
+    "clear",
+    "page",
+    "play",
+    "pause",
+    "more_time",
+    "leave",
+    "stay",
+}
+
+
+@pytest.fixture(params=Language)
+def language(request) -> Language:
+    return request.param
+
+
+@pytest.fixture
+def pages(every_view, layout, language):
+    """Every screen, and the overlays above one of them."""
+    built = [(state, build(state, v, Chrome(language), layout)) for state, v in every_view]
+    notices = Chrome(language, notices=tuple(Notice))
+    above = [
+        build("phone", PhoneView(), Chrome(language, warning_s=12), layout),
+        build("phone", PhoneView(), Chrome(language, leaving=True), layout),
+        *(build("menu", MenuView(), replace(notices, notices=(n,)), layout) for n in Notice),
+        build("menu", MenuView(), notices, layout),
+    ]
+    return [page for _state, page in built] + above
+
+
+def test_every_state_of_the_visit_has_a_screen(every_view):
+    states = {state.id for state in Visit.states}
+    assert set(SCREENS) == states == {state for state, _view in every_view}
+    assert states >= LIVE
+
+
+def test_what_can_be_touched_is_at_least_fifteen_millimetres(pages, layout):
+    for page in pages:
+        for widget in page.tappable:
+            least = LEAST_MM * layout.scale.px_per_mm
+            assert min(widget.box.w, widget.box.h) >= least, (page.name, widget.key)
+
+
+def test_three_millimetres_lie_between_two_things_that_can_be_touched(pages, layout):
+    gap = int(LEAST_GAP_MM * layout.scale.px_per_mm)
+    for page in pages:
+        for one, other in combinations(page.tappable, 2):
+            wide = one.box.inset(-gap)
+            assert not wide.meets(other.box), (page.name, one.key, other.key)
+
+
+def test_nothing_leaves_the_panel(pages, layout):
+    for page in pages:
+        for widget in page.all:
+            box, screen = widget.box, layout.screen
+            assert box.x >= 0, (page.name, widget.key)
+            assert box.y >= 0, (page.name, widget.key)
+            assert box.right <= screen.right, (page.name, widget.key)
+            assert box.bottom <= screen.bottom, (page.name, widget.key)
+            assert min(box.w, box.h) > 0, (page.name, widget.key)
+
+
+def test_keys_are_unique_on_a_page(pages):
+    for page in pages:
+        keys = [widget.key for widget in page.all]
+        assert len(keys) == len(set(keys)), page.name
+
+
+def test_no_text_is_smaller_than_its_floor_or_cut_off(pages, layout, surface_of):
+    brush = Brush(surface_of(layout), layout)
+    for page in pages:
+        Painter(brush).paint(page)
+        assert brush.type.squeezed == [], page.name
+
+
+def test_every_touch_means_an_event_that_somebody_knows(pages):
+    known = {event.id for event in Visit.events} | SHOWN_ONLY
+    for page in pages:
+        for widget in page.tappable:
+            assert widget.event.name in known, (page.name, widget.key)
+
+
+def test_an_event_of_the_table_can_happen_where_it_is_offered(every_view, big, facts, language):
+    facts.is_violation = True
+    for state, view in every_view:
+        for widget in build(state, view, Chrome(language), big).tappable:
+            if widget.event.name in SHOWN_ONLY:
+                continue
+            visit = Visit(facts)
+            visit.current_state_value = state
+            assert visit.tell(widget.event.name), (state, widget.key)
+
+
+def test_back_leave_and_languages_are_in_the_same_place_everywhere(pages):
+    places = {}
+    for page in pages:
+        for widget in page.widgets:
+            if widget.key.startswith("top.") and widget.key not in ("top.leave", "top.steps"):
+                places.setdefault(widget.key, set()).add(widget.box)
+    assert {key: len(boxes) for key, boxes in places.items()} == dict.fromkeys(places, 1)
+
+
+def test_an_icon_that_can_be_touched_has_a_spoken_name(pages):
+    for page in pages:
+        for widget in page.tappable:
+            says = widget.speak or getattr(widget, "text", "") or getattr(widget, "title", "")
+            assert says or widget.key == "attract.start", (page.name, widget.key)
+
+
+def test_every_screen_draws_something_different(every_view, big, surface_of, language):
+    surface = surface_of(big)
+    seen = {}
+    for state, view in every_view:
+        Painter(Brush(surface, big)).paint(build(state, view, Chrome(language), big))
+        picture = pygame.image.tobytes(surface, "RGB")
+        assert seen.setdefault(picture, (state, view)) == (state, view)
+        assert len(set(picture[::997])) > 2, state
+
+
+def test_an_overlay_takes_all_touches(layout, language):
+    page = build("menu", MenuView(), Chrome(language, warning_s=7), layout)
+    assert [widget.key for widget in page.tappable] == ["warning.more"]
+    assert page.at(page.widget("menu.appeal").box.center) in (None, page.widget("warning.more"))
+
+
+def test_a_page_past_the_last_shows_the_last(every_view, layout, language):
+    for state, view in every_view:
+        if not hasattr(view, "page"):
+            continue
+        far = build(state, replace(view, page=99), Chrome(language), layout)
+        down = far.widget("pager.down")
+        assert down is None or not down.enabled
+
+
+def test_every_official_is_on_exactly_one_page(every_view, layout, language):
+    view = next(view for state, view in every_view if state == "official")
+    found = []
+    for number in range(len(view.officials)):
+        page = build("official", replace(view, page=number), Chrome(language), layout)
+        found += [w.key for w in page.tappable if w.key.startswith("official.")]
+        if page.widget("pager.down") is None or not page.widget("pager.down").enabled:
+            break
+    assert found == [f"official.{official.id}" for official in view.officials]
+
+
+def test_the_number_cannot_be_left_before_the_slip_is_known(every_view, layout, language):
+    for state, view in every_view:
+        if state == "receipt" and view.slip is Slip.PRINTING:
+            page = build(state, view, Chrome(language), layout)
+            assert not page.widget("receipt.again").enabled
+            assert page.widget("receipt.taken").event == UiEvent("slip_taken")
+
+
+def test_an_unchanged_view_is_not_built_anew_and_forgotten_at_the_end(big, language):
+    screens = Screens(big)
+    first = screens.page("phone", PhoneView("701"), Chrome(language))
+    assert screens.page("phone", PhoneView("701"), Chrome(language)) is first
+    assert screens.page("phone", PhoneView("7011"), Chrome(language)) is not first
+    screens.forget()
+    assert "701" not in repr(vars(screens))
+
+
+def test_texts_have_a_contrast_of_seven_to_one():
+    pairs = [
+        (theme.INK, theme.PAPER),
+        (theme.INK, theme.CARD),
+        (theme.INK, theme.ACCENT_PALE),
+        (theme.SOFT, theme.PAPER),
+        (theme.SOFT, theme.CARD),
+        (theme.SOFT, theme.SHUT),
+        (theme.ON_ACCENT, theme.ACCENT),
+        (theme.ON_ACCENT_SOFT, theme.ACCENT),
+        (theme.ACCENT, theme.CARD),
+        (theme.ACCENT_DEEP, theme.ACCENT_PALE),
+        (theme.ON_ACCENT, theme.RED),
+        (theme.RED, theme.PAPER),
+        (theme.RED, theme.CARD),
+        (theme.AMBER, theme.AMBER_PALE),
+        (theme.AMBER, theme.PAPER),
+    ]
+    assert [pair for pair in pairs if theme.contrast(*pair) < 7] == []
+
+
+def test_outlines_and_icons_have_a_contrast_of_three_to_one():
+    pairs = [
+        (theme.LINE, theme.PAPER),
+        (theme.LINE, theme.CARD),
+        (theme.ACCENT, theme.ACCENT_PALE),
+        (theme.GREEN, theme.GREEN_PALE),
+        (theme.AMBER, theme.AMBER_PALE),
+    ]
+    assert [pair for pair in pairs if theme.contrast(*pair) < 3] == []

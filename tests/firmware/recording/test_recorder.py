@@ -1,0 +1,236 @@
+"""The recorder: camera packets and sound in, a sealed clip out, every frame accounted for."""
+
+import os
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from firmware.appeals.sealing import VisitKey
+from firmware.clock import SystemClock
+from firmware.recording import sealer
+from firmware.recording.errors import FramesLost, MuxFailed, ReviewFailed, SealFailed, TooSlow
+from firmware.recording.opened import opened_clip
+from firmware.recording.recorder import Recorder
+from hw.camera import VideoPacket
+from hw.camera.encoder import H264Encoder
+from hw.microphone import BLOCK_SAMPLES, PcmBlock
+
+FPS = 25
+FRAME_US = 1_000_000 // FPS
+START_US = 5_000_000_000
+
+
+def packets(frames: int, start_us: int = START_US) -> Iterator[VideoPacket]:
+    """Real H.264 of a moving grey ramp, stamped as a camera stamps."""
+    encoder = H264Encoder(320, 240, FPS, 1_000_000)
+    picture = np.full((360, 320), 128, dtype=np.uint8)
+    picture[:240] = np.arange(320, dtype=np.uint8)
+    for index in range(frames):
+        yield from encoder.encode(np.roll(picture, index, axis=1), start_us + index * FRAME_US)
+    yield from encoder.flush()
+
+
+def sound(seconds: float, start_us: int = START_US) -> Iterator[PcmBlock]:
+    """A quiet tone in 20 ms blocks."""
+    wave = (1000 * np.sin(np.arange(BLOCK_SAMPLES) / 10)).astype(np.int16)
+    for index in range(round(seconds * 50)):
+        yield PcmBlock(wave, start_us + index * 20_000)
+
+
+@pytest.fixture
+def visit() -> VisitKey:
+    return VisitKey()
+
+
+@pytest.fixture
+def new_recorder(
+    tmp_path: Path, city: VisitKey, visit: VisitKey
+) -> Iterator[Callable[[], Recorder]]:
+    made: list[Recorder] = []
+    numbers = count()
+
+    def new() -> Recorder:
+        file = tmp_path / f"{next(numbers)}.clip.age"
+        made.append(Recorder(file, [city.recipient], visit, FPS, SystemClock()))
+        return made[-1]
+
+    yield new
+    for recorder in made:
+        recorder.discard()
+
+
+def feed(recorder: Recorder, seconds: int, *, with_sound: bool = True) -> None:
+    blocks = sound(seconds) if with_sound else iter(())
+    for packet in packets(seconds * FPS):
+        for block in blocks:
+            recorder.pcm(block)
+            if block.ts_us >= packet.ts_us:
+                break
+        recorder.packet(packet)
+
+
+def test_every_frame_and_the_whole_sound_are_in_the_clip(
+    new_recorder: Callable[[], Recorder], city: VisitKey
+) -> None:
+    recorder = new_recorder()
+    feed(recorder, 4)
+
+    facts = recorder.finish()
+
+    assert (facts.video_frames, facts.duration_ms) == (100, 4000)
+    assert facts.size == recorder.file.stat().st_size
+    with opened_clip(recorder.file, city.identity) as clip:
+        frames = list(clip.decode(video=0))
+    assert len(frames) == 100
+    with opened_clip(recorder.file, city.identity) as clip:
+        samples = sum(frame.samples for frame in clip.decode(audio=0))
+    assert samples / 48_000 == pytest.approx(4.0, abs=0.05)
+
+
+def test_nothing_of_the_video_is_on_disk_in_the_clear(
+    new_recorder: Callable[[], Recorder],
+) -> None:
+    recorder = new_recorder()
+    feed(recorder, 2)
+    recorder.finish()
+
+    content = recorder.file.read_bytes()
+    assert content.startswith(b"age-encryption.org/v1")
+    for trace in (b"ftyp", b"moof", b"mdat", b"avcC"):
+        assert trace not in content
+
+
+def test_a_file_that_cannot_be_made_is_a_seal_failure(
+    tmp_path: Path, city: VisitKey, visit: VisitKey
+) -> None:
+    with pytest.raises(SealFailed):
+        Recorder(tmp_path / "none" / "x", [city.recipient], visit, FPS, SystemClock())
+
+
+def test_the_stream_is_described_by_the_cameras_own_parameters(
+    new_recorder: Callable[[], Recorder], visit: VisitKey
+) -> None:
+    recorder = new_recorder()
+    feed(recorder, 1)
+    recorder.finish()
+
+    in_band = next(packets(1)).data
+    with opened_clip(recorder.file, visit.identity) as clip:
+        avcc = clip.streams.video[0].codec_context.extradata
+    assert avcc is not None
+    sps_of_avcc = avcc[8 : 8 + int.from_bytes(avcc[6:8], "big")]
+    assert sps_of_avcc in in_band
+
+
+def test_without_a_microphone_the_sound_is_silence_as_long_as_the_picture(
+    new_recorder: Callable[[], Recorder], visit: VisitKey
+) -> None:
+    recorder = new_recorder()
+    feed(recorder, 3, with_sound=False)
+    recorder.finish()
+
+    with opened_clip(recorder.file, visit.identity) as clip:
+        samples = np.concatenate([frame.to_ndarray()[0] for frame in clip.decode(audio=0)])
+    assert samples.size / 48_000 == pytest.approx(3.0, abs=0.05)
+    assert np.abs(samples).max() < 0.001
+
+
+def test_a_stamp_that_does_not_advance_ends_the_recording_with_its_reason(
+    new_recorder: Callable[[], Recorder],
+) -> None:
+    recorder = new_recorder()
+    first, second, *_ = packets(3)
+    for packet in (first, second, second):
+        recorder.packet(packet)
+
+    with pytest.raises(MuxFailed, match="frame 2"):
+        recorder.finish()
+
+
+def test_a_recording_without_any_frame_is_none(new_recorder: Callable[[], Recorder]) -> None:
+    with pytest.raises(MuxFailed, match="no key frame"):
+        new_recorder().finish()
+
+
+def test_frames_before_the_first_key_frame_are_missed_at_the_end(
+    new_recorder: Callable[[], Recorder],
+) -> None:
+    recorder = new_recorder()
+    for packet in list(packets(10))[1:]:
+        recorder.packet(packet)
+    for packet in packets(10, START_US + 10 * FRAME_US):
+        recorder.packet(packet)
+
+    with pytest.raises(FramesLost) as caught:
+        recorder.finish()
+    assert (caught.value.delivered, caught.value.in_file) == (19, 10)
+
+
+def test_a_full_disk_stops_the_recording_with_a_stated_reason(
+    city: VisitKey, visit: VisitKey, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # /dev/full takes no byte: every write is ENOSPC.
+    real = os.open
+    monkeypatch.setattr(sealer.os, "open", lambda *_: real("/dev/full", os.O_WRONLY))
+    recorder = Recorder(tmp_path / "x.clip.age", [city.recipient], visit, FPS, SystemClock())
+    monkeypatch.undo()
+    feed(recorder, 4)
+
+    with pytest.raises(SealFailed, match="No space left"):
+        recorder.finish()
+
+
+def test_a_discarded_recording_leaves_no_file(new_recorder: Callable[[], Recorder]) -> None:
+    recorder = new_recorder()
+    feed(recorder, 1)
+
+    recorder.discard()
+    recorder.discard()
+
+    assert not recorder.file.exists()
+
+
+def test_a_stuck_disk_ends_the_recording_instead_of_filling_the_memory(
+    new_recorder: Callable[[], Recorder],
+) -> None:
+    recorder = new_recorder()
+    recorder._sealer.pipe._limit = 0  # the disk takes nothing any more
+    packet = next(packets(1))
+    for index in range(5000):
+        recorder.packet(VideoPacket(packet.data, True, START_US + index * FRAME_US))
+
+    assert isinstance(recorder.failure, TooSlow)
+
+
+def test_a_strangers_key_opens_nothing(new_recorder: Callable[[], Recorder]) -> None:
+    recorder = new_recorder()
+    feed(recorder, 1)
+    recorder.finish()
+
+    with pytest.raises(ReviewFailed), opened_clip(recorder.file, VisitKey().identity):
+        pass
+
+
+def test_a_torn_clip_plays_to_the_tear_and_says_so(
+    new_recorder: Callable[[], Recorder], visit: VisitKey
+) -> None:
+    recorder = new_recorder()
+    feed(recorder, 12)  # several of the 64 KiB that age seals at a time
+    recorder.finish()
+    content = recorder.file.read_bytes()
+    recorder.file.write_bytes(content[: len(content) * 2 // 3])
+
+    frames = 0
+
+    def play() -> None:
+        nonlocal frames
+        with opened_clip(recorder.file, visit.identity) as clip:
+            for _ in clip.decode(video=0):
+                frames += 1
+
+    with pytest.raises(ReviewFailed):
+        play()
+    assert 0 < frames < 300

@@ -1,0 +1,110 @@
+"""Review through the visit's key, at the speed of the clip."""
+
+from collections.abc import Callable
+from pathlib import Path
+from threading import Event
+
+import numpy as np
+import pytest
+
+from firmware.appeals.sealing import VisitKey
+from firmware.clock import SystemClock
+from firmware.recording.recorder import Recorder
+from firmware.recording.review import Review
+from hw.camera.encoder import H264Encoder
+from hw.microphone import BLOCK_SAMPLES, PcmBlock
+
+
+class Ears:
+    """A loudspeaker that counts what it is given."""
+
+    def __init__(self) -> None:
+        self.samples = 0
+
+    def play(self, samples: np.ndarray) -> None:
+        self.samples += samples.size
+
+    def pause(self) -> None: ...
+
+    def resume(self) -> None: ...
+
+    def stop(self) -> None: ...
+
+
+@pytest.fixture
+def visit() -> VisitKey:
+    return VisitKey()
+
+
+@pytest.fixture
+def clip(tmp_path: Path, visit: VisitKey) -> Path:
+    """One second of picture and sound, sealed."""
+    recorder = Recorder(tmp_path / "x.clip.age", [VisitKey().recipient], visit, 25, SystemClock())
+    encoder = H264Encoder(320, 240, 25, 1_000_000)
+    grey = np.full((360, 320), 128, dtype=np.uint8)
+    for index in range(25):
+        for packet in encoder.encode(grey, index * 40_000):
+            recorder.packet(packet)
+        for half in (0, 20_000):
+            recorder.pcm(PcmBlock(np.ones(BLOCK_SAMPLES, np.int16), index * 40_000 + half))
+    for packet in encoder.flush():
+        recorder.packet(packet)
+    recorder.finish()
+    return recorder.file
+
+
+def until(condition: Callable[[], bool], seconds: float = 20.0) -> None:
+    waiter = Event()
+    for _ in range(int(seconds / 0.02)):
+        if condition():
+            return
+        waiter.wait(0.02)
+    raise TimeoutError("it never came to be")
+
+
+def test_it_plays_picture_and_sound_to_the_end(clip: Path, visit: VisitKey) -> None:
+    ears = Ears()
+    review = Review(clip, visit.identity, size=(160, 120), speaker=ears, clock=SystemClock())
+    review.start()
+
+    until(lambda: review.picture() is not None)
+    picture = review.picture()
+    assert picture is not None
+    assert picture.i420.shape == (180, 160)
+    until(lambda: review.picture() is not None and review.finished)
+    assert ears.samples / 48_000 == pytest.approx(1.0, abs=0.05)
+    assert review.failure is None
+    review.close()
+
+
+def test_closing_midway_stops_at_once_and_forgets_the_pictures(clip: Path, visit: VisitKey) -> None:
+    review = Review(clip, visit.identity, size=(160, 120), speaker=Ears(), clock=SystemClock())
+    review.start()
+    until(lambda: review.picture() is not None)
+
+    review.close()
+
+    assert review.picture() is None
+
+
+def test_a_pause_holds_the_position(clip: Path, visit: VisitKey) -> None:
+    review = Review(clip, visit.identity, size=(160, 120), speaker=Ears(), clock=SystemClock())
+    review.start()
+    until(lambda: review.picture() is not None)
+
+    review.pause()
+
+    assert review.paused
+    assert review.position_s == review.position_s
+    review.resume()
+    assert not review.paused
+    review.close()
+
+
+def test_a_strangers_key_plays_nothing_and_says_so(clip: Path) -> None:
+    review = Review(clip, VisitKey().identity, size=(160, 120), speaker=Ears(), clock=SystemClock())
+    review.start()
+
+    until(lambda: review.failure is not None)
+    assert review.picture() is None
+    review.close()

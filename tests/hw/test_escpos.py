@@ -1,0 +1,212 @@
+import threading
+import time
+
+import pytest
+from PIL import Image, ImageDraw
+
+from hw.bench.paper import PaperRoll
+from hw.errors import BadDeviceSetting
+from hw.escpos import FEED_TO_BLADE, EscposPrinter, NoPrinter
+from hw.printer import Link, Paper, Printed
+from hw.raster import printable
+
+FAST = 921_600
+
+
+def sample_slip(width: int = 576, height: int = 500) -> Image.Image:
+    image = Image.new("1", (width, height), 1)
+    draw = ImageDraw.Draw(image)
+    for y in range(10, height - 40, 60):
+        draw.ellipse((8 + y // 4, y, 60 + y // 2, y + 40), fill=0)
+        draw.line((0, y, width - 1, y + 50), fill=0)
+    return image
+
+
+def without_feed(slip: Image.Image) -> Image.Image:
+    return slip.crop((0, 0, slip.width, slip.height - FEED_TO_BLADE[-1]))
+
+
+@pytest.fixture
+def roll():
+    roll = PaperRoll(baud=FAST)
+    yield roll
+    roll.close()
+
+
+@pytest.fixture
+def printer(roll):
+    printer = EscposPrinter(roll.port, baud=FAST)
+    yield printer
+    printer.close()
+
+
+@pytest.mark.parametrize(("width", "flow"), [(576, "none"), (384, "rtscts"), (576, "xonxoff")])
+def test_a_slip_comes_out_dot_for_dot_and_is_confirmed(width: int, flow: str) -> None:
+    roll = PaperRoll(width, FAST)
+    printer = EscposPrinter(roll.port, FAST, width, flow)
+    try:
+        for height in (500, 260):
+            image = sample_slip(width, height)
+            result = printer.print(image)
+            assert result.outcome is Printed.CONFIRMED
+            assert result.status.can_print
+            slip = roll.wait_for_slip()
+            assert without_feed(slip).tobytes() == printable(image).tobytes()
+        assert len(roll.slips) == 2
+        assert roll.unknown_bytes == 0
+    finally:
+        printer.close()
+        roll.close()
+
+
+def test_confirmed_means_the_paper_is_out_at_the_speed_of_the_line() -> None:
+    roll = PaperRoll(baud=115_200)
+    printer = EscposPrinter(roll.port)
+    image = Image.effect_noise((576, 80), 200).convert("1")
+    begun = time.monotonic()
+    try:
+        assert printer.print(image).outcome is Printed.CONFIRMED
+        assert time.monotonic() - begun > 576 / 8 * 80 * 10 / 115_200 * 0.8
+        assert len(roll.slips) == 1
+    finally:
+        printer.close()
+        roll.close()
+
+
+def test_the_paper_shows_while_it_comes_out(roll, printer) -> None:
+    assert roll.progress is None
+    assert printer.print(sample_slip()).outcome is Printed.CONFIRMED
+    assert roll.progress.height == 500 + FEED_TO_BLADE[-1]
+
+
+def test_an_able_printer_says_so(printer) -> None:
+    status = printer.status()
+    assert status.can_print
+    assert (status.link, status.paper) == (Link.ONLINE, Paper.OK)
+    assert (status.cover_open, status.cutter_fault) == (False, False)
+
+
+@pytest.mark.parametrize(
+    ("fault", "link", "paper", "cover", "cutter"),
+    [
+        ("paper_out", Link.OFFLINE, Paper.END, False, False),
+        ("open_cover", Link.OFFLINE, Paper.OK, True, False),
+        ("block_cutter", Link.OFFLINE, Paper.OK, False, True),
+        ("go_silent", Link.SILENT, Paper.UNKNOWN, None, None),
+        ("unplug", Link.UNPLUGGED, Paper.UNKNOWN, None, None),
+    ],
+)
+def test_a_printer_that_cannot_print_says_why_and_refuses(
+    roll, printer, fault, link, paper, cover, cutter
+) -> None:
+    getattr(roll, fault)()
+    result = printer.print(sample_slip())
+    assert result.outcome is Printed.REFUSED
+    status = result.status
+    assert (status.link, status.paper) == (link, paper)
+    assert (status.cover_open, status.cutter_fault) == (cover, cutter)
+    assert roll.slips == []
+
+
+def test_paper_near_its_end_still_prints(roll, printer) -> None:
+    roll.paper_near_end()
+    result = printer.print(sample_slip())
+    assert result.outcome is Printed.CONFIRMED
+    assert result.status.paper is Paper.NEAR_END
+    roll.load_paper()
+    assert printer.status().paper is Paper.OK
+
+
+def test_a_silent_printer_is_unknown_not_full_of_paper(roll, printer) -> None:
+    roll.go_silent()
+    assert printer.status().paper is Paper.UNKNOWN
+    assert not printer.status().can_print
+
+
+def slow_print(printer: EscposPrinter, deadline_s: float = 20.0):
+    """Print a full slip in a thread; returns the thread and where its result comes."""
+    results = []
+    noise = Image.effect_noise((576, 400), 200).convert("1")
+    thread = threading.Thread(target=lambda: results.append(printer.print(noise, deadline_s)))
+    thread.start()
+    return thread, results
+
+
+def interrupted(printer, roll, fault, deadline_s: float = 20.0):
+    thread, results = slow_print(printer, deadline_s)
+    deadline = time.monotonic() + 10
+    while roll.progress is None and time.monotonic() < deadline:
+        thread.join(0.01)
+    assert roll.progress is not None
+    fault()
+    thread.join(25)
+    return results[0]
+
+
+@pytest.fixture
+def real_speed():
+    roll = PaperRoll()
+    printer = EscposPrinter(roll.port)
+    yield roll, printer
+    printer.close()
+    roll.close()
+
+
+def test_unplugging_in_the_middle_is_unconfirmed_and_never_raised(real_speed) -> None:
+    roll, printer = real_speed
+    result = interrupted(printer, roll, roll.unplug)
+    assert result.outcome is Printed.UNCONFIRMED
+    assert result.status.link is Link.UNPLUGGED
+    roll.plug_in()
+    assert printer.status().can_print
+
+
+def test_paper_that_ends_in_the_middle_is_unconfirmed_and_nothing_follows(real_speed) -> None:
+    roll, printer = real_speed
+    result = interrupted(printer, roll, roll.paper_out)
+    assert result.outcome is Printed.UNCONFIRMED
+    assert result.status.paper is Paper.END
+    roll.load_paper()
+    image = sample_slip()
+    assert printer.print(image).outcome is Printed.CONFIRMED
+    torn, whole = roll.slips
+    assert torn.height < 400 + FEED_TO_BLADE[-1] * 2
+    assert without_feed(whole).tobytes() == printable(image).tobytes()
+
+
+def test_a_jammed_printer_ends_at_the_deadline(real_speed) -> None:
+    roll, printer = real_speed
+    result = interrupted(printer, roll, roll.jam, deadline_s=2.0)
+    assert result.outcome is Printed.UNCONFIRMED
+    assert result.status.link is Link.SILENT
+
+
+def test_a_printer_may_come_later(roll) -> None:
+    roll.unplug()
+    printer = EscposPrinter(roll.port, FAST)
+    try:
+        assert printer.status().link is Link.UNPLUGGED
+        roll.plug_in()
+        assert printer.status().can_print
+    finally:
+        printer.close()
+        printer.close()
+
+
+def test_a_picture_of_another_width_is_a_mistake(printer) -> None:
+    with pytest.raises(ValueError, match="384 dots wide"):
+        printer.print(sample_slip(384))
+
+
+@pytest.mark.parametrize("wrong", [{"flow": "dtr"}, {"baud": 12}, {"width_dots": 575}])
+def test_wrong_settings_are_refused(wrong) -> None:
+    with pytest.raises(BadDeviceSetting):
+        EscposPrinter("/dev/null", **wrong)
+
+
+def test_no_printer_refuses() -> None:
+    printer = NoPrinter()
+    result = printer.print(sample_slip())
+    assert result.outcome is Printed.REFUSED
+    assert printer.status().link is Link.UNPLUGGED
+    printer.close()

@@ -1,0 +1,113 @@
+import time
+from itertools import pairwise
+
+import pytest
+
+from hw.errors import BadDeviceSetting
+from hw.gpio_lights import LAMPS, GpioLights, MockLights, NoLights, _ramp
+from hw.lights import Scene
+
+DEADLINE_S = 5
+
+
+def wait_for(lights: GpioLights, lamp: str, level: float) -> None:
+    deadline = time.monotonic() + DEADLINE_S
+    while lights.states()[lamp] != pytest.approx(level):
+        assert time.monotonic() < deadline, lights.states()
+        time.sleep(0.005)
+
+
+@pytest.fixture
+def lights():
+    lights = MockLights()
+    yield lights
+    lights.close()
+
+
+@pytest.mark.parametrize(
+    ("scene", "occupied", "recording", "ready", "fill"),
+    [
+        (Scene.IDLE, 0, 0, 0, 0.15),
+        (Scene.OCCUPIED, 1, 0, 0, 0.5),
+        (Scene.READY, 1, 0, 1, 1),
+        (Scene.RECORDING, 1, 1, 0, 1),
+    ],
+)
+def test_a_scene_is_its_lamps(lights, scene, occupied, recording, ready, fill) -> None:
+    lights.show(scene)
+    states = lights.states()
+    assert (states["occupied"], states["recording"], states["ready"]) == (
+        occupied,
+        recording,
+        ready,
+    )
+    wait_for(lights, "fill", fill)
+
+
+@pytest.mark.parametrize(
+    ("scene", "lamp"), [(Scene.ATTENTION, "ready"), (Scene.OUT_OF_ORDER, "recording")]
+)
+def test_a_blinking_lamp_goes_on_and_off_and_stops_with_its_scene(lights, scene, lamp) -> None:
+    lights.show(scene)
+    wait_for(lights, lamp, 1)
+    wait_for(lights, lamp, 0)
+    lights.show(Scene.IDLE)
+    assert lights.states()[lamp] == 0
+
+
+@pytest.mark.parametrize(("begin", "end"), [(0.0, 1.0), (1.0, 0.15), (0.5, 0.5)])
+def test_the_fill_light_moves_in_small_steps_to_its_value(begin: float, end: float) -> None:
+    levels = [begin, *_ramp(begin, end)]
+    assert levels[-1] == end
+    assert all(abs(after - before) < 0.03 for before, after in pairwise(levels))
+
+
+def test_the_last_of_two_scenes_wins(lights) -> None:
+    lights.show(Scene.RECORDING)
+    lights.show(Scene.IDLE)
+    wait_for(lights, "fill", 0.15)
+
+
+def test_every_scene_can_follow_every_other(lights) -> None:
+    for scene in Scene:
+        for other in Scene:
+            lights.show(scene)
+            lights.show(other)
+    assert set(lights.states()) == set(LAMPS)
+
+
+def test_closed_lights_are_dark_and_ignore_scenes() -> None:
+    lights = MockLights()
+    lights.show(Scene.RECORDING)
+    lights.close()
+    lights.close()
+    lights.show(Scene.READY)
+    assert lights.states() == {}
+
+
+def test_a_lamp_that_is_not_wired_is_left_out() -> None:
+    lights = MockLights({"recording": 24})
+    try:
+        for scene in Scene:
+            lights.show(scene)
+        assert list(lights.states()) == ["recording"]
+    finally:
+        lights.close()
+
+
+@pytest.mark.parametrize("pins", [{"disco": 4}, {"ready": 4, "fill": 4}, {"ready": 99}])
+def test_wrong_pins_are_refused(pins) -> None:
+    with pytest.raises(BadDeviceSetting):
+        MockLights(pins)
+
+
+def test_the_pin_factory_is_named_never_guessed() -> None:
+    with pytest.raises(BadDeviceSetting, match="lgpio or mock"):
+        GpioLights(pin_factory="native")
+
+
+def test_no_lights_do_nothing() -> None:
+    lights = NoLights()
+    lights.show(Scene.READY)
+    assert lights.states() == {}
+    lights.close()
