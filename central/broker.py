@@ -6,6 +6,7 @@ very same files.
 """
 
 import asyncio
+import contextlib
 import ipaddress
 import logging
 import socket
@@ -27,6 +28,7 @@ from central.errors import BadInput, BrokerFailed
 log = logging.getLogger("central")
 
 _START_S = 15.0
+_STOP_S = 3.0
 
 
 class KnownUsers(BaseAuthPlugin):  # type: ignore[misc]
@@ -82,6 +84,48 @@ class _Subscriptions(dict[str, Any]):
         return iter(list(super().__iter__()))
 
 
+class _Broker(Broker):  # type: ignore[misc]
+    """amqtt, made to let go of every connection when it ends and when the broker does."""
+
+    def __init__(self, config: dict[str, object], loop: asyncio.AbstractEventLoop) -> None:
+        super().__init__(config, loop=loop)
+        self._subscriptions = _Subscriptions()
+        self._writers: set[asyncio.StreamWriter] = set()
+
+    async def stream_connected(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, listener_name: str
+    ) -> None:
+        """One connection, from its first byte to its last."""
+        self._writers.add(writer)
+        try:
+            await super().stream_connected(reader, writer, listener_name)
+        finally:
+            self._writers.discard(writer)
+            writer.transport.abort()
+
+    async def _publish_retained_messages_for_subscription(
+        self, subscription: tuple[str, int], session: Session
+    ) -> None:
+        # amqtt 0.12.1 offers a new session the retained messages of everybody's subscriptions.
+        own = self._subscriptions.get(subscription[0], [])
+        if any(subscriber.client_id == session.client_id for subscriber, _qos in own):
+            await super()._publish_retained_messages_for_subscription(subscription, session)
+
+    async def close(self) -> None:
+        """Cut all connections, then stop."""
+        for writer in self._writers:
+            writer.transport.abort()
+        deadline = self._loop.time() + _STOP_S
+        while self._writers and self._loop.time() < deadline:
+            await asyncio.sleep(0.01)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.shutdown(), _STOP_S)
+        left = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+
+
 class EmbeddedBroker:
     """A broker inside this process."""
 
@@ -128,8 +172,7 @@ class EmbeddedBroker:
 
     async def _serve(self) -> None:
         try:
-            broker = Broker(self._config(), loop=self._loop)
-            broker._subscriptions = _Subscriptions()
+            broker = _Broker(self._config(), self._loop)
             await broker.start()
         except AMQTTError as error:
             self._failed = error
@@ -137,7 +180,7 @@ class EmbeddedBroker:
         finally:
             self._ready.set()
         await self._stopping.wait()
-        await broker.shutdown()
+        await broker.close()
 
     def _config(self) -> dict[str, object]:
         plugin = {"folder": str(self._folder)}
