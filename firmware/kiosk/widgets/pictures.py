@@ -52,7 +52,7 @@ class Pictures:
             width=size[0],
             height=size[1],
             format="bgra",
-            interpolation="FAST_BILINEAR",
+            interpolation="BILINEAR",
         )
         picture = pygame.image.frombuffer(converted.to_ndarray().tobytes(), size, "BGRA")
         if mirrored:
