@@ -4,13 +4,13 @@ The catalogues are read as they are edited (.po), so that no compiled file can b
 older than its source. Dates and plural forms are Babel's.
 """
 
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from gettext import GNUTranslations
 from io import BytesIO
 from pathlib import Path
 
-from babel.dates import format_date
+from babel.dates import format_date, format_datetime
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -62,6 +62,11 @@ class Texts:
         """A date in words, such as "6 декабря 2026 г."."""
         # A date is one word to the eye: it must not be torn at a line's end.
         written = format_date(day, "long", locale=DATES[self.language])
+        return written.replace(" ", NBSP).replace(NARROW_NBSP, NBSP)
+
+    def moment(self, at: datetime) -> str:
+        """A date and the time of day, in the zone that `at` carries."""
+        written = format_datetime(at, "d MMM y, HH:mm", locale=DATES[self.language])
         return written.replace(" ", NBSP).replace(NARROW_NBSP, NBSP)
 
 
