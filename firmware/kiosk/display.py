@@ -10,6 +10,8 @@ from firmware.kiosk.box import Box
 from firmware.kiosk.taps import Fingers, Phase, Tap
 from firmware.settings import ScreenSettings
 
+__all__ = ["Display", "Phase", "Tap"]
+
 
 class Display:
     """The booth's panel, and beside it `aside` pixels for the test bench in the demo.

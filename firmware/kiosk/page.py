@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import pygame
+
 from firmware.clock import Clock
 from firmware.kiosk.box import Box
 from firmware.kiosk.taps import Phase, Tap
@@ -58,6 +60,7 @@ class Painter:
             surface.fill(page.ground)
             for widget in page.all:
                 if widget.box.meets(box):
+                    surface.set_clip(pygame.Rect(box).clip(widget.box))
                     self._brush.pressed = widget.key == pressed
                     widget.draw(self._brush)
         surface.set_clip(None)

@@ -21,6 +21,7 @@ CARD: Colour = (255, 255, 255)
 INK: Colour = (20, 35, 43)
 SOFT: Colour = (58, 73, 82)
 LINE: Colour = (124, 138, 146)
+LIP: Colour = (183, 189, 192)
 HAIR: Colour = (218, 216, 208)
 SHUT: Colour = (232, 230, 224)
 

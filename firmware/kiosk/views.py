@@ -111,8 +111,8 @@ class Chrome:
 
     language: Language = Language.KK
     warning_s: int | None = None
-    leaving: bool = False
     notices: tuple[Notice, ...] = ()
+    leaving: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,8 @@ class Composer:
         self.layout = layout
         self.texts = texts.of(chrome.language)
         self.widgets: list[Widget] = []
+        self.at_stake = ""
+        """What happens when the time is over, said in the warning; empty: nothing is lost."""
 
     def add(self, *widgets: Widget) -> None:
         """Put widgets on top of those there."""
@@ -190,6 +192,8 @@ class Composer:
         text = self.texts.ngettext(
             "This visit will end in {n} second.", "This visit will end in {n} seconds.", seconds
         )
+        if self.at_stake:
+            text = f"{text}\n{self.at_stake}"
         widgets, buttons = self._dialog(_("Are you still here?"), text)
         bar = Box(buttons.x, buttons.y - self.layout.mm(7), buttons.w, self.layout.mm(2.4))
         widgets.append(Progress(key="dialog.left", box=bar, share=seconds / WARN_S))

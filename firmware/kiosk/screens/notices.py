@@ -11,7 +11,7 @@ def texts_of(notices: tuple[Notice, ...], texts: Texts) -> list[str]:
         Notice.NO_DIRECTORY: _("The list of officials has not arrived yet. Please try later."),
         Notice.NO_CAMERA: _("The camera does not work: no appeal can be recorded now."),
         Notice.DISK_FULL: _("The booth is full: no appeal can be recorded now."),
-        Notice.NO_SOUND: _("The microphone does not work: no appeal can be recorded now."),
+        Notice.NO_SOUND: _("The microphone does not work: your voice is not recorded."),
         Notice.NO_PAPER: _("No paper: your number will be shown here. Please photograph it."),
         Notice.NO_PRINTER: _("No printer: your number will be shown here. Please photograph it."),
         Notice.OFFLINE: _("No line now: appeals are kept and sent later, answers not shown."),

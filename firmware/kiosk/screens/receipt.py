@@ -34,10 +34,10 @@ def build(view: ReceiptView, chrome: Chrome, layout: Layout) -> Page:
 def _facts(composer: Composer, box: Box, view: ReceiptView) -> None:
     layout = composer.layout
     _ = composer.texts.gettext
-    number, rest = box.cut_top(round(box.h * (0.33 if layout.compact else 0.42)), layout.mm(2))
+    number, rest = box.cut_top(round(box.h * (0.37 if layout.compact else 0.42)), layout.mm(2))
     composer.add(Sheet(key="receipt.sheet", box=number, fill=theme.ACCENT, outline=None))
     inner = number.inset(layout.mm(4), layout.mm(1 if layout.compact else 1.8))
-    caption, digits = inner.cut_top(round(inner.h * (0.5 if layout.compact else 0.32)))
+    caption, digits = inner.cut_top(round(inner.h * (0.39 if layout.compact else 0.32)))
     style = composer.style(layout.sizes.note, theme.ON_ACCENT, valign="middle")
     composer.label("receipt.caption", caption, _("Your registration number"), style)
     style = composer.style(layout.sizes.hero * 0.8, theme.ON_ACCENT, "bold", valign="middle")

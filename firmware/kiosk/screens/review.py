@@ -48,6 +48,7 @@ def _clip(composer: Composer, where: Studio, view: ReviewView) -> None:
     text = _("Unless sent, it will be deleted.")
     if view.walk_away_sends:
         text = _("If you leave, it will be sent.")
+    composer.at_stake = text
     style = composer.style(layout.sizes.note, theme.SOFT, valign="middle")
     composer.label("review.note", note, text, style)
 

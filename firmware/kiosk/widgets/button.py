@@ -36,8 +36,8 @@ class Look:
 
 LOOKS = {
     Kind.MAIN: Look(theme.ACCENT, theme.ON_ACCENT, None, theme.ACCENT_DEEP, theme.ACCENT_DEEP),
-    Kind.PLAIN: Look(theme.CARD, theme.INK, theme.LINE, theme.LINE, theme.ACCENT_PALE),
-    Kind.QUIET: Look(theme.PAPER, theme.INK, theme.LINE, theme.LINE, theme.ACCENT_PALE),
+    Kind.PLAIN: Look(theme.CARD, theme.INK, theme.LINE, theme.LIP, theme.ACCENT_PALE),
+    Kind.QUIET: Look(theme.PAPER, theme.INK, theme.LINE, theme.LIP, theme.ACCENT_PALE),
     Kind.CHOSEN: Look(
         theme.ACCENT_PALE, theme.ACCENT_DEEP, theme.ACCENT, theme.ACCENT, theme.ACCENT_PALE
     ),

@@ -42,7 +42,10 @@ class Pictures:
     def frame(
         self, place: str, frame: PreviewFrame, size: tuple[int, int], mirrored: bool
     ) -> pygame.Surface:
-        """A live frame at that size; `mirrored` as one sees oneself."""
+        """A live frame at that size, its width a multiple of 16 (see aspect_box).
+
+        `place` names the source: its last frame is kept until the next comes.
+        """
         key = (frame.ts_us, id(frame), size, mirrored)
         kept = self._frames.get(place)
         if kept and kept[0] == key:
@@ -52,7 +55,7 @@ class Pictures:
             width=size[0],
             height=size[1],
             format="bgra",
-            interpolation="FAST_BILINEAR",
+            interpolation="BILINEAR",
         )
         picture = pygame.image.frombuffer(converted.to_ndarray().tobytes(), size, "BGRA")
         if mirrored:

@@ -14,9 +14,14 @@ NEAR_PX = 4
 
 
 def aspect_box(box: Box, width: int, height: int) -> Box:
-    """The largest box of that aspect in the middle of another; even, for swscale."""
+    """The largest box of that aspect in the middle of another.
+
+    Its width is a multiple of 16: swscale leaves a few pixels of the last column
+    of other pictures as they were in memory (seen with FFmpeg 8.1 on x86).
+    """
     scale = min(box.w / width, box.h / height)
-    return box.middle(int(width * scale) & ~1, int(height * scale) & ~1)
+    fitted = max(16, int(width * scale) & ~15)
+    return box.middle(fitted, min(box.h, round(fitted * height / width)))
 
 
 def fill_box(box: Box, width: int, height: int) -> Box:
@@ -28,10 +33,7 @@ def fill_box(box: Box, width: int, height: int) -> Box:
 
 @dataclass(frozen=True, kw_only=True)
 class Video(Widget):
-    """A frame in its box with rounded corners. Frames are told apart by `stamp`.
-
-    `place` names the source, so that one source's last frame replaces the other's.
-    """
+    """A frame in its box with rounded corners. Frames are told apart by `stamp`."""
 
     frame: PreviewFrame | None = field(compare=False, repr=False)
     stamp: int | None

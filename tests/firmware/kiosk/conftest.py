@@ -1,12 +1,9 @@
-"""What the tests of the kiosk share: a clock to turn, panels, and a view of every state."""
+"""What the tests of the kiosk share: panels, and a view of every state."""
 
-import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from dataclasses import dataclass
+from datetime import date
 from io import BytesIO
-
-os.environ["SDL_VIDEODRIVER"] = "dummy"
 
 import numpy as np
 import pygame
@@ -55,22 +52,6 @@ NUMBER = "0014823190765542"
 
 
 @dataclass
-class TurnedClock:
-    """A clock that stands until it is turned."""
-
-    seconds: float = 1000.0
-
-    def monotonic(self) -> float:
-        return self.seconds
-
-    def now(self) -> datetime:
-        return datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
-
-    def trusted(self) -> bool:
-        return True
-
-
-@dataclass
 class Facts:
     """What the table asks the visit."""
 
@@ -78,12 +59,6 @@ class Facts:
     takes_left: bool = True
     can_extend: bool = True
     walk_away_sends: bool = False
-    asked: list[str] = field(default_factory=list)
-
-
-@pytest.fixture
-def clock() -> TurnedClock:
-    return TurnedClock()
 
 
 @pytest.fixture

@@ -42,6 +42,11 @@ def pages(every_view, layout, language):
     notices = Chrome(language, notices=tuple(Notice))
     above = [
         build("phone", PhoneView(), Chrome(language, warning_s=12), layout),
+        *(
+            build(state, view, Chrome(language, warning_s=12), layout)
+            for state, view in every_view
+            if state == "review"
+        ),
         build("phone", PhoneView(), Chrome(language, leaving=True), layout),
         *(build("menu", MenuView(), replace(notices, notices=(n,)), layout) for n in Notice),
         build("menu", MenuView(), notices, layout),
@@ -211,3 +216,10 @@ def test_outlines_and_icons_have_a_contrast_of_three_to_one():
         (theme.AMBER, theme.AMBER_PALE),
     ]
     assert [pair for pair in pairs if theme.contrast(*pair) < 3] == []
+
+
+def test_the_warning_at_the_review_says_what_happens_to_the_recording(every_view, big, language):
+    for state, view in every_view:
+        if state == "review":
+            page = build(state, view, Chrome(language, warning_s=12), big)
+            assert page.widget("review.note").text in page.widget("dialog.text").text

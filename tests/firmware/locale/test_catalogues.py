@@ -1,7 +1,8 @@
 """The catalogues: complete, fresh, with the right plural forms and the same placeholders."""
 
 import re
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -77,3 +78,8 @@ def test_a_date_is_written_as_the_language_does_and_never_torn(language, text):
 @pytest.mark.parametrize(("seconds", "text"), [(0, "0:00"), (83.9, "1:23"), (600, "10:00")])
 def test_a_duration_stands_as_on_a_clock(seconds, text):
     assert texts.minutes(seconds) == text
+
+
+def test_a_moment_has_the_time_of_its_own_zone():
+    at = datetime(2026, 11, 22, 9, 5, tzinfo=ZoneInfo("Asia/Almaty"))
+    assert texts.of(Language.RU).moment(at).endswith("09:05")
