@@ -23,23 +23,10 @@ from firmware.appeals.appeal import Draft, Kind, Language
 from firmware.appeals.manifest import ClipFacts
 from firmware.appeals.sealing import seal
 from firmware.appeals.signing import make_key, public_pem
-from firmware.clock import SystemClock
 from firmware.spool.registration import Recording, Registered, Registrar, ReservedNumber
 from firmware.spool.spool import Spool
 
 SITE = "oskemen"
-
-_UPLINK = """
-import logging, signal, sys, threading
-from pathlib import Path
-from firmware import config
-from firmware.clock import SystemClock
-from firmware.uplink.uplink import Uplink
-logging.basicConfig(level="INFO", format="%(asctime)s %(name)s %(message)s")
-stop = threading.Event()
-signal.signal(signal.SIGTERM, lambda *_: stop.set())
-Uplink(config.load(Path(sys.argv[1])), SystemClock()).run(stop)
-"""
 
 
 def free_port() -> int:
@@ -118,7 +105,6 @@ class Booth:
             site=site,
             key=self.key,
             recipients=central.keys.recipients,
-            clock=SystemClock(),
         )
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -181,7 +167,9 @@ class Booth:
         """Start the uplink as a process of its own, as in the booth."""
         with (self.folder / "uplink.log").open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-c", _UPLINK, str(self.config)], stdout=log, stderr=log
+                [sys.executable, "-m", "firmware.cli", "uplink", "--config", self.config],
+                stdout=log,
+                stderr=log,
             )
 
     def kill(self) -> None:
