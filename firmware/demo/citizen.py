@@ -10,9 +10,6 @@ from firmware.kiosk.taps import Phase, Tap
 from firmware.kiosk.views import Slip, UiEvent
 from firmware.kiosk.widgets.base import Widget
 
-GLANCE_S = 0.7
-TYPE_S = 0.16
-
 Script = Generator[None, None, None]
 
 
@@ -28,13 +25,15 @@ class Steps:
     display: Display
     clock: Clock
     patience_s: float = 15.0
+    glance_s: float = 0.7
+    type_s: float = 0.16
     touched_at: dict[str, float] = field(default_factory=dict)
 
-    def touch(self, event: str, value: str = "", *, pause_s: float = GLANCE_S) -> Script:
-        """Touch whatever means that event, as soon as it is there."""
+    def touch(self, event: str, value: str = "", *, pause_s: float | None = None) -> Script:
+        """Touch whatever means that event, a glance after it is there."""
         wish = UiEvent(event, value)
         yield from self.until(lambda: self._find(wish) is not None, f"something to touch: {wish}")
-        yield from self.wait(pause_s)
+        yield from self.wait(self.glance_s if pause_s is None else pause_s)
         widget = self._find(wish)
         if widget is None:
             raise Lost(f"{wish} went away on {self.kiosk.page.name}")
@@ -48,9 +47,9 @@ class Steps:
     def type(self, digits: str) -> Script:
         """Type digits on the keypad."""
         yield from self.until(lambda: self._find(UiEvent("digit", digits[0])) is not None, "keys")
-        yield from self.wait(GLANCE_S)
+        yield from self.wait(self.glance_s)
         for digit in digits:
-            yield from self.touch("digit", digit, pause_s=TYPE_S)
+            yield from self.touch("digit", digit, pause_s=self.type_s)
 
     def until(self, condition: Callable[[], bool], what: str) -> Script:
         """Look at the screen until it is so. Raises Lost after the citizen's patience."""

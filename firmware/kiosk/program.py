@@ -5,12 +5,12 @@ from collections.abc import Callable
 from threading import Event
 
 from firmware.clock import Clock, SystemClock
-from firmware.kiosk import screens
 from firmware.kiosk.conductor import Conductor, Rooms
 from firmware.kiosk.display import Display
 from firmware.kiosk.layout import Layout
 from firmware.kiosk.opening import open_devices, open_rooms
 from firmware.kiosk.page import Page, Painter, Touch
+from firmware.kiosk.screens import Screens
 from firmware.kiosk.takes import REVIEW_SIZE
 from firmware.kiosk.widgets.base import Brush
 from firmware.process import stopped_by_signal
@@ -27,8 +27,9 @@ class Kiosk:
     def __init__(self, rooms: Rooms, display: Display) -> None:
         self._clock: Clock = rooms.clock
         self._display = display
-        self._layout = Layout(rooms.settings.screen)
-        self._painter = Painter(Brush(display.surface, self._layout))
+        layout = Layout(rooms.settings.screen)
+        self._screens = Screens(layout)
+        self._painter = Painter(Brush(display.surface, layout))
         self._touch = Touch(rooms.clock)
         self.conductor = Conductor(rooms)
         self._visit = 0
@@ -39,7 +40,7 @@ class Kiosk:
         session, presenter = conductor.session, conductor.presenter
         view = presenter.view(conductor.state, session)
         chrome = presenter.chrome(session, conductor.warning_s)
-        return screens.build(conductor.state, view, chrome, self._layout)
+        return self._screens.page(conductor.state, view, chrome)
 
     def frame(self) -> None:
         """One turn: touches, time, workers' reports, picture."""
@@ -53,6 +54,7 @@ class Kiosk:
             self._visit = self.conductor.session.visit
             self._painter.forget()
             self._touch.forget()
+            self._screens.forget()
         self.page = self._build()
         self._touch.show(self.page)
         self._display.present(self._painter.paint(self.page, self._touch.shown))

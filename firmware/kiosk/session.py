@@ -7,6 +7,7 @@ from firmware.appeals import number as numbers
 from firmware.appeals.appeal import Draft, Kind, Language
 from firmware.appeals.errors import BadNumber
 from firmware.appeals.sealing import VisitKey
+from firmware.kiosk.screens.consent import CONSENT_VERSION
 from firmware.kiosk.views import Ending, Failure, NumberProblem, Slip, Status
 from firmware.recording.recorder import Recorder
 from firmware.recording.review import Review
@@ -15,7 +16,6 @@ from firmware.spool.registration import Recording, Registered, ReservedNumber
 from firmware.wire.directory import Directory, Official
 
 PHONE_DIGITS = 10
-CONSENT_VERSION = "2026-11"
 
 
 @dataclass(slots=True)

@@ -1,0 +1,64 @@
+"""The kiosk in a process of its own, with a scripted citizen before it.
+
+Usage: scripted_kiosk.py BOOTH_TOML SECONDS. Prints a JSON line for every screen,
+and one with the number once the citizen holds the slip. Ends after one visit.
+"""
+
+import json
+import sys
+from pathlib import Path
+from threading import Event
+
+from firmware import config, logs
+from firmware.clock import SystemClock
+from firmware.demo import citizen
+from firmware.demo.citizen import Script, Steps
+from firmware.kiosk.display import Display
+from firmware.kiosk.opening import open_devices, open_rooms
+from firmware.kiosk.program import Kiosk
+from firmware.kiosk.takes import REVIEW_SIZE
+
+
+def say(**words: str) -> None:
+    print(json.dumps(words), flush=True)
+
+
+def visit(steps: Steps, seconds: float) -> Script:
+    conductor = steps.kiosk.conductor
+    yield from citizen.arrive(steps)
+    directory = conductor.session.directory
+    assert directory is not None
+    official = directory.officials[0]
+    yield from citizen.make_appeal(steps, official.id, official.area, "7011234567", seconds)
+    registered = conductor.session.registered
+    assert registered is not None
+    say(number=registered.number, id=registered.id, slip=conductor.session.slip)
+    yield from citizen.take_slip(steps)
+
+
+def main(file: Path, seconds: float) -> None:
+    settings = config.load(file)
+    logs.set_up("warning")
+    clock, stop = SystemClock(), Event()
+    with Display(settings.screen) as display:
+        devices = open_devices(settings, clock, REVIEW_SIZE)
+        kiosk = Kiosk(open_rooms(settings, devices, clock), display)
+        devices.start()
+        script = visit(Steps(kiosk, display, clock, glance_s=0.35, type_s=0.05), seconds)
+        seen = ""
+
+        def after_frame() -> None:
+            nonlocal seen
+            if kiosk.conductor.state != seen:
+                seen = kiosk.conductor.state
+                say(screen=seen)
+            if next(script, "over") == "over":
+                stop.set()
+
+        kiosk.run(stop, after_frame)
+        kiosk.close()
+        devices.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), float(sys.argv[2]))
