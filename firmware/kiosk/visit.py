@@ -150,6 +150,10 @@ class Visit(StateMachine):
         """Remember that nobody is there any more when a recording is sent."""
         self._walked_away = target.id == self.registering.id
 
+    def on_send_it(self) -> None:
+        """Somebody is there, whatever was thought before a recording could not be stored."""
+        self._walked_away = False
+
     def on_enter_attract(self) -> None:
         """A new citizen is there until proved otherwise."""
         self._walked_away = False
