@@ -47,6 +47,8 @@ class Steps:
 
     def type(self, digits: str) -> Script:
         """Type digits on the keypad."""
+        yield from self.until(lambda: self._find(UiEvent("digit", digits[0])) is not None, "keys")
+        yield from self.wait(GLANCE_S)
         for digit in digits:
             yield from self.touch("digit", digit, pause_s=TYPE_S)
 

@@ -240,8 +240,9 @@ class Conductor:
         self._clerk.submit(0, "online", self._mailbox.online)
         if self.state == "attract":
             self._clerk.submit(0, "directory", self._shelf.directory)
-            session = self.session
-            self._clerk.submit(0, "photos", lambda: self.presenter.load_photos(session))
+        directory = self.session.directory
+        if directory is not None:
+            self._clerk.submit(0, "photos", lambda: self.presenter.load_photos(directory))
 
     def _done(self, done: Done) -> None:
         if done.visit == 0:

@@ -16,7 +16,7 @@ from firmware.kiosk.session import PHONE_DIGITS, Session
 from firmware.kiosk.views import Chrome, Hint, Notice
 from firmware.settings import Settings
 from firmware.spool.shelf import Shelf
-from firmware.wire.directory import Official
+from firmware.wire.directory import Directory, Official
 from hw.printer import Link, Paper
 
 EXTEND_AT_S = 20
@@ -55,10 +55,9 @@ class Presenter:
         """Whether a citizen would find everything working."""
         return not self._notices(session) and self._devices.printer.status is not None
 
-    def load_photos(self, session: Session) -> None:
-        """Read the photos of the directory; for a worker thread."""
-        officials = session.directory.officials if session.directory else ()
-        for sha in {official.photo for official in officials if official.photo}:
+    def load_photos(self, directory: Directory) -> None:
+        """Read the photos that are not there yet; for a worker thread."""
+        for sha in {official.photo for official in directory.officials if official.photo}:
             if sha not in self._photos and (photo := self._shelf.photo(sha)) is not None:
                 self._photos[sha] = photo
 
