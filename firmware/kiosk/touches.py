@@ -5,7 +5,10 @@ from collections.abc import Callable
 from firmware.appeals.appeal import Language
 from firmware.kiosk.session import PHONE_DIGITS, Session
 from firmware.kiosk.takes import Takes
-from firmware.kiosk.views import UiEvent
+from firmware.kiosk.views import Ending, Face, UiEvent
+from firmware.wire.messages import Rating
+
+_RATINGS: dict[str, Rating] = {Face.GOOD: "good", Face.FAIR: "fair", Face.BAD: "bad"}
 
 
 def note(event: UiEvent, state: str, session: Session, takes: Takes) -> bool:
@@ -104,6 +107,12 @@ def _choose_body(session: Session, value: str) -> bool:
     return session.chosen_official() is not None
 
 
+def _rate(session: Session, value: str) -> bool:
+    session.rating = _RATINGS[value]
+    session.ending = Ending.RATING
+    return True
+
+
 def _give_phone(session: Session, _: str) -> bool:
     return len(session.phone) == PHONE_DIGITS
 
@@ -149,4 +158,5 @@ _CHOICES: dict[str, Callable[[Session, str], bool]] = {
     "phone_given": _give_phone,
     "phone_skipped": _skip_phone,
     "number_given": _give_number,
+    "rate": _rate,
 }
