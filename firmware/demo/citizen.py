@@ -82,8 +82,7 @@ def arrive(steps: Steps) -> Script:
 
 
 def make_appeal(steps: Steps, official: str, area: str, phone: str, speak_s: float) -> Script:
-    """From the attract screen to the slip in the hand."""
-    kiosk = steps.kiosk
+    """From the attract screen to the number on the screen."""
     yield from steps.touch("touched")
     yield from steps.touch("chosen_language", "kk")
     yield from steps.touch("appeal")
@@ -101,13 +100,14 @@ def make_appeal(steps: Steps, official: str, area: str, phone: str, speak_s: flo
     yield from steps.wait(2.0)
     yield from steps.touch("send_it")
     yield from steps.state("receipt")
-    yield from steps.until(
-        lambda: kiosk.conductor.session.slip is not Slip.PRINTING, "the slip to come out"
-    )
 
 
 def take_slip(steps: Steps) -> Script:
-    """Take the slip and walk away."""
+    """Wait for the slip, take it and walk away."""
+    conductor = steps.kiosk.conductor
+    yield from steps.until(
+        lambda: conductor.session.slip is not Slip.PRINTING, "the slip to come out"
+    )
     yield from steps.touch("slip_taken")
     yield from steps.state("thanks")
     yield from steps.touch("cancel")
