@@ -46,7 +46,7 @@ setup(
     package_data={
         "firmware": ["locale/*/LC_MESSAGES/*.po", "locale/*.pot", "py.typed"],
         "hw": ["py.typed"],
-        "central": ["py.typed"],
+        "central": ["py.typed", "sample/*.json"],
     },
     install_requires=RUNTIME,
     extras_require={

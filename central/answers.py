@@ -103,6 +103,8 @@ class Answers:
             self._guesses.failed(by_number)
             self._guesses.failed(by_booth)
             return Reply(status="not_found")
+        if ask.rating is not None:
+            self._registry.rate(entry.id, ask.rating)
         return _reply(entry)
 
     def _phone_fits(self, entry: Entry, ask: Ask) -> bool:

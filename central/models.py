@@ -102,6 +102,7 @@ class Answer(Table):
     text = TextField()
     language = CharField()
     answered_at = CharField()
+    rating = CharField(null=True)
 
 
 class Publication(Table):

@@ -9,6 +9,7 @@ from central.store import Store
 from firmware.appeals import number as numbers
 from firmware.appeals.appeal import Language
 from firmware.appeals.errors import BadNumber
+from firmware.wire.messages import Rating
 
 MAX_ANSWER_CHARS = 16_000
 
@@ -20,6 +21,7 @@ class Given:
     text: str
     language: Language
     answered_at: datetime
+    rating: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,13 @@ class Registry:
             ).execute()
             Appeal.update(state=AppealState.ANSWERED).where(Appeal.id == row.id).execute()
 
+    def rate(self, id: str, rating: Rating) -> None:
+        """What the citizen thought of the newest answer; nothing where there is none."""
+        with self._store.transaction():
+            newest = Answer.select(Answer.id).where(Answer.appeal == id)
+            newest = newest.order_by(Answer.id.desc()).limit(1)
+            Answer.update(rating=rating).where(Answer.id.in_(newest)).execute()
+
     def _row(self, case: str) -> Appeal:
         try:
             query = Appeal.number == numbers.parse(case)
@@ -120,4 +129,5 @@ def _given(row: Appeal) -> Given | None:
         text=answer.text,
         language=Language(answer.language),
         answered_at=datetime.fromisoformat(answer.answered_at),
+        rating=answer.rating,
     )

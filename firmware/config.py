@@ -12,7 +12,6 @@ from msgspec import Meta
 from firmware.errors import ConfigError
 from firmware.settings import SECTIONS, Settings
 
-
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 

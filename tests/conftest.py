@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -52,8 +52,11 @@ def clock() -> HandClock:
 
 
 @pytest.fixture
-def spool(tmp_path: Path) -> Spool:
-    return Spool(tmp_path / "spool")
+def spool(tmp_path: Path) -> Iterator[Spool]:
+    """A spool with a connection open for the test's own thread."""
+    made = Spool(tmp_path / "spool")
+    with made.connection():
+        yield made
 
 
 @pytest.fixture(scope="session")

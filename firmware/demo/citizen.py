@@ -82,8 +82,7 @@ def arrive(steps: Steps) -> Script:
 
 
 def make_appeal(steps: Steps, official: str, area: str, phone: str, speak_s: float) -> Script:
-    """From the attract screen to the slip in the hand."""
-    kiosk = steps.kiosk
+    """From the attract screen to the number on the screen."""
     yield from steps.touch("touched")
     yield from steps.touch("chosen_language", "kk")
     yield from steps.touch("appeal")
@@ -101,9 +100,15 @@ def make_appeal(steps: Steps, official: str, area: str, phone: str, speak_s: flo
     yield from steps.wait(2.0)
     yield from steps.touch("send_it")
     yield from steps.state("receipt")
+
+
+def wait_for_slip(steps: Steps) -> Script:
+    """Watch the slip come out."""
+    conductor = steps.kiosk.conductor
     yield from steps.until(
-        lambda: kiosk.conductor.session.slip is not Slip.PRINTING, "the slip to come out"
+        lambda: conductor.session.slip is not Slip.PRINTING, "the slip to come out"
     )
+    yield from steps.wait(0.5)
 
 
 def take_slip(steps: Steps) -> Script:

@@ -87,6 +87,8 @@ class Journey:
         self._registered = conductor.session.registered
         assert self._registered is not None
         self._watcher.watch(self._registered.id)
+        yield from citizen.wait_for_slip(self._steps)
+        save(self._display.window.copy(), self._out / "window.png", self._worker)
         yield from citizen.take_slip(self._steps)
         number = proof.read_number(self._paper())
         central = self._installation.central
@@ -140,9 +142,16 @@ class Journey:
             number_at_central=(entry.number or "") if entry else "",
             answer_given=GIVEN,
             answer_text_shown=self._answer.text if self._answer else "",
+            rating_at_central=self._rating(),
             clip_decodes=figures.decodes,
             visit_s=round(visit_s, 1),
         )
+
+    def _rating(self) -> str:
+        entry = self._registered and self._installation.central.registry.by_number(
+            self._registered.number
+        )
+        return (entry and entry.answer and entry.answer.rating) or ""
 
     def _is_the_slip(self, paper: Image.Image, number: str | None) -> bool:
         registered = self._registered

@@ -36,6 +36,7 @@ class Summary:
     number_at_central: str
     answer_given: str
     answer_text_shown: str
+    rating_at_central: str
     clip_decodes: bool
     visit_s: float
 

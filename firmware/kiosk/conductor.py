@@ -191,6 +191,8 @@ class Conductor:
         self._questions.ask(self.session)
 
     def _enter_thanks(self) -> None:
+        if self.session.rating is not None:
+            self._questions.rate(self.session)
         if self._visit.walked_away:
             self.session.ending = Ending.SENT_UNATTENDED
 

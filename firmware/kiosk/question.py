@@ -65,6 +65,17 @@ class Questions:
 
         self._worker.submit(session.visit, "asked", put, rid)
 
+    def rate(self, session: Session) -> None:
+        """Tell central what the citizen thought of the answer; nobody waits for a reply."""
+        session.rid = new_id()
+        rid, number, key, rating = session.rid, session.typed, session.key, session.rating
+
+        def put() -> None:
+            ask = Ask(number=number, reply=key.recipient, rating=rating)
+            self._mailbox.put(rid, seal_ask(ask, self._ask_recipient))
+
+        self._worker.submit(session.visit, "rated", put)
+
     def tick(self, session: Session) -> None:
         """Look for the reply; after eight seconds there is no line."""
         now = self._clock.monotonic()

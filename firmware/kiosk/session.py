@@ -14,6 +14,7 @@ from firmware.recording.review import Review
 from firmware.settings import VisitSettings
 from firmware.spool.registration import Recording, Registered, ReservedNumber
 from firmware.wire.directory import Directory, Official
+from firmware.wire.messages import Rating
 
 PHONE_DIGITS = 10
 
@@ -61,6 +62,7 @@ class Session:
     failure: Failure = Failure.STORAGE
     rid: str = ""
     answer: Answer | None = None
+    rating: Rating | None = None
     ending: Ending = Ending.APPEAL
 
     @property

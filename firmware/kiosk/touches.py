@@ -9,7 +9,10 @@ from collections.abc import Callable
 from firmware.appeals.appeal import Language
 from firmware.kiosk.session import PHONE_DIGITS, Session
 from firmware.kiosk.takes import Takes
-from firmware.kiosk.views import Ending, UiEvent
+from firmware.kiosk.views import Ending, Face, UiEvent
+from firmware.wire.messages import Rating
+
+_RATINGS: dict[str, Rating] = {Face.GOOD: "good", Face.FAIR: "fair", Face.BAD: "bad"}
 
 
 def note(event: UiEvent, state: str, session: Session, takes: Takes) -> bool:
@@ -99,6 +102,12 @@ def _choose_body(session: Session, value: str) -> bool:
     return session.chosen_official() is not None
 
 
+def _rate(session: Session, value: str) -> bool:
+    session.rating = _RATINGS[value]
+    session.ending = Ending.RATING
+    return True
+
+
 def _give_phone(session: Session, _: str) -> bool:
     return len(session.phone) == PHONE_DIGITS
 
@@ -115,11 +124,6 @@ def _give_number(session: Session, _: str) -> bool:
 def _stop(session: Session, _: str) -> bool:
     """Not before there is a picture: a clip without one cannot be kept."""
     return session.recorder is not None and session.recorder.seconds > 0
-
-
-def _rate(session: Session, _: str) -> bool:
-    session.ending = Ending.RATING
-    return True
 
 
 _PHONE: dict[str, Callable[[Session, str], None]] = {

@@ -10,6 +10,7 @@ from queue import SimpleQueue
 from firmware.appeals.signing import PublicKey
 from firmware.clock import Clock
 from firmware.settings import Settings
+from firmware.spool.errors import StorageFailed
 from firmware.spool.mailbox import UplinkMailbox
 from firmware.spool.shelf import Shelf
 from firmware.uplink.line import Connected, Disconnected, Event, Line, Received, Subscribed, Will
@@ -156,6 +157,9 @@ class Control:
         except WireError as error:
             self.refused_messages += 1
             log.warning("message refused: %s", error)
+        except StorageFailed as error:
+            # A full disk must not keep the clips from leaving; central publishes again.
+            log.error("not kept: %s", error)
 
     def _directory(self, payload: bytes, topic: DirectoryTopic) -> None:
         directory = signed.read_directory(_text(payload, topic), self._key)

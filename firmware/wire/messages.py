@@ -83,16 +83,21 @@ class Health(Struct, frozen=True, kw_only=True):
     refused_messages: Annotated[int, Meta(ge=0)]
 
 
+Rating = Literal["good", "fair", "bad"]
+
+
 class Ask(Struct, frozen=True, kw_only=True):
     """A question for an answer; travels only sealed to central's ask key.
 
     `reply` is an age recipient made for this visit; `phone_digits` are the last
-    four digits of the phone, where the installation asks for them.
+    four digits of the phone, where the installation asks for them; `rating` says
+    how good the answer was that the same visit has seen.
     """
 
     number: Annotated[str, Meta(min_length=1, max_length=32)]
     phone_digits: Annotated[str, Meta(pattern=r"^[0-9]{4}$")] | None = None
     reply: AgeRecipient
+    rating: Rating | None = None
 
 
 Status = Literal[

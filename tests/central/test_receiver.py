@@ -1,15 +1,17 @@
 """Central's rules of a transfer, without a network."""
 
 import os
+from dataclasses import replace
 from hashlib import sha256
 
 import pytest
 
 from central.budget import LEASE_S, Budget
+from central.errors import CannotOpen
 from central.server import Central
 from firmware.appeals.appeal import new_id
 from firmware.appeals.sealing import VisitKey
-from firmware.appeals.signing import make_key
+from firmware.appeals.signing import make_key, public_pem
 from firmware.wire import signed
 from firmware.wire.messages import Reject, Stored, Unknown, Wait, Want
 from firmware.wire.topics import ChunkTopic, FinTopic, InitTopic
@@ -212,3 +214,29 @@ def test_beyond_the_budget_central_asks_to_wait() -> None:
     assert budget.lease("003", 2) == 4096
     assert budget.lease("001", 3) == 0
     assert budget.lease("001", LEASE_S + 3) == 4096
+
+
+def test_a_second_booth_waits_when_the_credit_is_spent(central, offer, booth_key, tmp_path) -> None:
+    public = tmp_path / "second.pem"
+    public.write_bytes(public_pem(booth_key))
+    central.add_booth("002", "oskemen", public)
+    settings = replace(central.settings, credit_budget_bytes=central.settings.credit_bytes)
+    small = Central(settings)
+    first, second = offer(), offer(booth="002")
+
+    assert isinstance(say(small, first.init), Want)
+    assert isinstance(say(small, second.init), Wait)
+    assert isinstance(send_all(small, first), Stored)
+    assert isinstance(say(small, second.init), Want)
+
+
+def test_a_clip_that_does_not_open_leaves_no_file(central, offer, tmp_path) -> None:
+    clip = offer()
+    send_all(central, clip)
+    sealed = central.receiver.clip_file(clip.id)
+    sealed.write_bytes(sealed.read_bytes()[:-1])
+
+    with pytest.raises(CannotOpen):
+        central.open_clip(clip.id, tmp_path / "clip.mp4")
+
+    assert list(tmp_path.glob("clip.mp4*")) == []

@@ -32,7 +32,9 @@ def visit(steps: Steps, seconds: float) -> Script:
     yield from citizen.make_appeal(steps, official.id, official.area, "7011234567", seconds)
     registered = conductor.session.registered
     assert registered is not None
-    say(number=registered.number, id=registered.id, slip=conductor.session.slip)
+    session = conductor.session
+    yield from citizen.wait_for_slip(steps)
+    say(number=registered.number, id=registered.id, slip=session.slip)
     yield from citizen.take_slip(steps)
 
 

@@ -40,6 +40,7 @@ def test_a_scripted_visit_proves_itself_and_leaves_its_pictures(tmp_path: Path) 
     assert summary["receipt_number_read_back"] == summary["number"]
     assert summary["clip_sha256_at_booth"] == summary["clip_sha256_at_central"]
     assert summary["answer_text_shown"] == summary["answer_given"]
+    assert summary["rating_at_central"] == "good"
     assert summary["visit_s"] < 60
     pictures = sorted((tmp_path / "screens").glob("*.png"))
     assert {picture.stem.split("-", 1)[1] for picture in pictures} >= STATES

@@ -2,6 +2,7 @@
 
 import os
 from hashlib import sha256
+from pathlib import Path
 from queue import SimpleQueue
 
 import pytest
@@ -10,6 +11,7 @@ from firmware import config
 from firmware.appeals.appeal import new_id
 from firmware.appeals.signing import make_key
 from firmware.clock import SystemClock
+from firmware.spool.errors import StorageFailed
 from firmware.spool.mailbox import KioskMailbox, UplinkMailbox
 from firmware.spool.shelf import Shelf
 from firmware.uplink.control import ASK_AGAIN_S, Control
@@ -180,3 +182,16 @@ def test_only_a_signed_reply_to_an_open_question_reaches_the_kiosk(bench, tmp_pa
     assert bench.kiosk.reply(rid) == good
     assert bench.kiosk.reply(closed) is None
     assert bench.control.refused_messages == 3
+
+
+def test_a_full_disk_does_not_stop_the_uplink(bench, monkeypatch) -> None:
+    bench.connect()
+    bench.directory(directory(5))
+
+    def full(_content: bytes) -> None:
+        raise StorageFailed(Path("photo"), OSError(28, "No space left on device"))
+
+    monkeypatch.setattr(bench.shelf, "put_photo", full)
+    bench.receive(topics.PhotoTopic("oskemen", sha256(PHOTO).hexdigest()), PHOTO)
+
+    assert bench.shelf.missing_photos() == [sha256(PHOTO).hexdigest()]

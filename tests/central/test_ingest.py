@@ -1,0 +1,116 @@
+"""The worker between the link and the rules."""
+
+import threading
+from queue import Queue, SimpleQueue
+
+import pytest
+
+from central.answers import Answers
+from central.ingest import Ingest
+from central.link import Incoming
+from firmware.wire import messages, topics
+from firmware.wire.messages import Stored, Wait
+
+
+class FakeLink:
+    """Notes in which order things were published and acknowledged."""
+
+    def __init__(self) -> None:
+        self.done: Queue[tuple[str, object]] = Queue()
+
+    def publish(self, topic: str, payload: bytes, *, retain: bool = False) -> None:
+        self.done.put(("publish", (topic, payload, retain)))
+
+    def acknowledge(self, incoming: Incoming) -> None:
+        self.done.put(("acknowledge", incoming.mid))
+
+    def next(self) -> tuple[str, object]:
+        return self.done.get(timeout=10)
+
+
+@pytest.fixture
+def bench(central):
+    incoming: SimpleQueue = SimpleQueue()
+    link = FakeLink()
+    answers = Answers(central.registry, central.keys, lambda: 0.0)
+    ingest = Ingest(
+        incoming,
+        link,
+        central.receiver,
+        answers,
+        central.booths,
+        central.publisher,
+        threading.Event().set,
+    )
+    ingest.start()
+    yield link, incoming, ingest
+    ingest.stop()
+
+
+def put(incoming, mid, message) -> None:
+    incoming.put(Incoming(str(message[0]), message[1], mid, 1))
+
+
+def test_a_message_is_acknowledged_when_it_is_safe_and_then_answered(bench, offer) -> None:
+    link, incoming, _ = bench
+    clip = offer()
+
+    for mid, message in enumerate((clip.init, clip.chunk(0, len(clip.sealed)), clip.fin)):
+        put(incoming, mid, message)
+        assert link.next() == ("acknowledge", mid)
+        kind, (topic, payload, retain) = link.next()
+        assert kind == "publish"
+        assert not retain
+
+    state = messages.read_clip_state(payload, topics.parse(topic))
+    assert isinstance(state, Stored)
+
+
+def test_a_full_disk_asks_to_wait(bench, offer, central, monkeypatch) -> None:
+    link, incoming, _ = bench
+    clip = offer()
+
+    def full(_messages):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(central.receiver, "receive", full)
+    put(incoming, 1, clip.init)
+
+    assert link.next() == ("acknowledge", 1)
+    _, (topic, payload, _retain) = link.next()
+    assert isinstance(messages.read_clip_state(payload, topics.parse(topic)), Wait)
+
+
+def test_nonsense_is_acknowledged_counted_and_does_not_stop_the_worker(bench, offer) -> None:
+    link, incoming, ingest = bench
+    clip = offer()
+    incoming.put(Incoming("dialog/1/oskemen/001/up/nonsense", b"", 1, 1))
+    incoming.put(Incoming("dialog/1/oskemen/001/up/health", b"\xff", 2, 1))
+    incoming.put(Incoming(str(clip.fin[0]), b"fin has no payload", 3, 1))
+    assert [link.next() for _ in range(3)] == [("acknowledge", mid) for mid in (1, 2, 3)]
+
+    put(incoming, 4, clip.init)
+
+    assert link.next() == ("acknowledge", 4)
+    assert ingest.refused_messages == 3
+
+
+def test_what_nobody_foresaw_costs_one_batch_and_is_not_acknowledged(
+    bench, offer, central, monkeypatch
+) -> None:
+    link, incoming, _ = bench
+    clip = offer()
+    honest = central.receiver.receive
+    failed = threading.Event()
+
+    def broken(_messages):
+        failed.set()
+        raise RuntimeError("nobody foresaw this")
+
+    monkeypatch.setattr(central.receiver, "receive", broken)
+    put(incoming, 1, clip.init)
+    assert failed.wait(10)
+    monkeypatch.setattr(central.receiver, "receive", honest)
+    put(incoming, 2, clip.init)
+
+    assert link.next() == ("acknowledge", 2)
