@@ -34,6 +34,8 @@ log = logging.getLogger(__name__)
 BENCH_WIDTH = 420
 _BENCH_EVERY_S = 0.2
 
+_RESULTS = ("summary.json", "receipt.png", "clip.mp4", "answer.png")
+
 EXIT_GOOD, EXIT_BAD = 0, 1
 
 
@@ -83,7 +85,10 @@ def _fresh_folder(out: Path) -> Path:
         if not (folder / "booth.toml").exists() and any(folder.iterdir()):
             raise BadWish(f"--out: {folder} is there and is not an earlier demo's")
         shutil.rmtree(folder)
-    shutil.rmtree(out / "screens", ignore_errors=True)
+    # What is left of an earlier run must not be taken for what this one proved.
+    earlier = [*out.glob("screens/[0-9][0-9]-*.png"), *(out / name for name in _RESULTS)]
+    for file in earlier:
+        file.unlink(missing_ok=True)
     folder.mkdir(parents=True)
     return folder
 

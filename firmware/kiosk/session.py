@@ -29,7 +29,7 @@ class Answer:
     text: str = field(default="", repr=False)
 
 
-@dataclass(slots=True, weakref_slot=True)
+@dataclass(slots=True, weakref_slot=True, eq=False)
 class Session:
     """What one citizen chose, typed and recorded. Satisfies the table's VisitFacts."""
 
