@@ -1,7 +1,7 @@
 """A booth for the tests of whole visits: real spool and recorder, devices that fail as told.
 
-The workers do their jobs when the test says so and in the test's thread, so every
-order of touches, reports and clocks can be played, and played again.
+The workers do their jobs when the test says so and in the test's thread, so that
+every order of touches, reports and clocks can be played, and played again.
 """
 
 import threading
@@ -22,7 +22,7 @@ from firmware.kiosk import conductor as conductor_module
 from firmware.kiosk.conductor import Conductor, Rooms
 from firmware.kiosk.devices import Devices, PrintDesk, Studio
 from firmware.kiosk.jobs import Worker
-from firmware.kiosk.views import UiEvent, View
+from firmware.kiosk.views import UiEvent
 from firmware.settings import CentralSettings, Settings, VisitSettings
 from firmware.spool import durable, registration
 from firmware.spool.errors import StorageFailed
@@ -41,9 +41,9 @@ from hw.speaker import Speaker
 
 @dataclass
 class Disk:
-    """Fails to sync when it is told to."""
+    """Syncs as often as it is told, then fails; None: it is sound."""
 
-    fails: bool = False
+    good: int | None = None
 
 
 @pytest.fixture(scope="session")
@@ -89,15 +89,12 @@ class FakeCamera:
     def close(self) -> None: ...
 
 
-GOOD = PrinterStatus(Link.ONLINE, Paper.OK)
-
-
 @dataclass
 class FakePrinter:
     """Ends every job as it is told."""
 
     width_dots: int = 576
-    now: PrinterStatus = GOOD
+    now: PrinterStatus = PrinterStatus(Link.ONLINE, Paper.OK)  # noqa: RUF009 - it is frozen
     outcome: Printed = Printed.CONFIRMED
     broken: bool = False
     slips: list[object] = field(default_factory=list)
@@ -186,13 +183,8 @@ class Bench:
         self.workers: dict[str, HandWorker] = parts["workers"]
         self.conductor = Conductor(rooms)
 
-    @property
-    def state(self) -> str:
-        return self.conductor.state
-
-    @property
-    def session(self) -> Any:
-        return self.conductor.session
+    state = property(lambda self: self.conductor.state)
+    session = property(lambda self: self.conductor.session)
 
     @property
     def files(self) -> list[str]:
@@ -213,7 +205,7 @@ class Bench:
         self.conductor.tick()
         self.look()
 
-    def look(self) -> View:
+    def look(self) -> Any:
         """What the UI loop does after each frame: it must never raise."""
         conductor = self.conductor
         conductor.presenter.chrome(conductor.session, conductor.warning_s)
@@ -312,17 +304,19 @@ def _bench(
         parts["workers"][name] = HandWorker(name, reports)
         return parts["workers"][name]
 
-    real_sync = durable.sync_file
+    real_sync, disk = durable._sync, parts["disk"]
 
-    def sync_file(path: Path) -> None:
-        if parts["disk"].fails:
+    def sync(path: Path, flags: int) -> None:
+        if disk.good == 0:
             raise StorageFailed(path, OSError(5, "Input/output error"))
-        real_sync(path)
+        if disk.good is not None:
+            disk.good -= 1
+        real_sync(path, flags)
 
     with (
         patch.object(conductor_module, "Worker", worker),
         patch.dict(registration._SCRYPT, {"n": 16}),
-        patch.object(durable, "sync_file", sync_file),
+        patch.object(durable, "_sync", sync),
     ):
         devices.start()
         bench = Bench(rooms, parts)

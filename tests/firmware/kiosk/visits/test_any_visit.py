@@ -55,7 +55,7 @@ STATUS = [
 ]
 FAULTS = [("camera", name, on) for name in ("refuses", "breaks", "mute") for on in (True, False)]
 FAULTS += [("camera", "there", on) for on in (True, False)]
-FAULTS += [("disk", "fails", on) for on in (True, False)]
+FAULTS += [("disk", "good", syncs) for syncs in (None, 0, 1, 2, 3)]
 FAULTS += [("printer", "broken", on) for on in (True, False)]
 FAULTS += [("printer", "now", status) for status in STATUS]
 
@@ -138,14 +138,14 @@ def check_nothing_is_left(bench) -> None:
 
 
 def come_to_an_end(bench) -> None:
-    bench.disk.fails = False
+    bench.disk.good = None
     for _ in range(4):
         bench.work()
         bench.touch("slip_taken", "cancel")
     check_nothing_is_left(bench)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     beginning=BEGINNINGS,
     steps=st.lists(STEPS, min_size=10, max_size=60),

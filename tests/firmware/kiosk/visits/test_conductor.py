@@ -9,10 +9,8 @@ import pytest
 
 from firmware.appeals.manifest import read_manifest
 from firmware.appeals.number import written
-from firmware.kiosk.views import Ending, Failure, Slip, UiEvent
-from firmware.kiosk.visit import LIMITS
+from firmware.kiosk.views import Slip, UiEvent
 from firmware.spool.models import Appeal
-from firmware.spool.recovery import Recovered, recover
 from hw.lights import Scene
 from hw.printer import Link, Paper, Printed, PrinterStatus
 
@@ -57,120 +55,6 @@ def test_a_violation_is_addressed_to_the_overseer_and_may_have_no_phone(bench):
     manifest = read_manifest(bench.city.open(sealed.read_bytes()))
     assert (manifest.addressee, manifest.about) == ("prosecutor", "police")
     assert (manifest.kind, manifest.phone) == ("message", None)
-
-
-def test_no_number_is_shown_or_printed_before_the_appeal_is_safe(bench):
-    bench.to_review()
-    bench.touch("send_it")
-    for _ in range(3):
-        bench.tick(1)
-
-    assert bench.state == "registering"
-    assert bench.printer.slips == []
-    assert bench.session.registered is None
-
-
-def test_send_before_the_clip_is_finished_waits_for_it(bench):
-    bench.to_recording()
-    bench.speak()
-    bench.touch("stopped", "send_it")
-    assert bench.state == "registering"
-
-    bench.work()
-
-    assert bench.state == "receipt"
-
-
-def test_a_clip_that_fails_after_send_leads_to_the_failed_screen(bench):
-    bench.to_recording()
-    bench.speak()
-    bench.camera.breaks = True
-    bench.touch("stopped", "send_it")
-
-    bench.work()
-
-    assert bench.state == "failed"
-    assert bench.session.failure is Failure.CAMERA
-    bench.work()
-    assert bench.files == []
-    assert appeals(bench) == 0
-
-
-def test_storage_that_fails_is_said_and_the_citizen_can_try_again(bench):
-    bench.to_review()
-    bench.disk.fails = True
-    bench.touch("send_it")
-    bench.work()
-    assert bench.state == "failed"
-    assert bench.session.failure is Failure.STORAGE
-    assert bench.files == []
-
-    bench.disk.fails = False
-    bench.touch("again")
-    bench.to_receipt()
-
-    assert appeals(bench) == 1
-    assert len(list(bench.rooms.spool.clips.iterdir())) == 3
-
-
-def test_what_was_told_as_failed_is_not_registered_at_the_next_start(bench, booth_key):
-    bench.to_review()
-    bench.disk.fails = True
-    bench.touch("send_it")
-    bench.work()
-
-    assert recover(bench.rooms.spool, booth_key.public_key()) == Recovered()
-    assert appeals(bench) == 0
-
-
-def test_who_walks_away_discards_by_default(bench):
-    bench.to_review()
-    bench.tick(LIMITS["review"] + 20)
-    bench.work()
-
-    assert bench.state == "attract"
-    assert bench.files == []
-    assert appeals(bench) == 0
-
-
-def test_by_setting_who_walks_away_is_sent_but_nothing_is_printed_or_shown(make_bench):
-    with make_bench(walk_away="send") as bench:
-        bench.to_review()
-        bench.tick(LIMITS["review"] + 20)
-        assert bench.state == "registering"
-        bench.work()
-
-        assert bench.state == "thanks"
-        assert bench.look().ending is Ending.SENT_UNATTENDED
-        assert bench.printer.slips == []
-        assert appeals(bench) == 1
-        bench.tick(LIMITS["thanks"])
-        assert bench.state == "attract"
-
-
-def test_a_walk_away_without_a_phone_is_never_sent(make_bench):
-    with make_bench(walk_away="send") as bench:
-        bench.touch("touched", "chosen_language:kk", "violation", "body_chosen:police")
-        bench.touch("phone_skipped", "consented")
-        bench.to_review()
-        bench.tick(LIMITS["review"] + 20)
-
-        assert bench.state == "attract"
-
-
-def test_who_comes_back_after_a_failed_walk_away_sees_the_number(make_bench):
-    with make_bench(walk_away="send") as bench:
-        bench.to_review()
-        bench.disk.fails = True
-        bench.tick(LIMITS["review"] + 20)
-        bench.work()
-        assert bench.state == "failed"
-        bench.disk.fails = False
-
-        bench.touch("again")
-        bench.to_receipt()
-
-        assert len(bench.printer.slips) == 1
 
 
 @pytest.mark.parametrize(
