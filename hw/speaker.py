@@ -89,4 +89,6 @@ class MixerSpeaker:
         """Silence, and forget what is queued."""
         with self._lock:
             self._waiting = np.zeros(0, dtype=np.int16)
-            self._channel.stop()
+            # The first stop makes SDL's channel go on with the piece that is queued in it.
+            while self._channel.get_busy():
+                self._channel.stop()

@@ -51,7 +51,7 @@ class Worker:
         try:
             self._reports.put(replace(done, value=work()))
         except Exception as error:  # noqa: BLE001 - the fence: a job may end the job only
-            log.warning("job %s failed: %s: %s", done.name, type(error).__name__, error)
+            log.warning("job %s failed: %s: %s", done.name, type(error).__name__, str(error))
             self._reports.put(replace(done, error=error))
         return True
 

@@ -101,6 +101,20 @@ def test_a_pause_holds_the_position(clip: Path, visit: VisitKey) -> None:
     review.close()
 
 
+def test_no_sound_and_no_picture_comes_after_it_is_halted(clip: Path, visit: VisitKey) -> None:
+    ears = Ears()
+    review = Review(clip, visit.identity, size=(160, 120), speaker=ears, clock=SystemClock())
+    review.start()
+    until(lambda: review.picture() is not None)
+
+    review.halt()
+    heard = ears.samples
+    review.close()
+
+    assert ears.samples == heard
+    assert review.picture() is None
+
+
 def test_a_strangers_key_plays_nothing_and_says_so(clip: Path) -> None:
     review = Review(clip, VisitKey().identity, size=(160, 120), speaker=Ears(), clock=SystemClock())
     review.start()

@@ -41,7 +41,7 @@ from hw.speaker import Speaker
 
 @dataclass
 class Disk:
-    """Syncs as often as it is told, then fails; None: it is sound."""
+    """Syncs so often, then fails; None: it is sound."""
 
     good: int | None = None
 
@@ -207,9 +207,9 @@ class Bench:
 
     def look(self) -> Any:
         """What the UI loop does after each frame: it must never raise."""
-        conductor = self.conductor
-        conductor.presenter.chrome(conductor.session, conductor.warning_s)
-        return conductor.presenter.view(conductor.state, conductor.session)
+        presenter = self.conductor.presenter
+        presenter.chrome(self.session, self.conductor.warning_s)
+        return presenter.view(self.state, self.session)
 
     def work(self, *names: str) -> None:
         """Let the workers (all of them) do what is queued, and take their reports."""
@@ -223,12 +223,11 @@ class Bench:
 
     def until(self, condition: Callable[[], bool]) -> None:
         """Wait for a real thread (muxer, review)."""
-        waiter = threading.Event()
-        for _ in range(1000):
-            if condition():
-                return
+        waiter, tries = threading.Event(), 2000
+        while not condition():
+            tries -= 1
+            assert tries, "it never came to be"
             waiter.wait(0.01)
-        raise TimeoutError("it never came to be")
 
     def to_position(self) -> None:
         self.touch("touched", "chosen_language:ru", "appeal", "area_chosen:homes")
