@@ -28,19 +28,24 @@ from hw.camera.webcam import webcam_present
 
 log = logging.getLogger(__name__)
 
+LogLevel = Literal["info", "warning"]
+
 BOOTH, SITE = "001", "oskemen"
 
 
 class Installation:
     """Central and the uplink run from `start` to `stop`; the kiosk is the caller's."""
 
-    def __init__(self, folder: Path, film: Path | None, *, real_camera: bool) -> None:
+    def __init__(
+        self, folder: Path, film: Path | None, *, real_camera: bool, log_level: LogLevel = "warning"
+    ) -> None:
         """Makes keys, settings and the sample directory. `film` plays as the camera."""
         self.central = Central(CentralDeployment(data=folder / "central", port=0))
         self.roll = PaperRoll()
         self.config = folder / "booth.toml"
         self._folder = folder
         self._film = film
+        self._log_level = log_level
         self._real_camera = real_camera and film is None and webcam_present()
         self._uplink: subprocess.Popen[bytes] | None = None
 
@@ -86,7 +91,7 @@ class Installation:
             printer=PrinterSettings(port=str(self.roll.port), flow="none"),
             lights=LightsSettings(driver="gpio-mock"),
             visit=VisitSettings(),
-            log=LogSettings(level="info"),
+            log=LogSettings(level=self._log_level),
         )
 
     def _camera(self) -> CameraSettings:

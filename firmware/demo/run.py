@@ -15,7 +15,7 @@ from rich.console import Console
 
 from firmware import logs
 from firmware.clock import SystemClock
-from firmware.demo.installation import Installation
+from firmware.demo.installation import Installation, LogLevel
 from firmware.demo.journey import Journey
 from firmware.demo.official import Official
 from firmware.demo.proof import Summary
@@ -66,7 +66,7 @@ def run_demo(wish: Wish) -> int:
     console = Console(stderr=False, highlight=False)
     logs.set_up("warning" if scripted else "info")
     console.print(f"[bold]Диалог[/]: one booth with its bench and a central, all in {out}")
-    with _running(folder, wish.film, real_camera=not scripted) as (installation, settings):
+    with _running(folder, wish.film, by_hand=not scripted) as (installation, settings):
         return Demo(installation, settings, console, out).run(scripted, wish.speak_s)
 
 
@@ -90,9 +90,10 @@ def _fresh_folder(out: Path) -> Path:
 
 @contextmanager
 def _running(
-    folder: Path, film: Path | None, *, real_camera: bool
+    folder: Path, film: Path | None, *, by_hand: bool
 ) -> Iterator[tuple[Installation, Settings]]:
-    installation = Installation(folder, film, real_camera=real_camera)
+    level: LogLevel = "info" if by_hand else "warning"
+    installation = Installation(folder, film, real_camera=by_hand, log_level=level)
     try:
         yield installation, installation.start()
     finally:
