@@ -101,17 +101,25 @@ def test_a_pause_holds_the_position(clip: Path, visit: VisitKey) -> None:
     review.close()
 
 
-def test_no_sound_and_no_picture_comes_after_it_is_halted(clip: Path, visit: VisitKey) -> None:
-    ears = Ears()
+def test_what_was_being_decoded_when_it_was_halted_is_neither_heard_nor_seen(
+    clip: Path, visit: VisitKey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decoding, go_on, ears = Event(), Event(), Ears()
+
+    def wait(*_: object) -> None:
+        decoding.set()
+        go_on.wait(20)
+
     review = Review(clip, visit.identity, size=(160, 120), speaker=ears, clock=SystemClock())
+    monkeypatch.setattr(review, "_wait_for", wait)
     review.start()
-    until(lambda: review.picture() is not None)
+    assert decoding.wait(20)
 
     review.halt()
-    heard = ears.samples
+    go_on.set()
     review.close()
 
-    assert ears.samples == heard
+    assert ears.samples == 0
     assert review.picture() is None
 
 

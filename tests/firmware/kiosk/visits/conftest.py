@@ -91,8 +91,6 @@ class FakeCamera:
 
 @dataclass
 class FakePrinter:
-    """Ends every job as it is told."""
-
     width_dots: int = 576
     now: PrinterStatus = PrinterStatus(Link.ONLINE, Paper.OK)  # noqa: RUF009 - it is frozen
     outcome: Printed = Printed.CONFIRMED
