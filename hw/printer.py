@@ -74,7 +74,8 @@ class Printer(Protocol):
     def print(self, image: Image.Image, deadline_s: float | None = None) -> PrintResult:
         """Print a one-bit picture `width_dots` wide, cut, and wait until it is out.
 
-        Without a deadline the driver takes one that its line can keep. Never raises for what happens to a printer; ValueError for a wrong picture.
+        Without a deadline the driver takes one that its line can keep. Never
+        raises for what happens to a printer; ValueError for a wrong picture.
         """
 
     def close(self) -> None:

@@ -127,6 +127,14 @@ class PaperRoll:
                 for fd in fds:
                     os.close(fd)
 
+    def lose_power(self) -> None:
+        """The printer goes dark: the line breaks, which reads as a zero, then silence."""
+        with self._changed:
+            self._send(0)
+            self._silent = self._jammed = True
+            self._buffer.clear()
+            self._reader.forget()
+
     def unplug(self) -> None:
         """The port vanishes, and with it what the printer had not printed."""
         self.pull_cable()
@@ -199,7 +207,8 @@ class PaperRoll:
     def _status_byte(self, which: int) -> int:
         off = self._out or self._cover or self._cutter
         flags = {
-            1: 0x08 * off,
+            # Without a cash drawer its pin is high, as in most printers.
+            1: 0x04 | 0x08 * off,
             2: 0x04 * self._cover | 0x20 * self._out | 0x40 * self._cutter,
             3: 0x08 * self._cutter,
             4: 0x0C * (self._near_end or self._out) | 0x60 * self._out,

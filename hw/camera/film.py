@@ -1,5 +1,6 @@
 """A film played as camera and microphone, in step: for demonstrations without either."""
 
+import contextlib
 import threading
 import time
 from collections.abc import Iterator
@@ -26,6 +27,8 @@ LONGEST_S = 600
 # frame in the film then lies on a frame of the camera.
 _START_GRID_US = 200_000
 _LATE_FRAMES = 4
+# Sound that is missing in the file is a gap, not sound that comes too early.
+_GAP_SAMPLES = SAMPLE_RATE // 10
 
 
 class Film:
@@ -187,14 +190,13 @@ def readable(container: av.container.InputContainer, stream: Stream) -> Iterator
     while True:
         try:
             packet = next(packets, None)
-        except av.InvalidDataError:
-            packet = None  # the file is damaged to its end
+        except av.FFmpegError:
+            return  # damaged from here to its end
         if packet is None:
             return
-        try:
+        # What is damaged is refused with one error or another, by the decoder.
+        with contextlib.suppress(av.FFmpegError):
             yield from packet.decode()
-        except av.InvalidDataError:
-            continue
 
 
 def _sound(
@@ -206,8 +208,9 @@ def _sound(
     resampler = AudioResampler("s16", "mono", SAMPLE_RATE)
     at: int | None = None
     for frame in readable(container, container.streams.audio[0]):
-        if at is None:
-            at = round(((frame.time or 0.0) - begin_us / MICROSECOND) * SAMPLE_RATE)
+        due = round(((frame.time or 0.0) - begin_us / MICROSECOND) * SAMPLE_RATE)
+        if at is None or abs(due - at) > _GAP_SAMPLES:
+            at = due
         for part in resampler.resample(frame):
             at = _paste(sound, np.asarray(part.to_ndarray(), np.int16)[0], at)
     return sound
