@@ -203,7 +203,7 @@ def test_after_a_pulled_cable_the_next_slip_is_whole_though_nothing_clears_the_p
         roll.close()
 
 
-def test_answers_that_a_slow_line_delays_are_not_taken_for_others() -> None:
+def test_a_slip_over_a_slow_line_is_confirmed() -> None:
     roll = PaperRoll(baud=9600)
     printer = EscposPrinter(roll.port, baud=9600)
     noise = Image.effect_noise((576, 80), 200).convert("1")
