@@ -71,6 +71,7 @@ def _buttons(composer: Composer, side: Box, view: ReviewView) -> None:
     left = _("It cannot be recorded again")
     if view.takes_left:
         left = texts.ngettext("Record again ({n} left)", "Record again ({n} left)", view.takes_left)
+        left = left.replace(" (", "\n(")  # what is in brackets stays together
     composer.button(
         "review.again",
         again,
