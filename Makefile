@@ -16,7 +16,7 @@ $(READY): setup.py tests/setup/need.sh
 	@tests/setup/need.sh $(PYTHON)
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV_FLAGS) $(VENV)
 	@echo "Setting up $(VENV) (once) ..."
-	@$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	@$(BIN)/python -m pip install --quiet --use-pep517 --editable '.[dev]'
 	@touch $@
 
 demo: $(READY) ## one visit on this machine; ARGS=--scripted lets a scripted citizen make it
@@ -43,8 +43,10 @@ bench: $(READY) ## measure; figures beside their references in build/bench.json
 test-trixie: ## the whole suite in a Debian trixie chroot: the booth's own versions (needs root)
 	@tests/setup/trixie.sh $(ARGS)
 
-docs: $(READY) ## generated pages and the picture of the README
+docs: $(READY) ## generated pages, and the picture of the README
 	@$(BIN)/python -m firmware.kiosk.diagram > docs/visit.md
+	@$(BIN)/booth demo --scripted --out build/docs
+	@cp build/docs/window.png docs/demo.png
 
 clean: ## forget everything that was built
 	rm -rf $(VENV) build *.egg-info

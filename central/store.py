@@ -42,7 +42,8 @@ class Store:
         for part in (folder, self.parts, self.clips, self.booths, self.broker):
             part.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.file = folder / "central.db"
-        self._database = SqliteDatabase(str(self.file), pragmas=_PRAGMAS)
+        # No connection opens by itself: each is somebody's, who closes it.
+        self._database = SqliteDatabase(str(self.file), pragmas=_PRAGMAS, autoconnect=False)
         models.database.initialize(self._database)
         try:
             with self.connection():

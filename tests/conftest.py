@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from firmware.appeals.appeal import Draft, Kind, Language
 from firmware.appeals.manifest import ClipFacts
@@ -18,6 +19,10 @@ from firmware.appeals.sealing import VisitKey
 from firmware.appeals.signing import PrivateKey, make_key
 from firmware.spool.registration import Recording, Registrar
 from firmware.spool.spool import Spool
+
+# How long an example takes is the bench's business, not a test's.
+settings.register_profile("booth", deadline=None)
+settings.load_profile("booth")
 
 # No test opens a window or makes a noise.
 os.environ["SDL_VIDEODRIVER"] = "dummy"
@@ -52,8 +57,11 @@ def clock() -> HandClock:
 
 
 @pytest.fixture
-def spool(tmp_path: Path) -> Spool:
-    return Spool(tmp_path / "spool")
+def spool(tmp_path: Path) -> Iterator[Spool]:
+    """A spool with a connection open for the test's own thread."""
+    made = Spool(tmp_path / "spool")
+    with made.connection():
+        yield made
 
 
 @pytest.fixture(scope="session")

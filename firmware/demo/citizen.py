@@ -102,12 +102,17 @@ def make_appeal(steps: Steps, official: str, area: str, phone: str, speak_s: flo
     yield from steps.state("receipt")
 
 
-def take_slip(steps: Steps) -> Script:
-    """Wait for the slip, take it and walk away."""
+def wait_for_slip(steps: Steps) -> Script:
+    """Watch the slip come out."""
     conductor = steps.kiosk.conductor
     yield from steps.until(
         lambda: conductor.session.slip is not Slip.PRINTING, "the slip to come out"
     )
+    yield from steps.wait(0.5)
+
+
+def take_slip(steps: Steps) -> Script:
+    """Take the slip and walk away."""
     yield from steps.touch("slip_taken")
     yield from steps.state("thanks")
     yield from steps.touch("cancel")

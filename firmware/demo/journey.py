@@ -87,6 +87,8 @@ class Journey:
         self._registered = conductor.session.registered
         assert self._registered is not None
         self._watcher.watch(self._registered.id)
+        yield from citizen.wait_for_slip(self._steps)
+        save(self._display.window.copy(), self._out / "window.png", self._worker)
         yield from citizen.take_slip(self._steps)
         number = proof.read_number(self._paper())
         central = self._installation.central

@@ -15,7 +15,7 @@ from rich.console import Console
 
 from firmware import logs
 from firmware.clock import SystemClock
-from firmware.demo.installation import Installation
+from firmware.demo.installation import SEVEN_INCH, TEN_INCH, Installation, Wanted
 from firmware.demo.journey import Journey
 from firmware.demo.official import Official
 from firmware.demo.proof import Summary
@@ -25,13 +25,14 @@ from firmware.kiosk.opening import open_devices, open_rooms
 from firmware.kiosk.program import Kiosk
 from firmware.kiosk.takes import REVIEW_SIZE
 from firmware.process import stopped_by_signal
-from firmware.settings import Settings
+from firmware.settings import ScreenSettings, Settings
 from hw.bench.panel import BenchPanel
 from hw.gpio_lights import MockLights
 
 log = logging.getLogger(__name__)
 
 BENCH_WIDTH = 420
+TITLE_BAR = 60
 _BENCH_EVERY_S = 0.2
 
 EXIT_GOOD, EXIT_BAD = 0, 1
@@ -65,8 +66,11 @@ def run_demo(wish: Wish) -> int:
     folder = _fresh_folder(out)
     console = Console(stderr=False, highlight=False)
     logs.set_up("warning" if scripted else "info")
-    console.print(f"[bold]Диалог[/]: one booth with its bench and a central, all in {out}")
-    with _running(folder, wish.film, real_camera=not scripted) as (installation, settings):
+    console.print(
+        f"[bold]Диалог[/]: one booth with its bench and a central, all in {out}", soft_wrap=True
+    )
+    wanted = Wanted(wish.film) if scripted else Wanted(wish.film, True, _panel(), "info")
+    with _running(Installation(folder, wanted)) as (installation, settings):
         return Demo(installation, settings, console, out).run(scripted, wish.speak_s)
 
 
@@ -74,6 +78,14 @@ def _has_display() -> bool:
     return sys.platform != "linux" or any(
         os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")
     )
+
+
+def _panel() -> ScreenSettings:
+    """The largest panel that fits this desktop with the bench beside it."""
+    pygame.display.init()
+    width, height = pygame.display.get_desktop_sizes()[0]
+    fits = width >= TEN_INCH.width + BENCH_WIDTH and height >= TEN_INCH.height + TITLE_BAR
+    return TEN_INCH if fits else SEVEN_INCH
 
 
 def _fresh_folder(out: Path) -> Path:
@@ -90,9 +102,8 @@ def _fresh_folder(out: Path) -> Path:
 
 @contextmanager
 def _running(
-    folder: Path, film: Path | None, *, real_camera: bool
+    installation: Installation,
 ) -> Iterator[tuple[Installation, Settings]]:
-    installation = Installation(folder, film, real_camera=real_camera)
     try:
         yield installation, installation.start()
     finally:
@@ -138,14 +149,16 @@ class Demo:
         self, kiosk: Kiosk, display: Display, bench: BenchPanel, lights: MockLights
     ) -> int:
         data = self._out / "installation" / "central"
+        command = f"  {Path(sys.executable).parent / 'central'} --data {data}"
         self._console.print(
             "The window is the booth: touch it with the mouse. Beside it are its lamps and printer."
             "\nAn official of this demo answers each appeal after a few seconds; come back with the"
             f"\nnumber and see. Meanwhile, in another terminal:"
-            f"\n  .venv/bin/central --data {data} appeals"
-            f"\n  .venv/bin/central --data {data} open NUMBER --out clip.mp4"
-            f'\n  .venv/bin/central --data {data} answer NUMBER "Your answer"'
-            "\nClose the window to end."
+            f"\n{command} appeals"
+            f"\n{command} open NUMBER --out clip.mp4"
+            f'\n{command} answer NUMBER "Your answer"'
+            "\nClose the window to end.",
+            soft_wrap=True,
         )
         with Official(self._installation.central, self._console):
             kiosk.run(self._stop, lambda: self._draw_bench(display, bench, lights))
@@ -180,7 +193,9 @@ class Demo:
                 f" sound off by {summary.av_offset_ms} ms, taken over by central"
                 f" {summary.seconds_from_send_to_stored} s after “send”, answer shown."
             )
-        self._console.print(f"Look at {self._out}: screens/, receipt.png, clip.mp4, summary.json")
+        self._console.print(
+            f"Look at {self._out}: screens/, receipt.png, clip.mp4, summary.json", soft_wrap=True
+        )
         return EXIT_BAD if faults else EXIT_GOOD
 
     def _draw_bench(self, display: Display, bench: BenchPanel, lights: MockLights) -> None:

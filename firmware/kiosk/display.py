@@ -43,6 +43,11 @@ class Display:
             # mouse.set_visible(False) kills touch on some X11 set-ups.
             pygame.mouse.set_cursor((8, 8), (0, 0), (0,) * 8, (0,) * 8)
 
+    @property
+    def window(self) -> pygame.Surface:
+        """Panel and strip together."""
+        return self._window
+
     def present(self, boxes: list[Box] | None = None) -> None:
         """Bring what was drawn to the glass; only those boxes of the window, if given."""
         if boxes is None:

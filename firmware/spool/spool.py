@@ -39,7 +39,8 @@ class Spool:
         for part in (folder, self.recording, self.clips, self.photos):
             part.mkdir(parents=True, exist_ok=True)
         self.file = folder / "spool.db"
-        self._database = SqliteDatabase(str(self.file), pragmas=_PRAGMAS)
+        # No connection opens by itself: each is somebody's, who closes it.
+        self._database = SqliteDatabase(str(self.file), pragmas=_PRAGMAS, autoconnect=False)
         models.database.initialize(self._database)
         try:
             with self.connection():

@@ -33,8 +33,9 @@ def visit(steps: Steps, seconds: float) -> Script:
     registered = conductor.session.registered
     assert registered is not None
     session = conductor.session
-    yield from citizen.take_slip(steps)
+    yield from citizen.wait_for_slip(steps)
     say(number=registered.number, id=registered.id, slip=session.slip)
+    yield from citizen.take_slip(steps)
 
 
 def main(file: Path, seconds: float) -> None:

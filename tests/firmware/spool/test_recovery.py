@@ -59,7 +59,8 @@ def test_a_lost_database_is_rebuilt_from_the_envelopes(
     again = Spool(tmp_path / "spool")
 
     assert recover(again, booth_key.public_key()) == Recovered(restored=1)
-    assert Appeal.get().id == registered.id
+    with again.connection():
+        assert Appeal.get().id == registered.id
 
 
 def test_a_numbered_appeal_that_is_damaged_is_kept_for_a_person(

@@ -59,8 +59,31 @@ class Authority:
             .not_valid_after(now + timedelta(days=1))
             .add_extension(x509.BasicConstraints(ca=authority, path_length=None), critical=True)
             .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+            .add_extension(self._usage(authority), critical=True)
+            .add_extension(
+                x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False
+            )
+            .add_extension(
+                x509.AuthorityKeyIdentifier.from_issuer_public_key(self.key.public_key()),
+                critical=False,
+            )
         )
         return builder.sign(self.key, hashes.SHA256())
+
+    @staticmethod
+    def _usage(authority: bool) -> x509.KeyUsage:
+        """Python 3.13 checks strictly (RFC 5280): a CA must be allowed to sign."""
+        return x509.KeyUsage(
+            digital_signature=not authority,
+            content_commitment=False,
+            key_encipherment=False,
+            data_encipherment=False,
+            key_agreement=False,
+            key_cert_sign=authority,
+            crl_sign=authority,
+            encipher_only=False,
+            decipher_only=False,
+        )
 
     @staticmethod
     def _write(file: Path, certificate: x509.Certificate) -> None:
