@@ -69,7 +69,7 @@ class Visit(StateMachine):
 
     appeal = menu.to(area)
     violation = menu.to(body)
-    see_answer = menu.to(number)
+    see_answer = menu.to(number) | answer.to(number)
 
     area_chosen = area.to(official)
     official_chosen = official.to(phone)
