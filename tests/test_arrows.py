@@ -43,7 +43,7 @@ ROOMS: dict[str, set[str]] = {
     "firmware.errors": set(),
     "firmware.logs": set(),
     "firmware.process": set(),
-    "firmware.cli": {"firmware"},
+    "firmware.cli": {"firmware", "hw"},
     "hw": set(),
     "central": {"firmware.wire", "firmware.appeals"},
 }

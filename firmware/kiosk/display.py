@@ -6,11 +6,26 @@ from typing import Self
 
 import pygame
 
+from firmware.errors import BoothError
 from firmware.kiosk.box import Box
 from firmware.kiosk.taps import Fingers, Phase, Tap
 from firmware.settings import ScreenSettings
 
 __all__ = ["Display", "Phase", "Tap"]
+
+
+class NoDisplay(BoothError, OSError):
+    """There is no screen that the booth could draw on."""
+
+
+def _open_window(size: tuple[int, int], title: str, *, fullscreen: bool) -> pygame.Surface:
+    try:
+        pygame.display.init()
+        pygame.font.init()
+        pygame.display.set_caption(title)
+        return pygame.display.set_mode(size, pygame.FULLSCREEN if fullscreen else 0)
+    except pygame.error as error:
+        raise NoDisplay(f"screen: no display to draw on: {error}") from error
 
 
 class Display:
@@ -23,12 +38,8 @@ class Display:
     def __init__(self, settings: ScreenSettings, aside: int = 0, title: str = "Диалог") -> None:
         os.environ["SDL_TOUCH_MOUSE_EVENTS"] = "0"
         os.environ["SDL_MOUSE_TOUCH_EVENTS"] = "0"
-        pygame.display.init()
-        pygame.font.init()
-        pygame.display.set_caption(title)
         size = (settings.width + aside, settings.height)
-        flags = pygame.FULLSCREEN if settings.fullscreen else 0
-        self._window = pygame.display.set_mode(size, flags)
+        self._window = _open_window(size, title, fullscreen=settings.fullscreen)
         self.panel = Box(0, 0, settings.width, settings.height)
         self.surface = self._window.subsurface(self.panel)
         self.aside = (

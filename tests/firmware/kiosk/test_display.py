@@ -3,8 +3,9 @@
 import pygame
 import pytest
 
-from firmware.kiosk.display import Display
+from firmware.kiosk.display import Display, NoDisplay
 from firmware.kiosk.taps import Phase, Tap
+from firmware.settings import ScreenSettings
 
 
 @pytest.fixture
@@ -101,3 +102,13 @@ def test_closing_twice_does_no_harm(settings):
     display.close()
     display.close()
     assert display.closed
+
+
+def test_without_a_screen_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_display(*_: object) -> None:
+        raise pygame.error("No available video device")
+
+    monkeypatch.setattr(pygame.display, "set_mode", no_display)
+
+    with pytest.raises(NoDisplay, match="No available video device"):
+        Display(ScreenSettings(fullscreen=False))
