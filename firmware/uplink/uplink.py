@@ -5,6 +5,8 @@ import threading
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
+from peewee import DatabaseError
+
 from firmware.appeals import signing
 from firmware.appeals.errors import BadSignature
 from firmware.clock import Clock, SystemClock
@@ -24,6 +26,8 @@ log = logging.getLogger("uplink")
 # How often the spool is asked for something new: a question for an answer must
 # be on its way at once, a person is standing there.
 POLL_S = 0.2
+# After the database could not be used, before the next try.
+SPOOL_RETRY_S = 5.0
 
 
 class Uplink:
@@ -32,6 +36,7 @@ class Uplink:
     def __init__(self, settings: Settings, clock: Clock) -> None:
         """Opens the spool. Raises PlaintextRefused, BadCredential, SpoolDamaged."""
         self._clock = clock
+        self._purged = False
         self._events: SimpleQueue[Event] = SimpleQueue()
         self._spool = Spool(Path(settings.booth.spool))
         self._outbox = Outbox(self._spool)
@@ -49,16 +54,26 @@ class Uplink:
     def run(self, stop: threading.Event) -> None:
         """Send, receive, and come back after every break, until `stop` is set."""
         with self._spool.connection():
-            self._outbox.purge_stored()
             self._control.open()
             log.info("uplink started")
             try:
                 while not stop.is_set():
-                    self._turn()
+                    self._safe_turn(stop)
             finally:
                 self._bulk.close()
                 self._control.close()
                 log.info("uplink stopped")
+
+    def _safe_turn(self, stop: threading.Event) -> None:
+        try:
+            if not self._purged:
+                self._outbox.purge_stored()
+                self._purged = True
+            self._turn()
+        except DatabaseError as error:
+            # A full or busy disk passes; to end would cost the line and what it carries.
+            log.error("spool: %s", error)
+            stop.wait(SPOOL_RETRY_S)
 
     def _turn(self) -> None:
         event = self._next(POLL_S)

@@ -6,7 +6,8 @@ import pytest
 
 from firmware.settings import BoothSettings, CentralSettings, Settings
 from firmware.uplink.errors import BadCredential, PlaintextRefused
-from firmware.uplink.line import Line, is_loopback
+from firmware.uplink.line import Line
+from firmware.wire.client import is_loopback
 
 
 def line(**central) -> Line:
