@@ -68,7 +68,7 @@ class Link:
             self._client.connect(
                 self._broker.host, self._broker.port, keepalive=30, properties=properties
             )
-        except OSError as error:
+        except (OSError, UnicodeError) as error:
             raise BrokerFailed(f"{self._broker.host}:{self._broker.port}: {error}") from error
         self._client.loop_start()
         if not self._ready.wait(_CONNECT_S):

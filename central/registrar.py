@@ -6,7 +6,7 @@ the booth has given a number for it.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from central.models import Appeal, AppealState
@@ -17,9 +17,9 @@ from firmware.appeals.errors import AppealError
 from firmware.appeals.manifest import Envelope, Manifest, read_manifest
 from firmware.wire.errors import one_line
 
-# A date further off was not written by a working clock, whatever the booth says of it.
-_OLDEST = timedelta(days=400)
-_NEWEST = timedelta(days=2)
+# A date outside was not written by a working clock, whatever the booth says of it.
+_OLDEST = datetime(2026, 1, 1, tzinfo=UTC)
+_AHEAD = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,5 +90,5 @@ class Registrar:
     def _start(self, manifest: Manifest) -> datetime:
         # A booth whose clock was unsure may have written any date.
         now, recorded = self._now(), manifest.recorded_at
-        believed = manifest.clock == "trusted" and now - _OLDEST < recorded < now + _NEWEST
+        believed = manifest.clock == "trusted" and _OLDEST <= recorded <= now + _AHEAD
         return recorded if believed else now

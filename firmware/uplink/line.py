@@ -195,7 +195,7 @@ class Line:
             )
 
     def _on_broken(self, reason: str) -> None:
-        self._events.put(Disconnected(self.name, f"unreadable packet ({reason})"))
+        self._events.put(Disconnected(self.name, reason))
 
     def _on_disconnect(
         self,

@@ -15,32 +15,36 @@ _PAUSE_S = 1.0
 
 
 class LastingClient(Client):
-    """A client whose thread survives a packet that paho cannot read.
+    """A client whose thread survives what paho did not expect.
 
-    paho 2.2.0 lets such an error out of its loop: the thread is gone, the client says
-    "connected" for ever and nothing is sent or heard any more (notes: mqtt, 6.4).
+    Of its own errors paho 2.2.0 only expects OSError and unreadable packets. Any other (a host
+    name with an empty label) ends its thread: nothing is sent or heard any more, and nobody is
+    told.
     """
 
     on_broken: Callable[[str], None] | None = None
+    _reason = ""
 
     def loop_forever(
         self, timeout: float = 1.0, retry_first_connection: bool = False
     ) -> MQTTErrorCode:
-        """As paho's, but what it cannot read costs the connection only.
+        """As paho's, but what it did not expect costs the connection only.
 
-        `on_broken` is then called with the name of the error; paho connects again.
+        `on_broken` is then called with the error; paho connects again.
         """
         while True:
             try:
                 return super().loop_forever(timeout, retry_first_connection)
-            except Exception as error:  # noqa: BLE001 - whatever a broken broker may send
-                self._cut(type(error).__name__)
+            except Exception as error:  # noqa: BLE001 - the thread must go on, whatever it was
+                self._cut(f"{type(error).__name__}: {error}")
 
     def _cut(self, reason: str) -> None:
-        log.error("unreadable packet from the broker (%s): connecting anew", reason)
+        if reason != self._reason:
+            self._reason = reason
+            log.error("the line to the broker broke: %s", reason)
         sock = self.socket()
         if sock is not None:
-            # paho notices it, throws away what it had read, and connects again.
+            # paho notices it and connects again.
             sock.close()
         if self.on_broken is not None:
             self.on_broken(reason)

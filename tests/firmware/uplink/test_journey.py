@@ -249,3 +249,25 @@ def test_hashes_at_both_ends_are_equal(booth, central) -> None:
     assert entry is not None
     assert entry.clip_sha256 == at_booth
     assert sha256(central.receiver.clip_file(entry.id).read_bytes()).hexdigest() == at_booth
+
+
+@pytest.mark.parametrize("broker", ["embedded", "mosquitto"])
+def test_a_hostile_booth_does_not_make_central_deaf(broker, booth, request, caplog) -> None:
+    central = request.getfixturevalue("embedded" if broker == "embedded" else "central")
+    own = "dialog/1/oskemen/001/up"
+    hostile = Intruder(central.port, "001", booth.password)
+    try:
+        assert hostile.connected.get(timeout=10)
+        for qos in (0, 1, 2):
+            for payload in (b"{}", b'{"more":' + b"[" * 4_000, b"\xff", b"x" * 100_000):
+                for topic in ("health", "online", f"ask/{new_id()}", f"clip/{new_id()}/init", "x"):
+                    message = hostile.client.publish(f"{own}/{topic}", payload, qos, retain=True)
+        message.wait_for_publish(20)
+        registered = booth.appeal(b"clip")
+        booth.start()
+
+        assert central.wait_for_appeal(registered.number, 40)
+    finally:
+        hostile.close()
+    assert "line to the broker down" not in caplog.text
+    assert "Traceback" not in caplog.text
