@@ -1,6 +1,7 @@
 """Central's disk: one SQLite database and the folders of sealed clips."""
 
 import fcntl
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -51,6 +52,8 @@ class Store:
             raise DatabaseDamaged(self.file, "is missing, but there are clips; bring it back")
         self._claim: int | None = None
         # No connection opens by itself: each is somebody's, who closes it.
+        # At DEBUG peewee writes every statement with its values: numbers, telephones, answers.
+        logging.getLogger("peewee").setLevel(logging.INFO)
         self._database = SqliteDatabase(str(self.file), pragmas=_PRAGMAS, autoconnect=False)
         models.database.initialize(self._database)
         try:

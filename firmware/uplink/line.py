@@ -211,7 +211,16 @@ class Line:
         # paho calls this while it handles the error, and does not hand it over.
         self._events.put(Disconnected(self.name, str(sys.exc_info()[1] or "no answer")))
 
-    def _on_publish(self, _client: Client, _userdata: Any, mid: int, *_args: Any) -> None:
+    def _on_publish(
+        self,
+        _client: Client,
+        _userdata: Any,
+        mid: int,
+        reason: ReasonCode,
+        _properties: Properties | None,
+    ) -> None:
+        if reason.is_failure:
+            log.warning("%s line: the broker refuses what is published: %s", self.name, reason)
         self._events.put(Acknowledged(self.name, mid))
 
     def _on_message(self, _client: Client, _userdata: Any, message: MQTTMessage) -> None:

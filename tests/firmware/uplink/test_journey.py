@@ -271,3 +271,21 @@ def test_a_hostile_booth_does_not_make_central_deaf(broker, booth, request, capl
         hostile.close()
     assert "line to the broker down" not in caplog.text
     assert "Traceback" not in caplog.text
+
+
+def test_no_line_of_a_log_names_a_person(booth, central, settle, caplog) -> None:
+    caplog.set_level("DEBUG")
+    booth.config.write_text(booth.config.read_text() + '[log]\nlevel = "debug"\n')
+    registered = booth.appeal(b"clip")
+    booth.start()
+    assert central.wait_for_appeal(registered.number, 40)
+    central.give_answer(registered.number, "Шұңқыр жабылды.")
+    assert ask(booth, central, registered.number, settle).text == "Шұңқыр жабылды."
+    settle(lambda: not booth.left_on_disk(), "the booth deleted what was stored")
+    booth.stop()
+
+    written = (booth.folder / "uplink.log").read_text() + caplog.text
+
+    assert registered.id in written
+    for personal in (registered.number, registered.number[4:12], "7011234567", "Шұңқыр"):
+        assert personal not in written

@@ -8,7 +8,7 @@ from paho.mqtt.reasoncodes import ReasonCode
 
 from firmware.settings import BoothSettings, CentralSettings, Settings
 from firmware.uplink.errors import BadCredential, PlaintextRefused
-from firmware.uplink.line import Disconnected, Line, Subscribed
+from firmware.uplink.line import Acknowledged, Disconnected, Line, Subscribed
 from firmware.wire.client import is_loopback
 
 
@@ -61,3 +61,14 @@ def test_a_refused_subscription_is_no_line(caplog) -> None:
     assert events.get_nowait() == Subscribed("bulk")
     assert events.empty()
     assert "ACL" in caplog.text
+
+
+def test_a_refused_publish_is_said(caplog) -> None:
+    settings = Settings(central=CentralSettings(host="127.0.0.1", tls=False))
+    events: SimpleQueue = SimpleQueue()
+    client = Line("control", settings, events, ())._client
+
+    client.on_publish(client, None, 5, ReasonCode(PacketTypes.PUBACK, "Not authorized"), None)
+
+    assert events.get_nowait() == Acknowledged("control", 5)
+    assert "Not authorized" in caplog.text
