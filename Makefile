@@ -16,7 +16,7 @@ $(READY): setup.py tests/setup/need.sh
 	@tests/setup/need.sh $(PYTHON)
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV_FLAGS) $(VENV)
 	@echo "Setting up $(VENV) (once) ..."
-	@$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	@$(BIN)/python -m pip install --quiet --use-pep517 --editable '.[dev]'
 	@touch $@
 
 demo: $(READY) ## one visit on this machine; ARGS=--scripted lets a scripted citizen make it

@@ -58,6 +58,7 @@ setup(
             "hypothesis>=6.100,<7",
             "mypy>=2.0,<3",
             "pytest>=9,<10",
+            "pytest-timeout>=2.3,<3",
             "ruff>=0.15,<0.18",
             "types-peewee>=4.0,<5",
             "types-pyserial>=3.5,<4",

@@ -9,6 +9,7 @@ from firmware import config, logs
 from firmware.appeals.errors import AppealError
 from firmware.errors import BoothError
 from firmware.settings import Settings
+from hw.errors import DeviceError
 
 CONFIG = Path("/etc/dialog/booth.toml")
 
@@ -64,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         return int(_COMMANDS[options.command](options))
-    except (BoothError, AppealError) as error:
+    except (BoothError, AppealError, DeviceError) as error:
         print(f"booth: {error}", file=sys.stderr)
         return EXIT_USAGE
     except KeyboardInterrupt:

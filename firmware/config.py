@@ -1,5 +1,6 @@
 """booth.toml -> typed settings; an error names the file, the key and what is allowed."""
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
@@ -11,11 +12,14 @@ from msgspec import Meta
 from firmware.errors import ConfigError
 from firmware.settings import SECTIONS, Settings
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
 
 def load(file: Path) -> Settings:
     """Read and check a booth.toml. Raises ConfigError."""
     try:
-        text = file.read_text(encoding="utf-8")
+        # A card edited on Windows may begin with a byte order mark.
+        text = file.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise ConfigError(file, "", "there is no such file") from None
     except (OSError, UnicodeDecodeError) as error:
@@ -27,7 +31,8 @@ def parse(text: str, file: Path = Path("booth.toml")) -> Settings:
     """Check the text of a booth.toml; `file` is for the error. Raises ConfigError."""
     try:
         raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
+        # Not only TOMLDecodeError: a number of thousands of digits, tables without end.
         raise ConfigError(file, "", f"is not valid TOML: {error}") from error
     _refuse_unknown(raw, file)
     try:
@@ -36,8 +41,21 @@ def parse(text: str, file: Path = Path("booth.toml")) -> Settings:
         problem, _, path = str(error).partition(" - at `$.")
         key = path.rstrip("`")
         raise ConfigError(file, key, f"{problem}; {_help(key)}") from error
+    _check_characters(settings, file)
     _check_timezone(settings, file)
     return settings
+
+
+def _check_characters(settings: Settings, file: Path) -> None:
+    """A line break in a name, a topic or a path is never meant, and breaks what uses it."""
+    for section in SECTIONS:
+        for name, value in msgspec.structs.asdict(getattr(settings, section)).items():
+            texts = value if isinstance(value, tuple) else (value,)
+            if any(isinstance(text, str) and _CONTROL.search(text) for text in texts):
+                key = f"{section}.{name}"
+                raise ConfigError(
+                    file, key, f"one line without control characters is allowed; {_help(key)}"
+                )
 
 
 def _check_timezone(settings: Settings, file: Path) -> None:

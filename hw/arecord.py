@@ -67,8 +67,7 @@ class ArecordMicrophone:
         if self._thread is not None:
             raise RuntimeError(f"{NAME} runs already")
         process = self._spawn()
-        ready = select.select([_pipe(process.stdout)], [], [], FIRST_WITHIN_S)[0]
-        first = _read_block(process) if ready else None
+        first = _first_block(process)
         if first is None:
             why = _end(process).strip()
             raise DeviceNotFound(NAME, why or f"{' '.join(self._command)} gave no sound")
@@ -87,10 +86,11 @@ class ArecordMicrophone:
     def close(self) -> None:
         """Stop arecord and the thread; may be called twice."""
         self._pace.stop()
-        if self._process is not None:
-            self._process.terminate()
         if self._thread is not None:
-            self._thread.join(_STOP_WITHIN_S)
+            for end in (subprocess.Popen.terminate, subprocess.Popen.kill):
+                if self._process is not None:
+                    end(self._process)
+                self._thread.join(_STOP_WITHIN_S)
             self._thread = None
         self._last_block_at = float("-inf")
 
@@ -100,9 +100,11 @@ class ArecordMicrophone:
         retry_s = RETRY_S
         while not self._pace.stopped:
             if process is not None:
-                if self._listen(process, block, on_pcm):
-                    retry_s = RETRY_S
-                _end(process)
+                try:
+                    if self._listen(process, block, on_pcm):
+                        retry_s = RETRY_S
+                finally:
+                    _end(process)
             if not self._pace.sleep(retry_s):
                 return
             retry_s = min(2 * retry_s, RETRY_AT_MOST_S)
@@ -183,6 +185,20 @@ class _Timeline:
         ts_us = self._next_us
         self._next_us = ts_us + BLOCK_US
         return ts_us
+
+
+def _first_block(process: subprocess.Popen[bytes]) -> bytes | None:
+    """The first 20 ms of sound, or None when there is not so much within its time."""
+    stream, data = _pipe(process.stdout), b""
+    deadline = time.monotonic() + FIRST_WITHIN_S
+    while (left_s := deadline - time.monotonic()) > 0:
+        if not select.select([stream], [], [], left_s)[0]:
+            return None
+        piece = os.read(stream.fileno(), BLOCK_BYTES - len(data))
+        data += piece
+        if not piece or len(data) == BLOCK_BYTES:
+            break
+    return data if len(data) == BLOCK_BYTES else None
 
 
 def _read_block(process: subprocess.Popen[bytes]) -> bytes | None:

@@ -5,6 +5,7 @@ GS r 1: it answers that in the order of its buffer. Sources: the manuals named
 in the receipt note, section 7.
 """
 
+import contextlib
 import termios
 import threading
 import time
@@ -15,7 +16,7 @@ from PIL import Image
 
 from hw.errors import BadDeviceSetting
 from hw.printer import Link, Paper, Printed, PrinterStatus, PrintResult
-from hw.raster import FEED_AT_MOST_DOTS, pack
+from hw.raster import BAND_ROWS, FEED_AT_MOST_DOTS, pack
 
 NAME = "printer"
 FLOWS = ("none", "rtscts", "xonxoff")
@@ -32,8 +33,12 @@ ASK_DONE = b"\x1dr\x01"
 CLEAR = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
 
 ANSWER_WITHIN_S = 0.5
+STATUS_WITHIN_S = 2.0
 LOOK_EVERY_S = 1.0
 CHUNK = 256
+BITS_A_BYTE = 10
+# A job may take its time on the line and a quarter more, and this for head and blade.
+SPARE_S, LEAST_DEADLINE_S = 15.0, 30.0
 _POLL_S = 0.05
 _LOST = (serial.SerialException, OSError, termios.error)
 
@@ -66,6 +71,7 @@ class EscposPrinter:
         self._flow = flow
         self._clock = clock
         self._lock = threading.Lock()
+        self._closing = threading.Event()
         self._port: serial.Serial | None = None
         self._left_over = False
 
@@ -75,46 +81,78 @@ class EscposPrinter:
         return self._width_dots
 
     def status(self) -> PrinterStatus:
-        """Ask the printer: at most two seconds, and never raises."""
+        """Ask the printer: at most two seconds after a job that runs; never raises."""
         with self._lock:
             return self._status()
 
-    def print(self, image: Image.Image, deadline_s: float = 30.0) -> PrintResult:
+    def print(self, image: Image.Image, deadline_s: float | None = None) -> PrintResult:
         """Print, cut and wait for the confirmation until the deadline.
 
-        Up to three seconds more go into learning how a failed job ended.
-        What `hw.raster.printable` says comes out. After a job that was not
+        Without a deadline: 30 s, or as long as a slow line needs. Up to five
+        seconds more go into learning how a failed job ended. What
+        `hw.raster.printable` says comes out. After a job that was not
         confirmed the rest is cleared and the next slip begins on fresh paper.
         """
         if image.width != self._width_dots:
             raise ValueError(f"the picture is {image.width} dots wide, not {self._width_dots}")
-        job = pack(image) + FEED_TO_BLADE + CUT + ASK_DONE
-        deadline = self._clock() + deadline_s
+        slip = pack(image) + FEED_TO_BLADE + CUT
+        asked_at = self._clock()
         with self._lock:
             status = self._status()
             if not status.can_print:
                 return PrintResult(Printed.REFUSED, status)
-            fresh = FEED_TO_BLADE + CUT if self._left_over else b""
+            job = self._beginning() + slip
+            if deadline_s is None:
+                deadline_s = max(LEAST_DEADLINE_S, 1.25 * self._on_line_s(job) + SPARE_S)
             self._left_over = True
-            confirmed = self._run(RESET + NO_AUTOMATIC_STATUS + fresh + job, deadline)
-            if confirmed:
+            confirmed = self._run(job, asked_at + deadline_s)
+            if not confirmed:
+                self._clear()
+            after = self._status()
+            # A line that broke gives zeros, which look like the confirmation.
+            if confirmed and after.link in (Link.ONLINE, Link.OFFLINE):
                 self._left_over = False
-                return PrintResult(Printed.CONFIRMED, self._status())
-            self._clear()
-            return PrintResult(Printed.UNCONFIRMED, self._status())
+                return PrintResult(Printed.CONFIRMED, after)
+            return PrintResult(Printed.UNCONFIRMED, after)
 
     def close(self) -> None:
-        """Free the port; may be called twice."""
+        """End a job that runs (within three seconds) and free the port; may be called twice."""
+        self._closing.set()
+        port = self._port
+        if port is not None:
+            with contextlib.suppress(*_LOST):
+                port.cancel_write()
         with self._lock:
             self._drop()
+            self._closing.clear()
+
+    def _beginning(self) -> bytes:
+        """What stands before the slip; after a job that broke off, what makes up for it."""
+        begin = RESET + NO_AUTOMATIC_STATUS
+        if not self._left_over:
+            return begin
+        # A printer that still waits for the rest of a band takes so many bytes for
+        # it, whatever they mean; as commands zeros mean nothing.
+        rest_of_band = bytes(BAND_ROWS * self._width_dots // 8)
+        return CLEAR + rest_of_band + begin + FEED_TO_BLADE + CUT
+
+    def _on_line_s(self, job: bytes) -> float:
+        """How long these bytes take on the line."""
+        return len(job) * BITS_A_BYTE / self._baud
 
     def _run(self, job: bytes, deadline: float) -> bool:
         """Write the job and wait for its end; False when it went wrong or late."""
         port = self._open()
         if port is None:
             return False
+        gone_at = self._clock() + self._on_line_s(job)
         try:
-            return self._write(port, job, deadline) and self._wait_done(port, deadline)
+            if not self._write(port, job, deadline):
+                return False
+            port.reset_input_buffer()  # what comes before the question is no answer to it
+            if not self._write(port, ASK_DONE, deadline):
+                return False
+            return self._wait_done(port, deadline, gone_at)
         except serial.SerialTimeoutException:
             return False
         except _LOST:
@@ -124,24 +162,32 @@ class EscposPrinter:
     def _write(self, port: serial.Serial, job: bytes, deadline: float) -> bool:
         for start in range(0, len(job), CHUNK):
             left = deadline - self._clock()
-            if left <= 0:
+            if left <= 0 or self._closing.is_set():
                 return False
             port.write_timeout = left
             port.write(job[start : start + CHUNK])
         return True
 
-    def _wait_done(self, port: serial.Serial, deadline: float) -> bool:
-        """Wait for the answer to GS r, looking now and then whether it can still come."""
-        look_at = self._clock() + LOOK_EVERY_S
-        while (now := self._clock()) < deadline:
+    def _wait_done(self, port: serial.Serial, deadline: float, gone_at: float) -> bool:
+        """Wait for the answer to GS r, looking now and then whether it can still come.
+
+        Nothing is asked before the job has left the line: behind it the
+        question would be late, and its answer be taken for that to another.
+        A single bad look may be a garbled byte; the second ends the job.
+        """
+        look_at = max(self._clock(), gone_at) + LOOK_EVERY_S
+        bad_before = False
+        while (now := self._clock()) < deadline and not self._closing.is_set():
             if any(_is_done(byte) for byte in port.read(1)):
                 return True
             if now >= look_at:
                 state, done = self._look(port)
                 if done:
                     return True
-                if state is not None and not state.can_print:
+                bad = state is not None and not state.can_print
+                if bad and bad_before:
                     return False
+                bad_before = bad
                 look_at = self._clock() + LOOK_EVERY_S
         return False
 
@@ -171,18 +217,19 @@ class EscposPrinter:
         """The answers to DLE EOT 1..4, or None when there is not even the first."""
         answers: list[int | None] = []
         done = False
+        deadline = self._clock() + STATUS_WITHIN_S
         for which in (1, 2, 3, 4):
-            answer, done_now = self._ask(port, which)
+            answer, done_now = self._ask(port, which, deadline)
             done = done or done_now
             if answer is None and not answers:
                 return None, done
             answers.append(answer)
         return answers, done
 
-    def _ask(self, port: serial.Serial, which: int) -> tuple[int | None, bool]:
-        port.write_timeout = ANSWER_WITHIN_S
+    def _ask(self, port: serial.Serial, which: int, deadline: float) -> tuple[int | None, bool]:
+        deadline = min(self._clock() + ANSWER_WITHIN_S, deadline)
+        port.write_timeout = max(_POLL_S, deadline - self._clock())
         port.write(bytes((0x10, 0x04, which)))
-        deadline = self._clock() + ANSWER_WITHIN_S
         done = False
         while self._clock() < deadline:
             for byte in port.read(1):
@@ -239,7 +286,11 @@ class NoPrinter:
         """Always unplugged."""
         return UNPLUGGED
 
-    def print(self, image: Image.Image, deadline_s: float = 30.0) -> PrintResult:  # noqa: ARG002
+    def print(
+        self,
+        image: Image.Image,  # noqa: ARG002
+        deadline_s: float | None = None,  # noqa: ARG002
+    ) -> PrintResult:
         """Nothing comes out."""
         return PrintResult(Printed.REFUSED, UNPLUGGED)
 

@@ -50,7 +50,7 @@ class GpioLights:
         unknown = sorted(set(pins) - set(LAMPS))
         if unknown or len(set(pins.values())) < len(pins):
             raise BadDeviceSetting(NAME, f"pins must be of {LAMPS}, each its own: {dict(pins)}")
-        self._factory = _factory(pin_factory)
+        self._factory, faults = _factory(pin_factory)
         try:
             self._fill = self._dimmable(pins.get("fill"))
             self._lamps = {
@@ -58,7 +58,7 @@ class GpioLights:
                 for name in LAMPS
                 if name in pins and name != "fill"
             }
-        except gpiozero.GPIOZeroError as error:
+        except (gpiozero.GPIOZeroError, *faults) as error:
             self._factory.close()
             raise BadDeviceSetting(NAME, str(error)) from error
         self._scene: Scene | None = None
@@ -142,9 +142,10 @@ def _ramp(begin: float, end: float) -> Iterator[float]:
     yield end
 
 
-def _factory(name: str) -> gpiozero.Factory:
+def _factory(name: str) -> tuple[gpiozero.Factory, tuple[type[Exception], ...]]:
+    """The pins, and what they raise of their own, as for a pin that another program holds."""
     if name == "mock":
-        return MockFactory(pin_class=MockPWMPin)
+        return MockFactory(pin_class=MockPWMPin), ()
     if name != "lgpio":
         raise BadDeviceSetting(NAME, f"pin_factory must be lgpio or mock, not {name!r}")
     try:
@@ -152,6 +153,6 @@ def _factory(name: str) -> gpiozero.Factory:
     except ImportError as error:
         raise BadDeviceSetting(NAME, "pin_factory lgpio needs the package lgpio") from error
     try:
-        return driver.LGPIOFactory()
+        return driver.LGPIOFactory(), (driver.lgpio.error,)
     except driver.lgpio.error as error:
         raise DeviceNotFound(NAME, f"no GPIO here: {error}") from error

@@ -71,11 +71,12 @@ class Printer(Protocol):
     def status(self) -> PrinterStatus:
         """Ask the printer; never raises, an unplugged one is a status."""
 
-    def print(self, image: Image.Image, deadline_s: float = 30.0) -> PrintResult:
+    def print(self, image: Image.Image, deadline_s: float | None = None) -> PrintResult:
         """Print a one-bit picture `width_dots` wide, cut, and wait until it is out.
 
-        Never raises for what happens to a printer; ValueError for a wrong picture.
+        Without a deadline the driver takes one that its line can keep. Never
+        raises for what happens to a printer; ValueError for a wrong picture.
         """
 
     def close(self) -> None:
-        """Free the port; may be called twice."""
+        """End a job that runs and free the port; may be called twice."""

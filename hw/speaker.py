@@ -70,13 +70,12 @@ class MixerSpeaker:
 
     def tick(self) -> None:
         """Hand the mixer its next piece when it has room for one."""
-        while self._channel.get_queue() is None:
-            with self._lock:
+        # In one go, so that nothing slips into the mixer behind a `stop`.
+        with self._lock:
+            while self._waiting.size and self._channel.get_queue() is None:
                 piece = self._waiting[:_CHUNK_SAMPLES]
                 self._waiting = self._waiting[_CHUNK_SAMPLES:]
-            if not piece.size:
-                return
-            self._channel.queue(pygame.mixer.Sound(buffer=piece.tobytes()))
+                self._channel.queue(pygame.mixer.Sound(buffer=piece.tobytes()))
 
     def pause(self) -> None:
         """Hold."""
@@ -90,4 +89,6 @@ class MixerSpeaker:
         """Silence, and forget what is queued."""
         with self._lock:
             self._waiting = np.zeros(0, dtype=np.int16)
-        self._channel.stop()
+            # The first stop makes SDL's channel go on with the piece that is queued in it.
+            while self._channel.get_busy():
+                self._channel.stop()

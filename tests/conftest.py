@@ -11,6 +11,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from firmware.appeals.appeal import Draft, Kind, Language
 from firmware.appeals.manifest import ClipFacts
@@ -18,6 +19,10 @@ from firmware.appeals.sealing import VisitKey
 from firmware.appeals.signing import PrivateKey, make_key
 from firmware.spool.registration import Recording, Registrar
 from firmware.spool.spool import Spool
+
+# How long an example takes is the bench's business, not a test's.
+settings.register_profile("booth", deadline=None)
+settings.load_profile("booth")
 
 # No test opens a window or makes a noise.
 os.environ["SDL_VIDEODRIVER"] = "dummy"

@@ -28,7 +28,7 @@ class Slip:
     most important first; `closing` says how to see the answer.
     """
 
-    number: str
+    number: str = field(repr=False)
     title: str
     address: str
     number_label: str

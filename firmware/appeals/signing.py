@@ -17,19 +17,36 @@ _JWS = jwt.PyJWS()
 
 
 def make_key(file: Path) -> PrivateKey:
-    """A new P-256 key, written to `file` for its owner alone. FileExistsError if there is one."""
+    """A new P-256 key, written to `file` for its owner alone. FileExistsError if there is one.
+
+    The file gets its name when it is whole and on the disk: a power cut at the
+    first start must not leave half a key, with which no later start succeeds.
+    """
     key = ec.generate_private_key(ec.SECP256R1())
     pem = key.private_bytes(
         serialization.Encoding.PEM,
         serialization.PrivateFormat.PKCS8,
         serialization.NoEncryption(),
     )
-    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    fresh = file.with_name(file.name + ".new")
+    fresh.unlink(missing_ok=True)
+    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as out:
         out.write(pem)
         out.flush()
         os.fsync(out.fileno())
+    os.link(fresh, file)
+    fresh.unlink()
+    _sync_folder(file.parent)
     return key
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def load_key(file: Path) -> PrivateKey:

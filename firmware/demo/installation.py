@@ -3,6 +3,7 @@
 import logging
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -28,7 +29,19 @@ from hw.camera.webcam import webcam_present
 
 log = logging.getLogger(__name__)
 
-LogLevel = Literal["info", "warning"]
+TEN_INCH = ScreenSettings(width=1280, height=800, width_mm=217, fullscreen=False)
+SEVEN_INCH = ScreenSettings(width=800, height=480, width_mm=155, fullscreen=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What kind of booth; a `film` plays as the camera, a webcam only where wanted."""
+
+    film: Path | None = None
+    webcam: bool = False
+    panel: ScreenSettings = TEN_INCH
+    log_level: Literal["info", "warning"] = "warning"
+
 
 BOOTH, SITE = "001", "oskemen"
 
@@ -36,17 +49,13 @@ BOOTH, SITE = "001", "oskemen"
 class Installation:
     """Central and the uplink run from `start` to `stop`; the kiosk is the caller's."""
 
-    def __init__(
-        self, folder: Path, film: Path | None, *, real_camera: bool, log_level: LogLevel = "warning"
-    ) -> None:
-        """Makes keys, settings and the sample directory. `film` plays as the camera."""
+    def __init__(self, folder: Path, wanted: Wanted) -> None:
+        """Opens central's data in that folder, making its keys."""
         self.central = Central(CentralDeployment(data=folder / "central", port=0))
         self.roll = PaperRoll()
         self.config = folder / "booth.toml"
         self._folder = folder
-        self._film = film
-        self._log_level = log_level
-        self._real_camera = real_camera and film is None and webcam_present()
+        self._wanted = wanted
         self._uplink: subprocess.Popen[bytes] | None = None
 
     def start(self) -> Settings:
@@ -85,24 +94,27 @@ class Installation:
                 ask_recipient=self.central.keys.ask_recipient,
                 signing_key=str(self.central.keys.public_file),
             ),
-            screen=ScreenSettings(fullscreen=False),
+            screen=self._wanted.panel,
             camera=self._camera(),
             microphone=MicrophoneSettings(driver=self._microphone()),
             printer=PrinterSettings(port=str(self.roll.port), flow="none"),
             lights=LightsSettings(driver="gpio-mock"),
             visit=VisitSettings(),
-            log=LogSettings(level=self._log_level),
+            log=LogSettings(level=self._wanted.log_level),
         )
 
     def _camera(self) -> CameraSettings:
-        if self._film is not None:
-            return CameraSettings(driver="film", film=str(self._film.resolve()))
-        return CameraSettings(driver="webcam" if self._real_camera else "simulated")
+        if self._wanted.film is not None:
+            return CameraSettings(driver="film", film=str(self._wanted.film.resolve()))
+        return CameraSettings(driver="webcam" if self._has_webcam() else "simulated")
 
     def _microphone(self) -> Literal["film", "alsa", "simulated"]:
-        if self._film is not None:
+        if self._wanted.film is not None:
             return "film"
-        return "alsa" if self._real_camera else "simulated"
+        return "alsa" if self._has_webcam() else "simulated"
+
+    def _has_webcam(self) -> bool:
+        return self._wanted.webcam and webcam_present()
 
     def stop(self) -> None:
         """Stop the uplink, central and the printer."""

@@ -15,7 +15,7 @@ from rich.console import Console
 
 from firmware import logs
 from firmware.clock import SystemClock
-from firmware.demo.installation import Installation, LogLevel
+from firmware.demo.installation import SEVEN_INCH, TEN_INCH, Installation, Wanted
 from firmware.demo.journey import Journey
 from firmware.demo.official import Official
 from firmware.demo.proof import Summary
@@ -25,14 +25,17 @@ from firmware.kiosk.opening import open_devices, open_rooms
 from firmware.kiosk.program import Kiosk
 from firmware.kiosk.takes import REVIEW_SIZE
 from firmware.process import stopped_by_signal
-from firmware.settings import Settings
+from firmware.settings import ScreenSettings, Settings
 from hw.bench.panel import BenchPanel
 from hw.gpio_lights import MockLights
 
 log = logging.getLogger(__name__)
 
 BENCH_WIDTH = 420
+TITLE_BAR = 60
 _BENCH_EVERY_S = 0.2
+
+_RESULTS = ("summary.json", "receipt.png", "clip.mp4", "answer.png")
 
 EXIT_GOOD, EXIT_BAD = 0, 1
 
@@ -65,8 +68,11 @@ def run_demo(wish: Wish) -> int:
     folder = _fresh_folder(out)
     console = Console(stderr=False, highlight=False)
     logs.set_up("warning" if scripted else "info")
-    console.print(f"[bold]Диалог[/]: one booth with its bench and a central, all in {out}")
-    with _running(folder, wish.film, by_hand=not scripted) as (installation, settings):
+    console.print(
+        f"[bold]Диалог[/]: one booth with its bench and a central, all in {out}", soft_wrap=True
+    )
+    wanted = Wanted(wish.film) if scripted else Wanted(wish.film, True, _panel(), "info")
+    with _running(Installation(folder, wanted)) as (installation, settings):
         return Demo(installation, settings, console, out).run(scripted, wish.speak_s)
 
 
@@ -76,6 +82,14 @@ def _has_display() -> bool:
     )
 
 
+def _panel() -> ScreenSettings:
+    """The largest panel that fits this desktop with the bench beside it."""
+    pygame.display.init()
+    width, height = pygame.display.get_desktop_sizes()[0]
+    fits = width >= TEN_INCH.width + BENCH_WIDTH and height >= TEN_INCH.height + TITLE_BAR
+    return TEN_INCH if fits else SEVEN_INCH
+
+
 def _fresh_folder(out: Path) -> Path:
     """The installation's folder, empty; only what an earlier demo made is deleted."""
     folder = out / "installation"
@@ -83,17 +97,18 @@ def _fresh_folder(out: Path) -> Path:
         if not (folder / "booth.toml").exists() and any(folder.iterdir()):
             raise BadWish(f"--out: {folder} is there and is not an earlier demo's")
         shutil.rmtree(folder)
-    shutil.rmtree(out / "screens", ignore_errors=True)
+    # What is left of an earlier run must not be taken for what this one proved.
+    earlier = [*out.glob("screens/[0-9][0-9]-*.png"), *(out / name for name in _RESULTS)]
+    for file in earlier:
+        file.unlink(missing_ok=True)
     folder.mkdir(parents=True)
     return folder
 
 
 @contextmanager
 def _running(
-    folder: Path, film: Path | None, *, by_hand: bool
+    installation: Installation,
 ) -> Iterator[tuple[Installation, Settings]]:
-    level: LogLevel = "info" if by_hand else "warning"
-    installation = Installation(folder, film, real_camera=by_hand, log_level=level)
     try:
         yield installation, installation.start()
     finally:
@@ -139,14 +154,16 @@ class Demo:
         self, kiosk: Kiosk, display: Display, bench: BenchPanel, lights: MockLights
     ) -> int:
         data = self._out / "installation" / "central"
+        command = f"  {Path(sys.executable).parent / 'central'} --data {data}"
         self._console.print(
             "The window is the booth: touch it with the mouse. Beside it are its lamps and printer."
             "\nAn official of this demo answers each appeal after a few seconds; come back with the"
             f"\nnumber and see. Meanwhile, in another terminal:"
-            f"\n  .venv/bin/central --data {data} appeals"
-            f"\n  .venv/bin/central --data {data} open NUMBER --out clip.mp4"
-            f'\n  .venv/bin/central --data {data} answer NUMBER "Your answer"'
-            "\nClose the window to end."
+            f"\n{command} appeals"
+            f"\n{command} open NUMBER --out clip.mp4"
+            f'\n{command} answer NUMBER "Your answer"'
+            "\nClose the window to end.",
+            soft_wrap=True,
         )
         with Official(self._installation.central, self._console):
             kiosk.run(self._stop, lambda: self._draw_bench(display, bench, lights))
@@ -181,7 +198,9 @@ class Demo:
                 f" sound off by {summary.av_offset_ms} ms, taken over by central"
                 f" {summary.seconds_from_send_to_stored} s after “send”, answer shown."
             )
-        self._console.print(f"Look at {self._out}: screens/, receipt.png, clip.mp4, summary.json")
+        self._console.print(
+            f"Look at {self._out}: screens/, receipt.png, clip.mp4, summary.json", soft_wrap=True
+        )
         return EXIT_BAD if faults else EXIT_GOOD
 
     def _draw_bench(self, display: Display, bench: BenchPanel, lights: MockLights) -> None:

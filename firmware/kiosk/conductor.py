@@ -1,9 +1,11 @@
 """The conductor: what a state does when it is entered, and what touches and jobs lead to."""
 
+import contextlib
 import logging
 import queue
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from firmware.appeals.receipt import lay_out
 from firmware.appeals.signing import PublicKey
@@ -14,7 +16,7 @@ from firmware.kiosk.presenter import Presenter
 from firmware.kiosk.question import Questions
 from firmware.kiosk.session import Session
 from firmware.kiosk.slip import compose
-from firmware.kiosk.takes import Takes
+from firmware.kiosk.takes import Takes, destruction
 from firmware.kiosk.touches import note
 from firmware.kiosk.views import Ending, Failure, Slip, UiEvent
 from firmware.kiosk.visit import LIMITS, IdleGuard, Visit
@@ -53,6 +55,14 @@ class Rooms:
     clock: Clock
 
 
+@dataclass(frozen=True, slots=True)
+class News:
+    """What the uplink has brought into the spool."""
+
+    online: bool
+    directory: Directory | None
+
+
 class Conductor:
     """One citizen after the other; everything of one is in `session`."""
 
@@ -63,11 +73,13 @@ class Conductor:
         self._studio_worker = Worker("studio", self._reports)
         self._clerk = Worker("clerk", self._reports)
         self._print_worker = Worker("print", self._reports)
+        self._lamp_worker = Worker("lamps", self._reports)
         self._mailbox = KioskMailbox(rooms.spool)
         self._shelf = Shelf(rooms.spool)
         self._directory: Directory | None = None
         self._visits = 0
         self._refreshed_at = float("-inf")
+        self._refreshing = False
         self.presenter = Presenter(rooms.settings, rooms.devices, self._shelf, rooms.clock)
         self._takes = Takes(
             rooms.settings,
@@ -131,13 +143,17 @@ class Conductor:
     def _entered(self, state: str) -> None:
         self._guard.enter(state)
         self.session.page, self.session.leaving = 0, False
-        self._rooms.devices.lights.show(_SCENES.get(state, Scene.OCCUPIED))
+        lights, scene = self._rooms.devices.lights, _SCENES.get(state, Scene.OCCUPIED)
+        self._lamp_worker.submit(0, "lamps", lambda: lights.show(scene))
         act: Callable[[], None] | None = getattr(self, f"_enter_{state}", None)
         if act is not None:
             act()
 
     def _enter_language(self) -> None:
         log.info("visit %d began", self.session.visit)
+
+    def _enter_position(self) -> None:
+        self.presenter.listen()
 
     def _enter_countdown(self) -> None:
         self._takes.count_down(self.session)
@@ -185,7 +201,8 @@ class Conductor:
         registered = session.registered
         assert registered is not None
         session.slip = Slip.PRINTING
-        slip = compose(
+        slip = partial(
+            compose,
             registered.number,
             registered.recorded_at,
             trusted=registered.trusted,
@@ -196,7 +213,7 @@ class Conductor:
         )
         desk = rooms.devices.printer
         self._print_worker.submit(
-            session.visit, "printed", lambda: desk.print(lay_out(slip, desk.width_dots))
+            session.visit, "printed", lambda: desk.print(lay_out(slip(), desk.width_dots))
         )
 
     def touch(self, event: UiEvent) -> None:
@@ -236,20 +253,24 @@ class Conductor:
 
     def _refresh(self) -> None:
         now = self._clock.monotonic()
-        if now - self._refreshed_at < REFRESH_S:
+        if self._refreshing or now - self._refreshed_at < REFRESH_S:
             return
-        self._refreshed_at = now
-        self._clerk.submit(0, "online", self._mailbox.online)
-        if self.state == "attract":
-            self._clerk.submit(0, "directory", self._shelf.directory)
-        directory = self.session.directory
-        if directory is not None:
-            self._clerk.submit(0, "photos", lambda: self.presenter.load_photos(directory))
+        self._refreshing, self._refreshed_at = True, now
+        in_visit = None if self.state == "attract" else self.session.directory
+        self._clerk.submit(0, "news", lambda: self._news(in_visit))
+
+    def _news(self, in_visit: Directory | None) -> News:
+        """In the clerk's thread. A visit keeps the directory that it began with."""
+        news = News(self._mailbox.online(), self._shelf.directory())
+        shown = in_visit or news.directory
+        if shown is not None:
+            self.presenter.load_photos(shown)
+        return news
 
     def _done(self, done: Done) -> None:
         if done.visit == 0:
             self._done_for_all(done)
-        elif done.visit != self.session.visit or self._is_stale(done):
+        elif done.visit != self.session.visit or not self._concerns(done.about):
             self._takes.on_late(done)
         elif done.name in ("recorder", "recording", "clip"):
             self._takes.on_done(self.session, done)
@@ -264,23 +285,24 @@ class Conductor:
         elif done.name == "printed":
             self._printed(done)
 
-    def _is_stale(self, done: Done) -> bool:
-        """A recorder that comes when the citizen has already gone back."""
-        return done.name == "recorder" and self.state != "countdown"
+    def _concerns(self, about: str) -> bool:
+        """Whether the take or the question that a job was for still goes on."""
+        return about in ("", self.session.take, self.session.rid)
 
     def _done_for_all(self, done: Done) -> None:
-        if done.error is not None:
+        if done.name != "news":
             return
-        if done.name == "online":
-            self.presenter.online = bool(done.value)
-        elif done.name == "directory":
-            self._directory = done.value
-            if self.state == "attract":
-                self.session.directory = done.value
+        self._refreshing = False
+        if done.error is not None:
+            self.presenter.online = False
+            return
+        self.presenter.online, self._directory = done.value.online, done.value.directory
+        if self.state == "attract":
+            self.session.directory = self._directory
 
     def _registered(self, done: Done) -> None:
         if done.error is not None:
-            self.session.failure = Failure.STORAGE
+            self.session.failure, self.session.reserved = Failure.STORAGE, None
             self.tell("storage_failed")
             return
         self.session.registered = done.value
@@ -300,7 +322,18 @@ class Conductor:
             self.session.slip = Slip.FAILED
 
     def close(self) -> None:
-        """End the visit, the workers and what they hold."""
-        self._takes.drop(self.session)
-        for worker in (self._studio_worker, self._clerk, self._print_worker):
+        """End the visit, the workers and what they hold.
+
+        What is being registered gets its time to become safe.
+        """
+        if self.state != "registering":
+            self._takes.drop(self.session)
+        self._questions.forget(self.session)
+        workers = (self._studio_worker, self._clerk, self._print_worker, self._lamp_worker)
+        for worker in workers:
             worker.close()
+        while not self._reports.empty():
+            work = destruction(self._reports.get())
+            if work is not None and self.state != "registering":
+                with contextlib.suppress(OSError):  # the next start destroys it
+                    work()

@@ -41,7 +41,10 @@ class Watched:
 
     def _run(self) -> None:
         while not self._stop.is_set():
-            self._beat()
+            try:
+                self._beat()
+            except Exception as error:  # noqa: BLE001 - the fence: a watch must outlive its device
+                log.warning("%s: %s: %s", self._thread.name, type(error).__name__, error)
             self._stop.wait(self._period_s)
 
     def stop(self, deadline_s: float = 5.0) -> None:
@@ -93,25 +96,30 @@ class Studio:
     @property
     def has_camera(self) -> bool:
         """Whether pictures come."""
-        return self._camera is not None and self._camera.healthy()
+        camera = self._camera
+        return camera is not None and camera.healthy()
 
     @property
     def has_microphone(self) -> bool:
         """Whether sound comes."""
-        return self._microphone is not None and self._microphone.healthy()
+        microphone = self._microphone
+        return microphone is not None and microphone.healthy()
 
     def record(self, recorder: Recorder) -> None:
         """Send everything to the recorder from now on. Raises DeviceGone."""
-        if self._camera is None:
+        camera = self._camera
+        if camera is None:
             raise DeviceGone("camera", "is not there")
         self._recorder = recorder
-        self._camera.record(recorder.packet)
+        camera.record(recorder.packet)
 
     def stop(self) -> int:
         """End the recording: frames that the sensor had for it. Raises DeviceError."""
-        frames = self._camera.stop_recording() if self._camera is not None else 0
-        self._recorder = None
-        return frames
+        camera = self._camera
+        try:
+            return camera.stop_recording() if camera is not None else 0
+        finally:
+            self._recorder = None
 
     def close(self) -> None:
         """Free both devices."""

@@ -4,7 +4,7 @@ import logging
 import queue
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 log = logging.getLogger(__name__)
@@ -12,12 +12,17 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The end of a job: which visit it was for, its name, and its result or error."""
+    """The end of a job: which visit it was for, its name, and its result or error.
+
+    `about` names the take or the question of the visit that it was for, so that
+    the end of one that is over is not taken for the end of the next.
+    """
 
     visit: int
     name: str
-    value: Any = None
+    value: Any = field(default=None, repr=False)
     error: Exception | None = None
+    about: str = ""
 
 
 class Worker:
@@ -25,22 +30,30 @@ class Worker:
 
     def __init__(self, name: str, reports: "queue.Queue[Done]") -> None:
         self._reports = reports
-        self._jobs: queue.Queue[tuple[int, str, Callable[[], Any]] | None] = queue.Queue()
+        self._jobs: queue.Queue[tuple[Done, Callable[[], Any]] | None] = queue.Queue()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
 
-    def submit(self, visit: int, name: str, work: Callable[[], Any]) -> None:
+    def submit(self, visit: int, name: str, work: Callable[[], Any], about: str = "") -> None:
         """Have `work` done; returns at once, the end comes as `Done(visit, name, ...)`."""
-        self._jobs.put((visit, name, work))
+        self._jobs.put((Done(visit, name, about=about), work))
 
     def _run(self) -> None:
-        while (job := self._jobs.get()) is not None:
-            visit, name, work = job
-            try:
-                self._reports.put(Done(visit, name, work()))
-            except Exception as error:  # noqa: BLE001 - the fence: a job may end the job only
-                log.warning("job %s failed: %s: %s", name, type(error).__name__, error)
-                self._reports.put(Done(visit, name, error=error))
+        while self._next():
+            pass
+
+    def _next(self) -> bool:
+        # A frame of its own: a thread that waits must not hold the last citizen's job.
+        job = self._jobs.get()
+        if job is None:
+            return False
+        done, work = job
+        try:
+            self._reports.put(replace(done, value=work()))
+        except Exception as error:  # noqa: BLE001 - the fence: a job may end the job only
+            log.warning("job %s failed: %s: %s", done.name, type(error).__name__, str(error))
+            self._reports.put(replace(done, error=error))
+        return True
 
     def close(self, deadline_s: float = 5.0) -> None:
         """Do what is queued, then end; gives up after the deadline."""

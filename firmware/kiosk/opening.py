@@ -1,10 +1,14 @@
 """From settings to everything the kiosk works with; what is missing is said with its name."""
 
 import logging
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pygame
 
+from firmware.appeals.errors import BadSeal
+from firmware.appeals.sealing import parse_recipients
 from firmware.appeals.signing import PrivateKey, load_key, load_public, make_key, public_pem
 from firmware.clock import Clock
 from firmware.errors import ConfigError
@@ -16,11 +20,14 @@ from firmware.spool.registration import Registrar
 from firmware.spool.spool import Spool
 from hw.camera import Camera
 from hw.drivers import open_camera, open_lights, open_microphone, open_printer
+from hw.errors import DeviceNotFound
+from hw.lights import Lights
 from hw.microphone import Microphone
 from hw.speaker import MixerSpeaker, Mute, Speaker
 
 log = logging.getLogger(__name__)
 
+CONFIG_NAME = Path("booth.toml")
 BOOTH_KEY = "booth.key"
 BOOTH_PUBLIC = "booth.pub"
 
@@ -28,9 +35,11 @@ BOOTH_PUBLIC = "booth.pub"
 def booth_key(folder: Path) -> PrivateKey:
     """The booth's own key, made where it is missing; the public half lies beside it."""
     folder.mkdir(parents=True, exist_ok=True)
-    file = folder / BOOTH_KEY
+    file, public = folder / BOOTH_KEY, folder / BOOTH_PUBLIC
     key = load_key(file) if file.exists() else make_key(file)
-    (folder / BOOTH_PUBLIC).write_bytes(public_pem(key))
+    pem = public_pem(key)
+    if not public.exists() or public.read_bytes() != pem:
+        public.write_bytes(pem)
     return key
 
 
@@ -39,25 +48,39 @@ def open_rooms(settings: Settings, devices: Devices, clock: Clock) -> Rooms:
 
     Raises ConfigError, BadSignature, SpoolDamaged.
     """
-    central = settings.central
-    if not central.recipients or not central.ask_recipient:
-        raise ConfigError(
-            Path("booth.toml"), "central", "recipients and ask_recipient must name central's keys"
-        )
-    signing_key = Path(central.signing_key)
-    if not signing_key.exists():
-        raise ConfigError(Path("booth.toml"), "central.signing_key", f"no file {signing_key}")
-    key = booth_key(Path(settings.booth.keys))
-    spool = Spool(Path(settings.booth.spool))
-    recover(spool, key.public_key())
+    booth, central = settings.booth, settings.central
+    _check_recipients("central.recipients", central.recipients)
+    _check_recipients("central.ask_recipient", [central.ask_recipient])
+    with _usable("central.signing_key", central.signing_key):
+        central_key = load_public(Path(central.signing_key))
+    with _usable("booth.keys", booth.keys):
+        key = booth_key(Path(booth.keys))
+    with _usable("booth.spool", booth.spool):
+        spool = Spool(Path(booth.spool))
+        recover(spool, key.public_key())
     registrar = Registrar(
-        spool,
-        booth=settings.booth.id,
-        site=settings.booth.site,
-        key=key,
-        recipients=central.recipients,
+        spool, booth=booth.id, site=booth.site, key=key, recipients=central.recipients
     )
-    return Rooms(settings, spool, registrar, load_public(signing_key), devices, clock)
+    return Rooms(settings, spool, registrar, central_key, devices, clock)
+
+
+def _check_recipients(setting: str, recipients: Sequence[str]) -> None:
+    """Now, and not when the first citizen has spoken."""
+    try:
+        parse_recipients([text for text in recipients if text])
+    except BadSeal as error:
+        raise ConfigError(
+            CONFIG_NAME, setting, f"{error}; an age public key of central is needed, age1..."
+        ) from error
+
+
+@contextmanager
+def _usable(setting: str, path: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        problem = f"{path} cannot be used: {error.strerror or error}"
+        raise ConfigError(CONFIG_NAME, setting, problem) from error
 
 
 def open_devices(settings: Settings, clock: Clock, preview: tuple[int, int]) -> Devices:
@@ -91,7 +114,7 @@ def open_devices(settings: Settings, clock: Clock, preview: tuple[int, int]) -> 
     return Devices(
         Studio(lambda: _camera(settings, preview), lambda: _microphone(settings), clock),
         PrintDesk(open_printer(printer.driver, **port)),
-        open_lights(lights.driver, **pins),
+        _lights(lights.driver, pins),
         _speaker(),
     )
 
@@ -117,6 +140,15 @@ def _microphone(settings: Settings) -> Microphone:
         "alsa": {"card": "", "pcm": settings.microphone.pcm},
     }
     return open_microphone(driver, **source.get(driver, {}))
+
+
+def _lights(driver: str, pins: Mapping[str, Mapping[str, int]]) -> Lights:
+    """A booth whose pins are gone still takes appeals; a wrong setting is the engineer's."""
+    try:
+        return open_lights(driver, **pins)
+    except DeviceNotFound as error:
+        log.warning("%s", error)
+        return open_lights("none")
 
 
 def _speaker() -> Speaker:

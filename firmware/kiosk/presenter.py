@@ -16,7 +16,7 @@ from firmware.kiosk.session import PHONE_DIGITS, Session
 from firmware.kiosk.views import Chrome, Hint, Notice
 from firmware.settings import Settings
 from firmware.spool.shelf import Shelf
-from firmware.wire.directory import Directory, Official
+from firmware.wire.directory import Area, Body, Directory, Official
 from hw.printer import Link, Paper
 
 EXTEND_AT_S = 20
@@ -56,10 +56,17 @@ class Presenter:
         return not self._notices(session) and self._devices.printer.status is not None
 
     def load_photos(self, directory: Directory) -> None:
-        """Read the photos that are not there yet; for a worker thread."""
-        for sha in {official.photo for official in directory.officials if official.photo}:
-            if sha not in self._photos and (photo := self._shelf.photo(sha)) is not None:
-                self._photos[sha] = photo
+        """Read the photos that are not there yet, drop the others; for a worker thread."""
+        wanted = {official.photo for official in directory.officials if official.photo}
+        photos = {sha: photo for sha, photo in self._photos.items() if sha in wanted}
+        for sha in wanted - photos.keys():
+            if (photo := self._shelf.photo(sha)) is not None:
+                photos[sha] = photo
+        self._photos = photos
+
+    def listen(self) -> None:
+        """A citizen has sat down: whether somebody is heard counts from now."""
+        self.ear = Ear(self._clock.monotonic())
 
     def _notices(self, session: Session) -> list[Notice]:
         status = self._devices.printer.status
@@ -81,22 +88,24 @@ class Presenter:
         return views.LanguageView()
 
     def _menu(self, session: Session) -> views.View:
-        can_record = session.directory is not None and self._devices.studio.has_camera
-        bodies = session.directory.bodies if session.directory else ()
+        can_record = self._devices.studio.has_camera
         return views.MenuView(
-            appeal=can_record, violation=can_record and bool(bodies), answer=self.online
+            appeal=can_record and bool(_areas(session)),
+            violation=can_record and bool(_bodies(session)),
+            answer=self.online,
         )
 
     def _area(self, session: Session) -> views.View:
-        areas = session.directory.areas if session.directory else ()
+        areas = _areas(session)
         return views.AreaView(
             tuple(views.Choice(area.id, area.name.in_(session.language)) for area in areas),
             session.page,
         )
 
     def _official(self, session: Session) -> views.View:
-        assert session.directory is not None
-        area = next(area for area in session.directory.areas if area.id == session.area)
+        area = next((area for area in _areas(session) if area.id == session.area), None)
+        if area is None or session.directory is None:
+            return views.OfficialView("", ())
         cards = [self._card(one, session) for one in session.directory.of_area(area.id)]
         return views.OfficialView(area.name.in_(session.language), tuple(cards), session.page)
 
@@ -110,7 +119,7 @@ class Presenter:
         )
 
     def _body(self, session: Session) -> views.View:
-        bodies = session.directory.bodies if session.directory else ()
+        bodies = _bodies(session)
         return views.BodyView(
             tuple(views.Choice(body.id, body.name.in_(session.language)) for body in bodies),
             session.page,
@@ -166,10 +175,11 @@ class Presenter:
     def _review(self, session: Session) -> views.View:
         review, recording = session.review, session.recording
         playing = review is not None and not review.finished and not review.paused
+        duration_s = recording.facts.duration_ms / 1000 if recording else 0.0
         return views.ReviewView(
             playing=playing,
-            position_s=review.position_s if review else 0.0,
-            duration_s=recording.facts.duration_ms / 1000 if recording else 0.0,
+            position_s=min(review.position_s, duration_s) if review else 0.0,
+            duration_s=duration_s,
             takes_left=max(0, self._settings.visit.takes - session.takes),
             walk_away_sends=session.walk_away_sends,
             picture=review.picture() if review else None,
@@ -185,8 +195,15 @@ class Presenter:
             number=registered.number,
             qr=registered.number,
             promise=self.promise(session),
-            slip=session.slip,
+            slip=self._slip(session),
         )
+
+    def _slip(self, session: Session) -> views.Slip:
+        """As it stands; a printer that has come back makes "print again" possible."""
+        status = self._devices.printer.status
+        if session.slip is views.Slip.NO_PRINTER and status is not None and status.can_print:
+            return views.Slip.FAILED
+        return session.slip
 
     def promise(self, session: Session) -> date | None:
         """The day of the answer, None when the clock is unsure."""
@@ -227,5 +244,25 @@ def is_unusual(digits: str) -> bool:
     """Whether ten typed digits are no number that the numbering plan knows; a warning only."""
     if len(digits) < PHONE_DIGITS:
         return False
-    number = phonenumbers.parse(f"+7{digits}")
+    try:
+        number = phonenumbers.parse(f"+7{digits}")
+    except phonenumbers.NumberParseException:
+        return True
     return not phonenumbers.is_valid_number(number)
+
+
+def _areas(session: Session) -> list[Area]:
+    """The areas that lead to somebody."""
+    directory = session.directory
+    if directory is None:
+        return []
+    known = {official.area for official in directory.officials}
+    return [area for area in directory.areas if area.id in known]
+
+
+def _bodies(session: Session) -> list[Body]:
+    """The bodies whose overseer is there to be addressed."""
+    directory = session.directory
+    if directory is None:
+        return []
+    return [body for body in directory.bodies if directory.official(body.overseer)]

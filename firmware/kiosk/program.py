@@ -4,7 +4,9 @@ import logging
 from collections.abc import Callable
 from threading import Event
 
+from firmware.appeals.appeal import Language
 from firmware.clock import Clock, SystemClock
+from firmware.kiosk import texts
 from firmware.kiosk.conductor import Conductor, Rooms
 from firmware.kiosk.display import Display
 from firmware.kiosk.layout import Layout
@@ -25,6 +27,8 @@ class Kiosk:
     """Draws the state of the visit and hands touches to the conductor."""
 
     def __init__(self, rooms: Rooms, display: Display) -> None:
+        for language in Language:
+            texts.of(language)  # read now, not in the middle of a visit
         self._clock: Clock = rooms.clock
         self._display = display
         layout = Layout(rooms.settings.screen)

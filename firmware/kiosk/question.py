@@ -63,7 +63,7 @@ class Questions:
             ask = Ask(number=number, reply=key.recipient)
             self._mailbox.put(rid, seal_ask(ask, self._ask_recipient))
 
-        self._worker.submit(session.visit, "asked", put)
+        self._worker.submit(session.visit, "asked", put, rid)
 
     def rate(self, session: Session) -> None:
         """Tell central what the citizen thought of the answer; nobody waits for a reply."""
@@ -85,7 +85,7 @@ class Questions:
         elif not self._polling and now - self._polled_at >= _POLL_S:
             self._polling, self._polled_at = True, now
             rid, key = session.rid, session.key
-            self._worker.submit(session.visit, "reply", lambda: self._look(rid, key))
+            self._worker.submit(session.visit, "reply", lambda: self._look(rid, key), rid)
 
     def _look(self, rid: str, key: VisitKey) -> Reply | None:
         token = self._mailbox.reply(rid)
@@ -99,8 +99,9 @@ class Questions:
             return None
 
     def on_done(self, session: Session, done: Done) -> None:
-        """A look for the reply, or leaving the question, has ended."""
-        self._polling = False
+        """A look for the reply to the open question, or leaving the question, has ended."""
+        if done.name == "reply":
+            self._polling = False
         if done.error is not None:
             session.answer = Answer(Status.NO_LINE)
             self._tell("no_line")

@@ -29,7 +29,7 @@ class Answer:
     text: str = field(default="", repr=False)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, weakref_slot=True, eq=False)
 class Session:
     """What one citizen chose, typed and recorded. Satisfies the table's VisitFacts."""
 
@@ -47,6 +47,7 @@ class Session:
     typed: str = field(default="", repr=False)
     typed_problem: NumberProblem | None = None
     key: VisitKey = field(default_factory=VisitKey, repr=False)
+    take: str = ""
     takes: int = 0
     extensions: int = 0
     deadline: float = 0.0

@@ -6,15 +6,18 @@ end comes back to `on_done`. Files here have no number and die with the visit.
 
 import logging
 from collections.abc import Callable, Sequence
+from functools import partial
+from math import ceil
 from pathlib import Path
 
 from firmware.appeals.appeal import new_id
 from firmware.clock import Clock
 from firmware.kiosk.devices import Devices
 from firmware.kiosk.jobs import Done, Worker
-from firmware.kiosk.presenter import COUNTDOWN_S
+from firmware.kiosk.presenter import COUNTDOWN_S, EXTEND_AT_S
 from firmware.kiosk.session import Session
 from firmware.kiosk.views import Failure
+from firmware.recording.errors import MuxFailed
 from firmware.recording.recorder import Recorder
 from firmware.recording.review import Review
 from firmware.settings import Settings
@@ -54,16 +57,15 @@ class Takes:
     def count_down(self, session: Session) -> None:
         """A new take: destroy the last one, make the new file while the countdown runs."""
         self.drop(session)
+        session.take = new_id()
         session.takes += 1
         session.extensions = 0
         session.deadline = self._clock.monotonic() + COUNTDOWN_S
-        file = self._folder / f"{new_id()}.clip.age"
-        self._worker.submit(
-            session.visit,
+        file, key = self._folder / f"{session.take}.clip.age", session.key
+        self._submit(
+            session,
             "recorder",
-            lambda: Recorder(
-                file, self._recipients, session.key, self._settings.camera.fps, self._clock
-            ),
+            lambda: Recorder(file, self._recipients, key, self._settings.camera.fps, self._clock),
         )
 
     def start(self, session: Session) -> None:
@@ -73,12 +75,17 @@ class Takes:
         session.deadline = self._clock.monotonic() + self._settings.visit.clip_s
         session.recorded_at = self._clock.now()
         session.trusted = self._clock.trusted()
-        self._worker.submit(
-            session.visit, "recording", lambda: self._devices.studio.record(recorder)
-        )
+        self._submit(session, "recording", lambda: self._devices.studio.record(recorder))
+
+    def _submit(self, session: Session, name: str, work: Callable[[], object]) -> None:
+        """A job of this take: its end counts only while the take lasts."""
+        self._worker.submit(session.visit, name, work, session.take)
 
     def extend(self, session: Session) -> None:
-        """Only the deadline moves."""
+        """Only the deadline moves; nothing happens before the screen offers it."""
+        left = session.deadline - self._clock.monotonic()
+        if ceil(left) > EXTEND_AT_S or not session.can_extend:
+            return
         session.extensions += 1
         session.deadline += self._settings.visit.extend_s
 
@@ -92,11 +99,11 @@ class Takes:
         def finish() -> Recording:
             sensor_frames = studio.stop()
             facts = recorder.finish()
-            if sensor_frames != facts.video_frames:
+            if sensor_frames > facts.video_frames:
                 log.warning("camera dropped %d frames", sensor_frames - facts.video_frames)
             return Recording(recorder.file, facts, recorded_at, trusted)
 
-        self._worker.submit(session.visit, "clip", finish)
+        self._submit(session, "clip", finish)
 
     def tick(self, state: str, session: Session) -> None:
         """Move on when a time is over or something broke."""
@@ -114,8 +121,10 @@ class Takes:
 
     def _tick_recording(self, session: Session) -> None:
         recorder = session.recorder
-        if recorder is None or recorder.failure is not None:
+        if recorder is None:
             self._fail(session, Failure.STORAGE)
+        elif recorder.failure is not None:
+            self._fail(session, _reason(recorder.failure))
         elif not self._devices.studio.has_camera:
             # What was said so far is the citizen's: review shows it, unless it is nothing.
             if recorder.seconds >= _WORTH_KEEPING_S:
@@ -127,30 +136,25 @@ class Takes:
 
     def _fail(self, session: Session, reason: Failure) -> None:
         session.failure = reason
-        self._tell("recording_failed")
+        # Who pressed "send" before the clip was finished waits in `registering`,
+        # which knows only that nothing could be stored.
+        if not self._tell("recording_failed"):
+            self._tell("storage_failed")
 
     def on_done(self, session: Session, done: Done) -> None:
-        """A job of this visit has ended."""
+        """A job of the take that goes on has ended."""
         if done.error is not None:
-            reason = Failure.CAMERA if isinstance(done.error, DeviceError) else Failure.STORAGE
-            self._fail(session, reason)
+            self._fail(session, _reason(done.error))
         elif done.name == "recorder":
-            if session.recorder is not None:
-                self._worker.submit(0, "discard", session.recorder.discard)
             session.recorder = done.value
         elif done.name == "clip":
-            if session.recorder is not None and session.recorder.file == done.value.file:
-                session.recording = done.value
-            else:
-                self.on_late(done)
+            session.recording = done.value
 
     def on_late(self, done: Done) -> None:
         """A job whose take or visit is over: its file must go."""
-        if isinstance(done.value, Recorder):
-            self._worker.submit(0, "discard", done.value.discard)
-        elif isinstance(done.value, Recording):
-            file = done.value.file
-            self._worker.submit(0, "discard", lambda: file.unlink(missing_ok=True))
+        work = destruction(done)
+        if work is not None:
+            self._worker.submit(0, "discard", work)
 
     def play(self, session: Session) -> None:
         """Play the clip, or go on playing it."""
@@ -171,24 +175,23 @@ class Takes:
         session.review.start()
 
     def pause(self, session: Session) -> None:
-        """Hold the clip."""
-        if session.review is not None:
+        """Hold the clip; at its end there is nothing to hold."""
+        if session.review is not None and not session.review.finished:
             session.review.pause()
 
     def drop(self, session: Session) -> None:
         """Destroy what was recorded and not registered; stop what runs."""
-        self._close_review(session)
-        recorder, recording = session.recorder, session.recording
-        session.recorder = session.recording = None
+        recorder = session.recorder
+        self.keep(session)
         if recorder is None:
             return
         studio = self._devices.studio
 
         def destroy() -> None:
-            studio.stop()
-            recorder.discard()
-            if recording is not None:
-                recording.file.unlink(missing_ok=True)
+            try:
+                studio.stop()
+            finally:
+                recorder.discard()
 
         self._worker.submit(0, "discard", destroy)
 
@@ -196,8 +199,24 @@ class Takes:
         """The appeal is registered: the file is the spool's now."""
         self._close_review(session)
         session.recorder = session.recording = None
+        session.take = ""
 
     def _close_review(self, session: Session) -> None:
         review, session.review = session.review, None
         if review is not None:
+            review.halt()
             self._worker.submit(0, "close", review.close)
+
+
+def destruction(late: Done) -> Callable[[], None] | None:
+    """What destroys the file that a late job left behind, if it left one."""
+    if isinstance(late.value, Recorder):
+        return late.value.discard
+    if isinstance(late.value, Recording):
+        return partial(late.value.file.unlink, missing_ok=True)
+    return None
+
+
+def _reason(error: Exception) -> Failure:
+    """What to tell the citizen of it: the camera brought nothing, or nothing could be kept."""
+    return Failure.CAMERA if isinstance(error, DeviceError | MuxFailed) else Failure.STORAGE

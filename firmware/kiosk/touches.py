@@ -1,4 +1,8 @@
-"""What a touch writes into the visit, and whether the table is told of it."""
+"""What a touch writes into the visit, and whether the table is told of it.
+
+A touch counts only on the screen that offers it: a finger may still come down on
+the screen before, and must not change what the visit has gone on with.
+"""
 
 from collections.abc import Callable
 
@@ -13,6 +17,8 @@ _RATINGS: dict[str, Rating] = {Face.GOOD: "good", Face.FAIR: "fair", Face.BAD: "
 
 def note(event: UiEvent, state: str, session: Session, takes: Takes) -> bool:
     """Write down what the touch chose or typed; whether the visit's table shall know."""
+    if state not in _OFFERED.get(event.name, (state,)):
+        return False
     if state == "phone" and event.name in _PHONE:
         _PHONE[event.name](session, event.value)
         return False
@@ -20,12 +26,14 @@ def note(event: UiEvent, state: str, session: Session, takes: Takes) -> bool:
         _NUMBER[event.name](session, event.value)
         return False
     if event.name in _PLAYER:
-        _PLAYER[event.name](takes, session, state)
+        _PLAYER[event.name](takes, session)
         return False
     if event.name in _QUIET:
         _QUIET[event.name](session, event.value)
         return False
-    return event.name not in _CHOICES or _CHOICES[event.name](session, event.value)
+    if event.name in _CHOICES:
+        return _CHOICES[event.name](session, event.value)
+    return event.name in _TOLD
 
 
 def _erase_phone(session: Session, _: str) -> None:
@@ -42,19 +50,6 @@ def _erase_number(session: Session, _: str) -> None:
 
 def _clear_number(session: Session, _: str) -> None:
     session.typed, session.typed_problem = "", None
-
-
-def _extend(takes: Takes, session: Session, state: str) -> None:
-    if state == "recording" and session.can_extend:
-        takes.extend(session)
-
-
-def _play(takes: Takes, session: Session, _: str) -> None:
-    takes.play(session)
-
-
-def _pause(takes: Takes, session: Session, _: str) -> None:
-    takes.pause(session)
 
 
 def _turn_page(session: Session, value: str) -> None:
@@ -118,12 +113,17 @@ def _give_phone(session: Session, _: str) -> bool:
 
 
 def _skip_phone(session: Session, _: str) -> bool:
-    session.phone = ""
-    return True
+    session.phone = "" if session.violation else session.phone
+    return session.violation
 
 
 def _give_number(session: Session, _: str) -> bool:
     return session.check_number()
+
+
+def _stop(session: Session, _: str) -> bool:
+    """Not before there is a picture: a clip without one cannot be kept."""
+    return session.recorder is not None and session.recorder.seconds > 0
 
 
 _PHONE: dict[str, Callable[[Session, str], None]] = {
@@ -136,10 +136,10 @@ _NUMBER: dict[str, Callable[[Session, str], None]] = {
     "erase": _erase_number,
     "clear": _clear_number,
 }
-_PLAYER: dict[str, Callable[[Takes, Session, str], None]] = {
-    "extend": _extend,
-    "play": _play,
-    "pause": _pause,
+_PLAYER: dict[str, Callable[[Takes, Session], None]] = {
+    "extend": Takes.extend,
+    "play": Takes.play,
+    "pause": Takes.pause,
 }
 _QUIET: dict[str, Callable[[Session, str], None]] = {
     "page": _turn_page,
@@ -158,5 +158,30 @@ _CHOICES: dict[str, Callable[[Session, str], bool]] = {
     "phone_given": _give_phone,
     "phone_skipped": _skip_phone,
     "number_given": _give_number,
+    "stopped": _stop,
     "rate": _rate,
 }
+_TOLD = frozenset(
+    {"touched", "see_answer", "consented", "ready", "again", "send_it", "slip_taken", "seen"}
+    | {"back", "cancel"}
+)
+"""Events of the table that a citizen may bring about, and that write nothing down."""
+
+_OFFERED: dict[str, tuple[str, ...]] = {
+    "chosen_language": ("language",),
+    "appeal": ("menu",),
+    "violation": ("menu",),
+    "area_chosen": ("area",),
+    "official_chosen": ("official",),
+    "body_chosen": ("body",),
+    "phone_given": ("phone",),
+    "phone_skipped": ("phone",),
+    "number_given": ("number",),
+    "extend": ("recording",),
+    "stopped": ("recording",),
+    "play": ("review",),
+    "pause": ("review",),
+    "leave": ("recording", "review"),
+    "rate": ("rating",),
+}
+"""Where those touches are offered that write something down."""

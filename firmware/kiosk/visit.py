@@ -69,7 +69,7 @@ class Visit(StateMachine):
 
     appeal = menu.to(area)
     violation = menu.to(body)
-    see_answer = menu.to(number)
+    see_answer = menu.to(number) | answer.to(number)
 
     area_chosen = area.to(official)
     official_chosen = official.to(phone)
@@ -149,6 +149,10 @@ class Visit(StateMachine):
     def on_expired(self, target: State) -> None:
         """Remember that nobody is there any more when a recording is sent."""
         self._walked_away = target.id == self.registering.id
+
+    def on_send_it(self) -> None:
+        """Somebody is there, whatever was thought before a recording could not be stored."""
+        self._walked_away = False
 
     def on_enter_attract(self) -> None:
         """A new citizen is there until proved otherwise."""

@@ -85,14 +85,19 @@ class Review:
             self._paused_at = None
         self._speaker.resume()
 
+    def halt(self) -> None:
+        """No sound and no picture from now on; returns at once."""
+        with self._lock:
+            self._stop.set()
+            self._speaker.stop()
+            self._frames.clear()
+
     def close(self) -> None:
-        """Stop and forget every picture."""
-        self._stop.set()
-        self._speaker.stop()
+        """Halt, and wait for the thread to end."""
+        if not self._stop.is_set():
+            self.halt()
         if self._thread.is_alive():
             self._thread.join(5.0)
-        with self._lock:
-            self._frames.clear()
 
     def _run(self) -> None:
         try:
@@ -113,7 +118,10 @@ class Review:
     def _take_sound(self, frame: av.AudioFrame, resampler: av.AudioResampler) -> None:
         self._wait_for(float(frame.time or 0.0) - _AHEAD_S)
         for piece in resampler.resample(frame):
-            self._speaker.play(piece.to_ndarray().reshape(-1).astype(np.int16, copy=False))
+            samples = piece.to_ndarray().reshape(-1).astype(np.int16, copy=False)
+            with self._lock:
+                if not self._stop.is_set():
+                    self._speaker.play(samples)
 
     def _take_picture(self, frame: av.VideoFrame) -> None:
         moment = float(frame.time or 0.0)
@@ -122,6 +130,8 @@ class Review:
         small = frame.reformat(width=width, height=height, format="yuv420p")
         picture = small.to_ndarray().astype(np.uint8, copy=False)
         with self._lock:
+            if self._stop.is_set():
+                return
             if self._started_at is None:
                 self._started_at = self._clock.monotonic() - moment
             self._frames.append(

@@ -4,21 +4,23 @@ The order is DESIGN 4.1: clip, manifest and envelope synced, renamed, folder
 synced, row committed. Only what `register` returns may be shown, printed or sent.
 """
 
+import contextlib
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from peewee import IntegrityError, fn
+from peewee import DatabaseError, IntegrityError, fn
 
 from firmware.appeals import manifest as papers
 from firmware.appeals import number as numbers
 from firmware.appeals.appeal import Draft, new_id
+from firmware.appeals.errors import BadSeal
 from firmware.appeals.manifest import ClipFacts, Envelope
 from firmware.appeals.sealing import seal
 from firmware.appeals.signing import PrivateKey
 from firmware.spool import durable
-from firmware.spool.errors import NumberTaken
+from firmware.spool.errors import NumberTaken, StorageFailed
 from firmware.spool.models import Appeal, Constant
 from firmware.spool.spool import Spool
 
@@ -33,7 +35,7 @@ _SCRYPT = {"n": 2**17, "r": 8, "p": 1, "maxmem": 2**28}
 class ReservedNumber:
     """A fresh number and its hash, made while the citizen speaks."""
 
-    number: str
+    number: str = field(repr=False)
     hash: bytes
 
 
@@ -52,7 +54,7 @@ class Registered:
     """An appeal that is safe: now its number may be shown, printed and sent."""
 
     id: str
-    number: str
+    number: str = field(repr=False)
     recorded_at: datetime
     trusted: bool
 
@@ -87,14 +89,37 @@ class Registrar:
                     return ReservedNumber(number, hashed)
 
     def register(self, draft: Draft, recording: Recording, reserved: ReservedNumber) -> Registered:
-        """Make the appeal safe. Raises StorageFailed, NumberTaken, BadSeal; then none is given."""
-        with self._spool.connection():
-            appeal_id = new_id()
-            sealed = self._sealed_manifest(draft, recording, reserved.number, appeal_id)
-            envelope = self._envelope(appeal_id, recording.facts, sealed)
-            self._store(appeal_id, recording.file, sealed, envelope)
-            self._commit(envelope, reserved.hash)
+        """Make the appeal safe.
+
+        Raises StorageFailed, NumberTaken, BadSeal: then no number is given and no
+        file is left. The citizen is told so, and recovery must not make an appeal
+        of it later.
+        """
+        appeal_id = new_id()
+        try:
+            with self._spool.connection():
+                sealed = self._sealed_manifest(draft, recording, reserved.number, appeal_id)
+                envelope = self._envelope(appeal_id, recording.facts, sealed)
+                self._store(appeal_id, recording.file, sealed, envelope)
+                self._commit(envelope, reserved.hash)
+        except DatabaseError as error:
+            self._undo(appeal_id, recording.file)
+            raise StorageFailed(self._spool.file, OSError(str(error))) from error
+        except (StorageFailed, NumberTaken, BadSeal):
+            self._undo(appeal_id, recording.file)
+            raise
         return Registered(appeal_id, reserved.number, recording.recorded_at, recording.trusted)
+
+    def _undo(self, appeal_id: str, clip: Path) -> None:
+        """Destroy the files, the envelope first: without it they never had a number."""
+        kinds = ("envelope.jws", "manifest.age", "clip.age")
+        folders = (self._spool.clips, self._spool.recording)
+        files = [folder / f"{appeal_id}.{kind}" for kind in kinds for folder in folders]
+        for file in (*files, clip):
+            with contextlib.suppress(OSError):
+                file.unlink(missing_ok=True)
+        with contextlib.suppress(StorageFailed):
+            durable.sync_folder(self._spool.clips)
 
     def _sealed_manifest(
         self, draft: Draft, recording: Recording, number: str, appeal_id: str

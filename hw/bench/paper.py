@@ -16,7 +16,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from hw.bench.slips import SlipReader
+from hw.bench.slips import KEEP, SlipReader
 from hw.pace import Clock, Pace
 
 BUFFER_BYTES = 65536
@@ -29,14 +29,22 @@ class PaperRoll:
     """The bench's printer. It runs from its making to `close`.
 
     Out of paper or with its cover open it still takes bytes until its buffer is
-    full, and prints them when it can: as real ones do.
+    full, and prints them when it can: as real ones do. It keeps its last slips
+    only (`keep`), so that it can run for weeks. Cheap printers do not know the
+    command that clears their buffer: `clears` is false for those.
     """
 
     def __init__(
-        self, width_dots: int = 576, baud: int = 115200, clock: Clock = time.monotonic
+        self,
+        width_dots: int = 576,
+        baud: int = 115200,
+        clock: Clock = time.monotonic,
+        keep: int = KEEP,
+        clears: bool = True,
     ) -> None:
         self._baud = baud
-        self._reader = SlipReader(width_dots, self._answer_in_order)
+        self._clears = clears
+        self._reader = SlipReader(width_dots, self._answer_in_order, keep)
         self._changed = threading.Condition()
         self._taken = 0
         self._buffer = bytearray()
@@ -53,7 +61,7 @@ class PaperRoll:
 
     @property
     def slips(self) -> list[Image.Image]:
-        """Every slip that was cut, oldest first."""
+        """The last slips that were cut, oldest first."""
         with self._changed:
             return list(self._reader.slips)
 
@@ -72,10 +80,11 @@ class PaperRoll:
     def wait_for_slip(self, timeout: float = 10.0) -> Image.Image:
         """The next slip that was not returned before. Raises TimeoutError."""
         with self._changed:
-            if not self._changed.wait_for(lambda: len(self._reader.slips) > self._taken, timeout):
+            reader = self._reader
+            if not self._changed.wait_for(lambda: reader.cut > self._taken, timeout):
                 raise TimeoutError(f"no slip within {timeout} s")
-            self._taken += 1
-            return self._reader.slips[self._taken - 1]
+            self._taken = max(self._taken + 1, reader.cut - len(reader.slips) + 1)
+            return reader.slips[self._taken - 1 - reader.cut]
 
     def paper_out(self) -> None:
         """The roll has run out."""
@@ -109,14 +118,27 @@ class PaperRoll:
         """Take no bytes: what is written to the port blocks."""
         self._jammed = jammed
 
-    def unplug(self) -> None:
-        """The port vanishes, and with it what the printer had not printed."""
+    def pull_cable(self) -> None:
+        """The port vanishes; the printer waits for the rest of what it was sent."""
         with self._changed:
             fds, self._fds = self._fds, None
             if fds is not None:
                 Path(self.port).unlink()
                 for fd in fds:
                     os.close(fd)
+
+    def lose_power(self) -> None:
+        """The printer goes dark: the line breaks, which reads as a zero, then silence."""
+        with self._changed:
+            self._send(0)
+            self._silent = self._jammed = True
+            self._buffer.clear()
+            self._reader.forget()
+
+    def unplug(self) -> None:
+        """The port vanishes, and with it what the printer had not printed."""
+        self.pull_cable()
+        with self._changed:
             self._buffer.clear()
             self._reader.forget()
 
@@ -164,11 +186,11 @@ class PaperRoll:
     def _work(self) -> None:
         """Print what is in the buffer, unless something stands in the way."""
         if self._buffer and not (self._out or self._cover or self._cutter):
-            before = len(self._reader.slips)
+            before = self._reader.cut
             data = bytes(self._buffer)
             self._buffer.clear()
             self._reader.feed(data)
-            if len(self._reader.slips) > before:
+            if self._reader.cut > before:
                 self._changed.notify_all()
 
     def _arrive(self, data: bytes) -> None:
@@ -178,14 +200,15 @@ class PaperRoll:
             self._recent = (self._recent + bytes((byte,)))[-len(CLEAR) :]
             if self._recent[-3:-1] == _STATUS and 1 <= byte <= 4:
                 self._send(self._status_byte(byte))
-            elif self._recent == CLEAR:
+            elif self._recent == CLEAR and self._clears:
                 self._buffer.clear()
                 self._reader.forget()
 
     def _status_byte(self, which: int) -> int:
         off = self._out or self._cover or self._cutter
         flags = {
-            1: 0x08 * off,
+            # Without a cash drawer its pin is high, as in most printers.
+            1: 0x04 | 0x08 * off,
             2: 0x04 * self._cover | 0x20 * self._out | 0x40 * self._cutter,
             3: 0x08 * self._cutter,
             4: 0x0C * (self._near_end or self._out) | 0x60 * self._out,

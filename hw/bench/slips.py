@@ -5,19 +5,26 @@ from collections.abc import Callable
 import numpy as np
 from PIL import Image
 
+KEEP = 100
+LONGEST_ROWS = 8000  # a metre
 LINE_DOTS = 30  # the default line spacing, 1/6 inch at 203 dpi
 
 
 class SlipReader:
     """A printer's mechanics: feed it bytes, take the slips.
 
-    Bytes it does not know are counted, not printed. `on_ask` is called for GS r
-    in the order of the bytes. A command that has not come whole stays for later.
+    Bytes it does not know are counted, not printed; zeros mean nothing. `on_ask`
+    is called for GS r in the order of the bytes. A command that has not come whole
+    stays for later. `slips` are the last `keep` of all `cut`.
     """
 
-    def __init__(self, width_dots: int, on_ask: Callable[[int], None] = lambda _: None) -> None:
+    def __init__(
+        self, width_dots: int, on_ask: Callable[[int], None] = lambda _: None, keep: int = KEEP
+    ) -> None:
         self.width_dots = width_dots
         self.slips: list[Image.Image] = []
+        self.cut = 0
+        self._keep = keep
         self.unknown = 0
         self._on_ask = on_ask
         self._rows: list[bytes] = []
@@ -42,6 +49,8 @@ class SlipReader:
     def _step(self, data: bytearray) -> int:
         """Carry out the first command; how many bytes it took, 0 when it is not whole."""
         head = bytes(data[:2])
+        if data[0] == 0:
+            return 1
         if head == b"\x1dv":
             return self._raster(data)
         length = _LENGTHS.get(head)
@@ -75,14 +84,22 @@ class SlipReader:
         for start in range(8, end, width) if width else ():
             row = bytes(data[start : start + width])[: len(self._blank)]
             self._rows.append(row + self._blank[len(row) :])
+        self._tear()
         return end
 
     def _advance(self, dots: int) -> None:
         self._rows.extend([self._blank] * dots)
+        self._tear()
+
+    def _tear(self) -> None:
+        """Paper that nobody cuts falls to the floor."""
+        del self._rows[:-LONGEST_ROWS]
 
     def _cut(self) -> None:
         if self._rows:
             self.slips.append(_picture(self._rows, self.width_dots))
+            del self.slips[: -self._keep]
+            self.cut += 1
             self._rows = []
 
 

@@ -47,7 +47,8 @@ class Camera(Protocol):
     def start(self, on_preview: OnPreview) -> None:
         """Open the device and deliver preview frames.
 
-        Raises DeviceNotFound, BadDeviceSetting or DeviceTimeout.
+        Raises DeviceError: DeviceNotFound, BadDeviceSetting, DeviceTimeout, or the
+        root itself for a device that is there and cannot be used.
         """
 
     def record(self, on_packet: OnPacket) -> None:

@@ -1,19 +1,22 @@
 """A film played as camera and microphone, in step: for demonstrations without either."""
 
+import contextlib
 import threading
 import time
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
 import numpy.typing as npt
 from av.audio.resampler import AudioResampler
+from av.stream import Stream
 
 from hw.camera.picture import Letterbox, blank
 from hw.camera.software import Frame, Picture, SoftwareCamera, frame_time_us
-from hw.errors import BadDeviceSetting
+from hw.errors import BadDeviceSetting, DeviceGone, DeviceNotFound
 from hw.microphone import SAMPLE_RATE
 from hw.pace import MICROSECOND, Clock, Pace
 from hw.paced_microphone import PacedMicrophone
@@ -24,6 +27,8 @@ LONGEST_S = 600
 # frame in the film then lies on a frame of the camera.
 _START_GRID_US = 200_000
 _LATE_FRAMES = 4
+# Sound that is missing in the file is a gap, not sound that comes too early.
+_GAP_SAMPLES = SAMPLE_RATE // 10
 
 
 class Film:
@@ -42,7 +47,9 @@ class Film:
                 if not container.streams.video:
                     raise BadDeviceSetting(NAME, f"{self.path} has no picture")
                 self.duration_us = _duration_us(container, self.path)
-                self._sound = _sound(container, self.duration_us)
+                # Films cut out of a broadcast do not begin at zero.
+                self.begin_us = container.start_time or 0
+                self._sound = _sound(container, self.begin_us, self.duration_us)
         except (OSError, av.FFmpegError) as error:
             raise BadDeviceSetting(NAME, f"{self.path} is no video: {error}") from error
 
@@ -87,7 +94,10 @@ class _Projector:
         return True
 
     def open(self) -> None:
-        self._rewind()
+        try:
+            self._rewind()
+        except (OSError, av.FFmpegError) as error:
+            raise DeviceNotFound(NAME, f"{self._film.path} cannot be opened: {error}") from error
 
     def read(self, pace: Pace) -> Frame | None:
         now_us = pace.now_us()
@@ -96,20 +106,24 @@ class _Projector:
         number = upcoming if self._next is None else max(self._next, upcoming - _LATE_FRAMES)
         self._next = number + 1
         ts_us = frame_time_us(number, self._fps)
-        self._advance(self._film.time_us(ts_us))
+        try:
+            self._advance(self._film.time_us(ts_us))
+        except (OSError, av.FFmpegError) as error:
+            raise DeviceGone(NAME, f"{self._film.path} has vanished: {error}") from error
         if not pace.until(ts_us):
             return None
         return Frame(self._shown, ts_us, number)
 
     def close(self) -> None:
         container, self._container = self._container, None
+        self._frames = iter(())
         if container is not None:
             container.close()
 
     def _rewind(self) -> None:
         self.close()
         self._container = av.open(str(self._film.path), "r")
-        self._frames = self._container.decode(video=0)
+        self._frames = readable(self._container, self._container.streams.video[0])
         self._waiting = next(self._frames, None)
         self._film_us = 0
 
@@ -119,10 +133,13 @@ class _Projector:
             self._rewind()
         self._film_us = film_us
         due = None
-        while self._waiting is not None and (self._waiting.time or 0.0) * MICROSECOND <= film_us:
+        while self._waiting is not None and self._time_us(self._waiting) <= film_us:
             due, self._waiting = self._waiting, next(self._frames, None)
         if due is not None:
             self._shown = self._letterbox.fit(due)
+
+    def _time_us(self, frame: av.VideoFrame) -> float:
+        return (frame.time or 0.0) * MICROSECOND - self._film.begin_us
 
 
 class FilmCamera(SoftwareCamera):
@@ -167,15 +184,33 @@ def _duration_us(container: av.container.InputContainer, path: Path) -> int:
     return duration_us
 
 
-def _sound(container: av.container.InputContainer, duration_us: int) -> npt.NDArray[np.int16]:
+def readable(container: av.container.InputContainer, stream: Stream) -> Iterator[Any]:
+    """The frames of a stream without those that are damaged."""
+    packets = container.demux(stream)
+    while True:
+        try:
+            packet = next(packets, None)
+        except av.FFmpegError:
+            return  # damaged from here to its end
+        if packet is None:
+            return
+        # What is damaged is refused with one error or another, by the decoder.
+        with contextlib.suppress(av.FFmpegError):
+            yield from packet.decode()
+
+
+def _sound(
+    container: av.container.InputContainer, begin_us: int, duration_us: int
+) -> npt.NDArray[np.int16]:
     sound = np.zeros(duration_us * SAMPLE_RATE // MICROSECOND, np.int16)
     if not container.streams.audio:
         return sound
     resampler = AudioResampler("s16", "mono", SAMPLE_RATE)
     at: int | None = None
-    for frame in container.decode(audio=0):
-        if at is None:
-            at = round((frame.time or 0.0) * SAMPLE_RATE)
+    for frame in readable(container, container.streams.audio[0]):
+        due = round(((frame.time or 0.0) - begin_us / MICROSECOND) * SAMPLE_RATE)
+        if at is None or abs(due - at) > _GAP_SAMPLES:
+            at = due
         for part in resampler.resample(frame):
             at = _paste(sound, np.asarray(part.to_ndarray(), np.int16)[0], at)
     return sound

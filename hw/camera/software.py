@@ -9,7 +9,7 @@ from typing import Protocol
 from hw.camera import OnPacket, OnPreview, PreviewFrame
 from hw.camera.encoder import H264Encoder
 from hw.camera.picture import I420, Resizer
-from hw.errors import BadDeviceSetting, DeviceGone
+from hw.errors import BadDeviceSetting, DeviceGone, DeviceTimeout
 from hw.pace import MICROSECOND, Clock, Pace
 
 HEALTHY_WITHIN_S = 2.0
@@ -130,13 +130,25 @@ class SoftwareCamera:
         self._on_preview: Callable[[PreviewFrame], None] = _nobody
 
     def start(self, on_preview: OnPreview) -> None:
-        """Open the source and deliver previews. Raises as the Protocol says."""
+        """Open the source and deliver previews. Raises as the Protocol says.
+
+        DeviceTimeout while the thread of the last start still hangs in its device.
+        """
         if self._thread is not None:
-            raise RuntimeError(f"{self._name} runs already")
+            if self._pace.stopped and self._thread.is_alive():
+                raise DeviceTimeout(self._name, "it has not ended yet")
+            if not self._pace.stopped:
+                raise RuntimeError(f"{self._name} runs already")
+        pace = self._pace = Pace(self._clock)
         self._source.open()
+        if pace.stopped:
+            self._source.close()
+            raise DeviceGone(self._name, "it was closed while it was opened")
         self._on_preview = on_preview
-        self._pace = Pace(self._clock)
-        self._thread = threading.Thread(target=self._run, name=self._name, daemon=True)
+        self._last_frame_at = float("-inf")
+        self._thread = threading.Thread(
+            target=self._run, args=(pace,), name=self._name, daemon=True
+        )
         self._thread.start()
 
     def record(self, on_packet: OnPacket) -> None:
@@ -164,22 +176,25 @@ class SoftwareCamera:
         return self._running() and self._clock() - self._last_frame_at < HEALTHY_WITHIN_S
 
     def close(self) -> None:
-        """Stop the thread and free the source."""
+        """Stop the thread, which frees the source: at most twice two seconds."""
         self.stop_recording()
         self._pace.stop()
         if self._thread is not None:
             self._thread.join(STOP_WITHIN_S)
-            self._thread = None
+            if not self._thread.is_alive():
+                self._thread = None
+        self._on_preview = _nobody
 
     def _running(self) -> bool:
         thread = self._thread
-        return thread is not None and thread.is_alive() and self._source.present
+        alive = thread is not None and thread.is_alive() and not self._pace.stopped
+        return alive and self._source.present
 
-    def _run(self) -> None:
+    def _run(self, pace: Pace) -> None:
         resizer = Resizer(*self._picture.preview)
         try:
-            while not self._pace.stopped:
-                frame = self._source.read(self._pace)
+            while not pace.stopped:
+                frame = self._source.read(pace)
                 if frame is not None:
                     self._last_frame_at = self._clock()
                     self._show(resizer, frame)

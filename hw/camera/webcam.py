@@ -1,6 +1,7 @@
 """A USB webcam through V4L2, for laptops; the booth's own camera is another driver."""
 
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import av
@@ -12,7 +13,8 @@ from hw.pace import MICROSECOND, Clock, Pace
 
 NAME = "webcam"
 FIRST = "/dev/video0"
-OPEN_WITHIN_S, READ_WITHIN_S = 5.0, 2.0
+# A read must end before those who close the camera lose patience.
+OPEN_WITHIN_S, READ_WITHIN_S = 5.0, 1.5
 # Kernel stamps farther than this from our clock are of another clock.
 _PLAUSIBLE_US = 1_000_000
 
@@ -29,6 +31,7 @@ class _WebcamSource:
         self._format = container_format
         self._letterbox = Letterbox(picture.width, picture.height)
         self._container: av.container.InputContainer | None = None
+        self._frames: Iterator[av.VideoFrame] = iter(())
         self._number = 0
         self._last_ts_us = 0
         self.present = True
@@ -58,7 +61,7 @@ class _WebcamSource:
     def read(self, pace: Pace) -> Frame | None:
         try:
             picture = next(self._frames)
-        except (StopIteration, OSError, av.FFmpegError) as error:
+        except (StopIteration, OSError, ValueError, av.FFmpegError) as error:
             self.present = False
             raise DeviceGone(NAME, f"{self._device} has vanished") from error
         ts_us = self._stamp(picture, pace.now_us())
@@ -67,6 +70,7 @@ class _WebcamSource:
 
     def close(self) -> None:
         container, self._container = self._container, None
+        self._frames = iter(())
         if container is not None:
             container.close()
 

@@ -4,11 +4,13 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from firmware import config
 from firmware.cli import main
 from firmware.errors import ConfigError
-from firmware.settings import SECTIONS, Settings
+from firmware.settings import SECTIONS, BoothSettings, Settings
 
 ROOT = Path(__file__).parents[2]
 
@@ -52,6 +54,24 @@ def test_an_empty_file_is_all_defaults() -> None:
         ("[visit]\nwarn_s = 5", "visit.warn_s", "20"),
         ("[central]\nrecipients = ['age1x']", "central.recipients", "age"),
         ("[booth]\ntimezone = 'Mars/Base'", "booth.timezone", "Asia/Almaty"),
+        ("[booth]\ntimezone = 'Asia'", "booth.timezone", "Asia/Almaty"),
+        ("[screen]\nwidth_mm = nan", "screen.width_mm", "80"),
+        ("[screen]\nwidth_mm = -inf", "screen.width_mm", "80"),
+        ("[screen]\nwidth_mm = inf", "screen.width_mm", "2000"),
+        (f"[screen]\nwidth_mm = {'9' * 400}", "screen.width_mm", "Millimetres"),
+        (f"[camera]\nfps = {10**40}", "camera.fps", "30"),
+        ("[camera]\nfps = 25.0", "camera.fps", "int"),
+        ("[camera]\nfps = true", "camera.fps", "int"),
+        ("[camera]\nfps = 2026-11-22", "camera.fps", "int"),
+        ("[camera.fps]\nfast = 25", "camera.fps", "int"),
+        ("[[camera]]\nfps = 25", "camera", "[camera]"),
+        ("[central]\nrecipients = 'age1'", "central.recipients", "array"),
+        ("[central]\nrecipients = [['age1']]", "central.recipients", "age recipients"),
+        ("[booth]\nname = ''", "booth.name", ">= 1"),
+        ('[booth]\nname = "a\\nb"', "booth.name", "one line"),
+        ('[booth]\nid = "001\\n"', "booth.id", "one line"),
+        ('[booth]\nsite = "oskemen\\n"', "booth.site", "one line"),
+        ('[booth]\nspool = "/var\\u0000/x"', "booth.spool", "one line"),
     ],
 )
 def test_a_mistake_names_the_file_the_key_and_what_is_allowed(
@@ -65,7 +85,16 @@ def test_a_mistake_names_the_file_the_key_and_what_is_allowed(
     assert allowed in str(caught.value)
 
 
-@pytest.mark.parametrize("content", [b"[camera", b"\xff\xfe", b"a = 1\na = 2"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"[camera",
+        b"\xff\xfe",
+        b"a = 1\na = 2",
+        b"[camera]\nfps = " + b"1" * 5000,
+        b"x = " + b"[" * 5000,
+    ],
+)
 def test_a_file_that_is_no_toml_is_said(content: bytes, tmp_path: Path) -> None:
     file = tmp_path / "booth.toml"
     file.write_bytes(content)
@@ -99,3 +128,22 @@ def test_show_prints_the_settings_in_force(
 
 def test_every_section_is_a_part_of_the_settings() -> None:
     assert list(SECTIONS) == [field.name for field in msgspec.structs.fields(Settings)]
+
+
+def test_a_file_that_was_saved_on_windows_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "booth.toml"
+    file.write_bytes("\ufeff[camera]\r\nfps = 15\r\n".encode())
+
+    assert config.load(file).camera.fps == 15
+
+
+@given(st.text(min_size=1, max_size=60), st.text(max_size=120))
+def test_any_text_is_either_refused_or_rendered_so_that_it_is_read_back(
+    name: str, address: str
+) -> None:
+    settings = Settings(booth=BoothSettings(name=name, address=address))
+    try:
+        read = config.parse(config.render(settings))
+    except ConfigError:
+        return
+    assert read == settings

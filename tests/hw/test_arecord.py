@@ -1,11 +1,13 @@
 import os
 import shutil
 import sys
+import threading
 from itertools import pairwise
 
 import numpy as np
 import pytest
 
+from hw import arecord
 from hw.arecord import BLOCK_US, FILL_AT_MOST_US, ArecordMicrophone, _Timeline
 from hw.errors import DeviceNotFound
 from hw.silent import SilentMicrophone
@@ -58,6 +60,39 @@ def test_an_absent_card_is_not_found_with_the_reason(alsa, inbox) -> None:
 def test_an_absent_arecord_is_not_found(inbox) -> None:
     with pytest.raises(DeviceNotFound, match="cannot be started"):
         ArecordMicrophone("card", program=("no-such-program-here",)).start(inbox())
+
+
+def test_a_card_that_gives_less_than_a_block_is_not_found(inbox, monkeypatch) -> None:
+    monkeypatch.setattr(arecord, "FIRST_WITHIN_S", 0.5)
+    stuck = "import os, time; os.write(1, bytes(100)); time.sleep(60)"
+    with pytest.raises(DeviceNotFound, match="gave no sound"):
+        ArecordMicrophone("card", program=(sys.executable, "-c", stuck)).start(inbox())
+
+
+def test_an_arecord_that_hangs_is_ended_by_close(inbox, monkeypatch) -> None:
+    monkeypatch.setattr(arecord, "_STOP_WITHIN_S", 0.5)
+    hanging = (
+        "import os, signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN);"
+        "os.write(1, bytes(19200)); time.sleep(60)"
+    )
+    microphone, blocks = ArecordMicrophone("card", program=(sys.executable, "-c", hanging)), inbox()
+    microphone.start(blocks)
+    blocks.take(2)
+    process = microphone._process
+    microphone.close()
+    assert process.wait(5) is not None
+
+
+def test_a_listener_that_fails_leaves_no_arecord_behind(monkeypatch) -> None:
+    failed = []
+    monkeypatch.setattr(threading, "excepthook", failed.append)
+    microphone = ArecordMicrophone("card")
+    monkeypatch.setattr(microphone, "_command", ["cat", "/dev/zero"])
+    microphone.start(lambda _: 1 / 0)
+    process = microphone._process
+    assert process.wait(5) is not None
+    microphone.close()
+    assert failed[0].exc_type is ZeroDivisionError
 
 
 def test_arecord_is_started_again_and_the_gap_is_silence(inbox) -> None:

@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw
 from hw.bench.paper import PaperRoll
 from hw.errors import BadDeviceSetting
 from hw.escpos import FEED_TO_BLADE, EscposPrinter, NoPrinter
-from hw.printer import Link, Paper, Printed
+from hw.printer import Link, Paper, Printed, PrinterStatus
 from hw.raster import printable
 
 FAST = 921_600
@@ -179,6 +179,64 @@ def test_a_jammed_printer_ends_at_the_deadline(real_speed) -> None:
     result = interrupted(printer, roll, roll.jam, deadline_s=2.0)
     assert result.outcome is Printed.UNCONFIRMED
     assert result.status.link is Link.SILENT
+
+
+def test_a_printer_that_loses_its_power_has_not_confirmed_anything(real_speed) -> None:
+    roll, printer = real_speed
+    result = interrupted(printer, roll, roll.lose_power, deadline_s=4.0)
+    assert result.outcome is Printed.UNCONFIRMED
+    assert result.status.link is Link.SILENT
+
+
+def test_after_a_pulled_cable_the_next_slip_is_whole_though_nothing_clears_the_printer() -> None:
+    roll = PaperRoll(clears=False)
+    printer = EscposPrinter(roll.port)
+    try:
+        result = interrupted(printer, roll, roll.pull_cable)
+        assert result.outcome is Printed.UNCONFIRMED
+        roll.plug_in()
+        image = sample_slip()
+        assert printer.print(image).outcome is Printed.CONFIRMED
+        assert without_feed(roll.slips[-1]).tobytes() == printable(image).tobytes()
+    finally:
+        printer.close()
+        roll.close()
+
+
+def test_a_slip_over_a_slow_line_is_confirmed() -> None:
+    roll = PaperRoll(baud=9600)
+    printer = EscposPrinter(roll.port, baud=9600)
+    noise = Image.effect_noise((576, 80), 200).convert("1")
+    try:
+        assert printer.print(noise).outcome is Printed.CONFIRMED
+    finally:
+        printer.close()
+        roll.close()
+
+
+@pytest.mark.parametrize("baud", [9600, 19_200, 115_200])
+def test_without_a_deadline_the_line_has_the_time_it_needs(roll, monkeypatch, baud) -> None:
+    printer = EscposPrinter(roll.port, baud, clock=lambda: now[0])
+    now, jobs = [100.0], []
+    monkeypatch.setattr(printer, "_status", lambda: PrinterStatus(Link.ONLINE, Paper.OK))
+    monkeypatch.setattr(printer, "_run", lambda *job: jobs.append(job) or True)
+    assert printer.print(sample_slip(height=900)).outcome is Printed.CONFIRMED
+    ((job, deadline),) = jobs
+    assert deadline - now[0] >= max(30, 1.2 * len(job) * 10 / baud + 10)
+
+
+def test_closing_ends_a_job_that_runs(real_speed) -> None:
+    roll, printer = real_speed
+    begun = []
+
+    def close() -> None:
+        begun.append(time.monotonic())
+        printer.close()
+
+    result = interrupted(printer, roll, close)
+    assert result.outcome is Printed.UNCONFIRMED
+    assert time.monotonic() - begun[0] < 10
+    printer.close()
 
 
 def test_a_printer_may_come_later(roll) -> None:

@@ -2,7 +2,9 @@ import time
 from itertools import pairwise
 
 import pytest
+from gpiozero.pins.mock import MockFactory, MockPWMPin
 
+from hw import gpio_lights
 from hw.errors import BadDeviceSetting
 from hw.gpio_lights import LAMPS, GpioLights, MockLights, NoLights, _ramp
 from hw.lights import Scene
@@ -99,6 +101,20 @@ def test_a_lamp_that_is_not_wired_is_left_out() -> None:
 def test_wrong_pins_are_refused(pins) -> None:
     with pytest.raises(BadDeviceSetting):
         MockLights(pins)
+
+
+def test_a_pin_that_another_program_holds_is_a_bad_setting(monkeypatch) -> None:
+    class Busy(Exception):
+        """As lgpio has its own."""
+
+    class HeldFactory(MockFactory):
+        def pin(self, name: int) -> MockPWMPin:
+            raise Busy(f"GPIO {name} busy")
+
+    held = HeldFactory(pin_class=MockPWMPin)
+    monkeypatch.setattr(gpio_lights, "_factory", lambda _: (held, (Busy,)))
+    with pytest.raises(BadDeviceSetting, match="busy"):
+        MockLights()
 
 
 def test_the_pin_factory_is_named_never_guessed() -> None:

@@ -9,7 +9,7 @@ from threading import Event
 
 import pytest
 
-from firmware.demo.installation import Installation
+from firmware.demo.installation import Installation, Wanted
 from firmware.demo.proof import measure, read_number, sha256_of
 
 HERE = Path(__file__).parent
@@ -18,7 +18,7 @@ Kiosk = subprocess.Popen[str]
 
 @pytest.fixture
 def installation(tmp_path: Path) -> Iterator[Installation]:
-    made = Installation(tmp_path, None, real_camera=False)
+    made = Installation(tmp_path, Wanted())
     made.start()
     yield made
     made.stop()

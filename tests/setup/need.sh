@@ -25,18 +25,22 @@ if [[ ${#missing[@]} -eq 0 ]]; then
   exit 0
 fi
 
+give_up() {
+  echo "Please install these packages and try again: ${missing[*]} ($1)" >&2
+  exit 1
+}
+
 root=()
 if [[ $EUID -ne 0 ]]; then
+  command -v sudo >/dev/null || give_up "this needs root, and there is no sudo"
   root=(sudo)
 fi
-if ! command -v apt-get >/dev/null || { [[ $EUID -ne 0 ]] && ! command -v sudo >/dev/null; }; then
-  echo "Please install: ${missing[*]} (there is no apt or no root here), then try again." >&2
-  exit 1
-fi
+command -v apt-get >/dev/null || give_up "there is no apt here"
 echo "Installing from this system's packages: ${missing[*]}"
-export DEBIAN_FRONTEND=noninteractive
-install=(apt-get install --yes --quiet=2 --no-install-recommends "${missing[@]}")
+install=(env DEBIAN_FRONTEND=noninteractive
+  apt-get install --yes --quiet=2 --no-install-recommends "${missing[@]}")
 if ! "${root[@]}" "${install[@]}" >/dev/null 2>&1; then
-  "${root[@]}" apt-get update --quiet=2 >/dev/null
-  "${root[@]}" "${install[@]}" >/dev/null
+  # Perhaps the lists are old or were never fetched.
+  "${root[@]}" apt-get update --quiet=2 >/dev/null || give_up "apt-get update failed"
+  "${root[@]}" "${install[@]}" >/dev/null || give_up "apt-get install failed"
 fi

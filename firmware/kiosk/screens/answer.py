@@ -7,6 +7,7 @@ from firmware.kiosk.page import Page
 from firmware.kiosk.screens import paging
 from firmware.kiosk.screens.composer import Composer
 from firmware.kiosk.screens.message import message
+from firmware.kiosk.screens.official import DATA_FLOOR_MM
 from firmware.kiosk.theme import Colour
 from firmware.kiosk.views import AnswerView, Chrome, Status, UiEvent
 from firmware.kiosk.widgets import Kind, Sheet
@@ -20,10 +21,11 @@ CARE = (theme.AMBER, theme.AMBER_PALE)
 def build(view: AnswerView, chrome: Chrome, layout: Layout) -> Page:
     """The answer on a sheet, or one sentence about where the appeal is."""
     composer = Composer("answer", chrome, layout)
-    composer.bar()
     if view.status is Status.ANSWERED:
+        composer.bar()
         _answer(composer, view)
     else:
+        composer.bar(leave="")
         _status(composer, view)
     return composer.page()
 
@@ -48,7 +50,7 @@ def _answer(composer: Composer, view: AnswerView) -> None:
         paging.pager(composer, side, page, len(pages))
     head, sheet = room.cut_top(row)
     if view.official:
-        style = composer.style(layout.sizes.note, theme.SOFT, "medium")
+        style = composer.style(layout.sizes.note, theme.SOFT, "medium", floor_mm=DATA_FLOOR_MM)
         composer.label("answer.official", head, view.official, style)
     composer.add(Sheet(key="answer.sheet", box=sheet))
     composer.label(
@@ -105,7 +107,10 @@ def _status(composer: Composer, view: AnswerView) -> None:
     retry = view.status in (Status.NOT_FOUND, Status.NO_LINE, Status.WAIT)
     if retry:
         done, again = foot.columns(2, layout.gap)
-        composer.button("answer.again", again, UiEvent("back"), _("To the menu"), kind=Kind.MAIN)
+        event, text = UiEvent("back"), _("To the menu")
+        if view.status is Status.NOT_FOUND:
+            event, text = UiEvent("see_answer"), _("Correct the number")
+        composer.button("answer.again", again, event, text, kind=Kind.MAIN)
     else:
         done = foot.middle(min(foot.w, layout.mm(110)), foot.h)
     kind = Kind.PLAIN if retry else Kind.MAIN
@@ -119,7 +124,9 @@ def _sentence(composer: Composer, view: AnswerView) -> tuple[str, str, str, tupl
     ) if view.until else _("Please come again in a few days.")  # fmt: skip
     official = view.official
     passed = _("It was passed on to: {name}").format(name=official) if official else ""
-    ways = view.other_ways or _("Please come again later, or ask a member of staff.")
+    ways = _("Please come again later, or ask a member of staff.")
+    if view.other_ways:
+        ways = _("Please come again later, or use: {ways}").format(ways=view.other_ways)
     table: dict[Status, tuple[str, str, str, tuple[Colour, Colour]]] = {
         Status.RECEIVED: ("check", _("Your appeal has been received"), until, GOOD),
         Status.IN_WORK: ("clock", _("Your appeal is being worked on"), until, CALM),
@@ -128,7 +135,7 @@ def _sentence(composer: Composer, view: AnswerView) -> tuple[str, str, str, tupl
         Status.NOT_FOUND: (
             "warning",
             _("There is no appeal with this number"),
-            _("Please compare the number with your slip and try again."),
+            _("Please compare the number with your slip and correct it."),
             CARE,
         ),
         Status.WAIT: (
@@ -139,7 +146,7 @@ def _sentence(composer: Composer, view: AnswerView) -> tuple[str, str, str, tupl
         ),
         Status.NO_LINE: (
             "warning",
-            _("There is no line now"),
+            _("There is no connection now"),
             _lines_of(_("Your answer is not lost, but it cannot be shown at the moment."), ways),
             CARE,
         ),

@@ -12,6 +12,6 @@ def build(view: BodyView, chrome: Chrome, layout: Layout) -> Page:
     composer = Composer("body", chrome, layout)
     _ = composer.texts.gettext
     composer.bar()
-    composer.title(_("Who breaks the law?"))
+    composer.title(_("Which body is your report about?"))
     choices(composer, view.bodies, view.page, "body")
     return composer.page()

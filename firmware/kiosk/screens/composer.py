@@ -169,14 +169,16 @@ class Composer:
             overlay = self._leaving()
         return Page(self.name, tuple(self.widgets), overlay, ground)
 
-    def _dialog(self, title: str, text: str) -> tuple[list[Widget], Box]:
+    def _dialog(self, title: str, text: str, bar_mm: float = 0) -> tuple[list[Widget], Box, Box]:
+        """Card, title and text; then the rows for a bar of that height and for buttons."""
         layout = self.layout
         card = layout.screen.middle(
             min(layout.inner.w, layout.mm(165)), min(layout.inner.h, layout.mm(92))
         )
         inner = card.inset(layout.mm(8 if not layout.compact else 5))
-        head, rest = inner.cut_top(layout.mm(20 if not layout.compact else 16), layout.mm(2))
-        buttons, middle = rest.cut_bottom(layout.action_height, layout.mm(3))
+        head, rest = inner.cut_top(layout.mm(16), layout.mm(2))
+        buttons, middle = rest.cut_bottom(layout.action_height, layout.mm(4))
+        bar, middle = middle.cut_bottom(layout.mm(bar_mm), layout.mm(3))
         style = self.style(layout.sizes.title, weight="bold", align="center", valign="middle")
         body = self.style(layout.sizes.body, theme.SOFT, align="center", valign="middle")
         widgets: list[Widget] = [
@@ -185,7 +187,7 @@ class Composer:
             Label(key="dialog.title", box=head, text=title, style=style),
         ]
         widgets.append(Label(key="dialog.text", box=middle, text=text, style=body))
-        return widgets, buttons
+        return widgets, bar, buttons
 
     def _warning(self, seconds: int) -> tuple[Widget, ...]:
         _ = self.texts.gettext
@@ -194,8 +196,7 @@ class Composer:
         )
         if self.at_stake:
             text = f"{text}\n{self.at_stake}"
-        widgets, buttons = self._dialog(_("Are you still here?"), text)
-        bar = Box(buttons.x, buttons.y - self.layout.mm(7), buttons.w, self.layout.mm(2.4))
+        widgets, bar, buttons = self._dialog(_("Are you still here?"), text, bar_mm=2.4)
         widgets.append(Progress(key="dialog.left", box=bar, share=seconds / WARN_S))
         widgets.append(
             self._choice("warning.more", buttons, "more_time", _("I need more time"), Kind.MAIN)
@@ -204,7 +205,7 @@ class Composer:
 
     def _leaving(self) -> tuple[Widget, ...]:
         _ = self.texts.gettext
-        widgets, buttons = self._dialog(
+        widgets, _bar, buttons = self._dialog(
             _("Delete the recording and leave?"),
             _("It has not been sent. Once deleted it cannot be brought back."),
         )

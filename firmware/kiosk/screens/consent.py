@@ -52,9 +52,10 @@ def _terms(composer: Composer, sheet: Box, sentences: list[tuple[str, str]]) -> 
         counts = [len(wrapped) for wrapped in lines]
         if sum(counts) * round(px * LEADING) <= inner.h:
             break
-    free = (inner.h - sum(counts) * round(px * LEADING)) // len(sentences)
+    free = max(0, (inner.h - sum(counts) * round(px * LEADING)) // len(sentences))
+    size = min(icon, round(px * LEADING) + free)
     for number, ((name, text), count) in enumerate(zip(sentences, counts, strict=True)):
-        row, inner = inner.cut_top(count * round(px * LEADING) + max(0, free))
+        row, inner = inner.cut_top(count * round(px * LEADING) + free)
         composer.add(
             Paragraph(
                 key=f"consent.{number}",
@@ -62,7 +63,7 @@ def _terms(composer: Composer, sheet: Box, sentences: list[tuple[str, str]]) -> 
                 icon=name,
                 text=text,
                 style=composer.style_px(px, theme.INK, valign="middle"),
-                icon_size=min(icon, row.h),
+                icon_size=size,
                 icon_ground=None if layout.compact else theme.ACCENT_PALE,
             )
         )
@@ -87,15 +88,17 @@ def _sentences(composer: Composer, view: ConsentView) -> list[tuple[str, str]]:
         "The recording is kept for {n} days, then deleted.",
         view.keep_days,
     )
+    seen = _("Only the staff who handle appeals will see it.")
+    if view.addressee:
+        seen = _("Only {name} and the staff who handle appeals will see it.").format(
+            name=view.addressee
+        )
     leaving = _("If you leave without pressing “Send”, the recording is deleted.")
     if view.walk_away_sends and view.by_phone:
         leaving = _("If you leave without pressing “Send”, it is sent; the number comes by SMS.")
     sentences = [
         ("camera", length),
-        (
-            "lock",
-            _("Only {name} and the staff who handle appeals see it.").format(name=view.addressee),
-        ),
+        ("lock", seen),
         ("calendar", kept),
         ("info", leaving),
     ]

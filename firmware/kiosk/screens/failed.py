@@ -13,7 +13,7 @@ def build(view: FailedView, chrome: Chrome, layout: Layout) -> Page:
     """The reason, then trying again or leaving."""
     composer = Composer("failed", chrome, layout)
     _ = composer.texts.gettext
-    composer.bar(back=False)
+    composer.bar(back=False, leave="")
     title, text = {
         Failure.CAMERA: (
             _("The camera has stopped"),

@@ -29,7 +29,7 @@ def build(view: MenuView, chrome: Chrome, layout: Layout) -> Page:
             "violation",
             "shield",
             _("Report a violation"),
-            _("Those above the body in question will look into it"),
+            _("A higher body will look into it"),
             view.violation,
         ),
         (
@@ -63,6 +63,7 @@ def build(view: MenuView, chrome: Chrome, layout: Layout) -> Page:
                 note_style=composer.style(layout.sizes.note, soft),
                 kind=kind,
                 upright=layout.compact,
+                title_lines=3 if layout.compact else 1,
                 speak=f"{title}. {note}.",
             )
         )

@@ -32,6 +32,8 @@ def lay_out(
     Adds the pager at the right where one page is not enough. A page number past
     the last shows the last.
     """
+    if not items:
+        return Shown((), ())
     layout = composer.layout
     columns, rows = _grid(composer, box, cell_mm)
     fits = columns * rows

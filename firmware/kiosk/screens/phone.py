@@ -19,7 +19,7 @@ def build(view: PhoneView, chrome: Chrome, layout: Layout) -> Page:
     if view.optional:
         note = _("Without a phone nobody will send you messages.")
     if view.unusual:
-        note = _("This is not a usual number. Please check it, or use it anyway.")
+        note = _("This number looks unusual. Please check it, or use it anyway.")
     entry.compose(
         composer,
         entry.Entry(

@@ -23,7 +23,7 @@ def build(view: PositionView, chrome: Chrome, layout: Layout) -> Page:
     shown = view.hints[: 1 if layout.compact else 2]
     rows = rest.rows(max(1, len(shown)), layout.mm(2))
     for hint, row in zip(shown, rows, strict=False):
-        _hint(composer, hint, row)
+        _hint(composer, hint, row, has_sound=view.level_db is not None)
     if not shown:
         composer.add(
             Paragraph(
@@ -44,7 +44,7 @@ def build(view: PositionView, chrome: Chrome, layout: Layout) -> Page:
     return composer.page()
 
 
-def _hint(composer: Composer, hint: Hint, box: Box) -> None:
+def _hint(composer: Composer, hint: Hint, box: Box, has_sound: bool) -> None:
     _ = composer.texts.gettext
     icon, text = {
         Hint.NO_PICTURE: ("camera", _("There is no picture yet. Please wait a moment.")),
@@ -52,6 +52,9 @@ def _hint(composer: Composer, hint: Hint, box: Box) -> None:
         Hint.NOT_HEARD: ("microphone", _("We cannot hear you. Please speak louder.")),
         Hint.TOO_LOUD: ("microphone", _("It is too loud. Please speak more softly.")),
     }[hint]
+    if hint is Hint.NOT_HEARD and not has_sound:
+        # Speaking louder would not help.
+        text = _("The microphone does not work: your voice is not recorded.")
     composer.add(
         Paragraph(
             key=f"position.{hint}",

@@ -13,7 +13,7 @@ def build(_view: RatingView, chrome: Chrome, layout: Layout) -> Page:
     _ = composer.texts.gettext
     composer.bar(back=False)
     composer.title(_("Does this answer help you?"))
-    words = {Face.GOOD: _("Yes"), Face.FAIR: _("In part"), Face.BAD: _("No")}
+    words = {Face.GOOD: _("Yes"), Face.FAIR: _("Partly"), Face.BAD: _("No")}
     room = layout.content
     cells = room.middle(room.w, min(room.h, layout.mm(64))).columns(3, layout.gap)
     style = composer.style(layout.sizes.lead, weight="bold", align="center")

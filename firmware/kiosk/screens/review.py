@@ -45,9 +45,9 @@ def _clip(composer: Composer, where: Studio, view: ReviewView) -> None:
             share=round(view.position_s / view.duration_s, 3) if view.duration_s else 0,
         ),
     )
-    text = _("Unless sent, it will be deleted.")
+    text = _("If not sent, the recording is deleted.")
     if view.walk_away_sends:
-        text = _("If you leave, it will be sent.")
+        text = _("If you leave, the recording is sent.")
     composer.at_stake = text
     style = composer.style(layout.sizes.note, theme.SOFT, valign="middle")
     composer.label("review.note", note, text, style)
@@ -71,6 +71,7 @@ def _buttons(composer: Composer, side: Box, view: ReviewView) -> None:
     left = _("It cannot be recorded again")
     if view.takes_left:
         left = texts.ngettext("Record again ({n} left)", "Record again ({n} left)", view.takes_left)
+        left = left.replace(" (", "\n(")  # what is in brackets stays together
     composer.button(
         "review.again",
         again,

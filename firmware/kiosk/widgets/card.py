@@ -44,6 +44,8 @@ class Card(Widget):
     note_style: Style
     kind: Kind = Kind.PLAIN
     upright: bool = False
+    title_lines: int = 1
+    """Lines that an upright card without a note keeps free at least for its title."""
 
     def draw(self, brush: Brush) -> None:
         """Lying: icon, texts, arrow from left to right; upright: below each other."""
@@ -69,13 +71,14 @@ class Card(Widget):
         size, gap = min(layout.mm(26), inner.h // 3), layout.mm(2 if layout.compact else 4)
         room = inner.h - size - gap
         if self.note:
-            title = brush.type.fit(self.title, (inner.w, room // 2), self.title_style).height
-            note = brush.type.fit(self.note, (inner.w, room - title), self.note_style)
+            head = brush.type.fit(self.title, (inner.w, room // 2), self.title_style).height
+            note = brush.type.fit(self.note, (inner.w, room - head), self.note_style)
             # Two lines are always reserved, so that cards side by side look alike.
             height = note.leading * max(2, len(note.lines))
-            used = min(room, title + layout.mm(1) + height)
+            used = min(room, head + layout.mm(1) + height)
         else:
-            used = brush.type.fit(self.title, (inner.w, room), self.title_style).height
+            title = brush.type.fit(self.title, (inner.w, room), self.title_style)
+            used = min(room, title.leading * max(self.title_lines, len(title.lines)))
         down = (room - used) // 2
         top = Box(inner.x, inner.y + down, inner.w, size)
         texts = Box(inner.x, top.bottom + gap, inner.w, inner.h - down - size - gap)

@@ -26,7 +26,7 @@ class DigitField(Widget):
         line = max(2, brush.layout.mm(0.45))
         shape = shapes.Shape(theme.CARD, brush.layout.radius, self.outline, line)
         shapes.draw(brush.surface, self.box, shape)
-        cells = self._cells(self.box.inset(brush.layout.mm(2.5), 0))
+        cells = self._cells(self.box.inset(brush.layout.mm(3.5), 0))
         left = list(self.digits)
         for sign, cell in zip(self.template, cells, strict=True):
             if sign == PLACE and not left:

@@ -16,6 +16,9 @@ LEADING = 1.22
 BREAKS = re.compile(r"[^ -]*(?:-+| +|$)")
 """A line may end after a space or a hyphen, and nowhere else."""
 
+UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f\ud800-\udfff\u2028\u2029]")
+"""What has no shape; the font library refuses some of it, and texts come from outside."""
+
 LEAST_PX = 10
 """Where shrinking ends and words are broken."""
 
@@ -58,10 +61,15 @@ def width(text: str, weight: Weight, px: int) -> int:
     return font(weight, px).size(text)[0]
 
 
+def shapely(text: str) -> str:
+    """The text with a space for each sign that cannot be drawn."""
+    return UNSEEN.sub(" ", text.replace("\r\n", "\n"))
+
+
 def wrap(text: str, weight: Weight, px: int, room: int) -> list[str] | None:
     """The lines of a text in that width; None if a word alone is wider."""
     lines: list[str] = []
-    for paragraph in text.split("\n"):
+    for paragraph in shapely(text).split("\n"):
         line = ""
         for piece in BREAKS.findall(paragraph):
             if width((line + piece).rstrip(" "), weight, px) <= room:
@@ -138,7 +146,7 @@ def _trim(kept: OrderedDict[tuple[object, ...], Any], limit: int) -> None:
 
 def _broken(text: str, weight: Weight, room: int) -> list[str]:
     lines = [""]
-    for letter in text:
+    for letter in shapely(text):
         if letter == "\n" or width(lines[-1] + letter, weight, LEAST_PX) > room:
             lines.append("")
         lines[-1] += letter.strip("\n")

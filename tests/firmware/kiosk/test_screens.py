@@ -10,7 +10,25 @@ from firmware.appeals.appeal import Language
 from firmware.kiosk import theme
 from firmware.kiosk.page import Painter
 from firmware.kiosk.screens import LIVE, SCREENS, Screens, build
-from firmware.kiosk.views import Chrome, MenuView, Notice, PhoneView, Slip, UiEvent
+from firmware.kiosk.screens.notices import texts_of
+from firmware.kiosk.texts import of
+from firmware.kiosk.views import (
+    AnswerView,
+    AreaView,
+    Choice,
+    Chrome,
+    ConsentView,
+    Hint,
+    MenuView,
+    Notice,
+    OfficialCard,
+    OfficialView,
+    PhoneView,
+    PositionView,
+    Slip,
+    Status,
+    UiEvent,
+)
 from firmware.kiosk.visit import Visit
 from firmware.kiosk.widgets import Brush
 
@@ -223,3 +241,53 @@ def test_the_warning_at_the_review_says_what_happens_to_the_recording(every_view
         if state == "review":
             page = build(state, view, Chrome(language, warning_s=12), big)
             assert page.widget("review.note").text in page.widget("dialog.text").text
+
+
+def test_without_a_microphone_nobody_is_told_to_speak_louder(layout, language):
+    def said(level_db):
+        view = PositionView(None, level_db, (Hint.NOT_HEARD,))
+        return build("position", view, Chrome(language), layout).widget("position.not_heard").text
+
+    assert said(None) == texts_of((Notice.NO_SOUND,), of(language))[0] != said(-60)
+
+
+def test_a_number_that_is_not_found_can_be_corrected(layout, language):
+    page = build("answer", AnswerView(Status.NOT_FOUND), Chrome(language), layout)
+    assert page.widget("answer.again").event == UiEvent("see_answer")
+
+
+def test_without_a_line_the_other_ways_are_named(layout, language, surface_of):
+    view = AnswerView(Status.NO_LINE, other_ways="answers.example.kz, 1414")
+    page = build("answer", view, Chrome(language), layout)
+    assert "answers.example.kz, 1414" in page.widget("answer.text").text
+    brush = Brush(surface_of(layout), layout)
+    Painter(brush).paint(page)
+    assert brush.type.squeezed == []
+
+
+def test_the_consent_is_whole_when_no_addressee_is_known(layout, language):
+    page = build("consent", ConsentView("", 120, 365), Chrome(language), layout)
+    assert "  " not in page.widget("consent.1").text
+
+
+def test_the_texts_of_the_consent_begin_below_each_other(layout, language):
+    name = "Шығыс Қазақстан облысы бойынша Қоршаған ортаны қорғау департаменті"
+    page = build("consent", ConsentView(name, 120, 30, True), Chrome(language), layout)
+    sizes = {
+        w.icon_size for w in page.widgets if w.key.startswith("consent.") and w.key[-1] in "01234"
+    }
+    assert len(sizes) == 1
+    assert all(w.box.h >= w.icon_size for w in page.widgets if w.key in ("consent.0", "consent.2"))
+
+
+@pytest.mark.parametrize("sign", ["\x00", "\t", "\x1b", "\ud800", "\u2028", "\r\n"])
+def test_no_text_of_central_can_stop_the_screen(layout, surface_of, sign):
+    text = f"Ахметов{sign}Нұрлан"
+    views = {
+        "area": AreaView((Choice("a", text),)),
+        "official": OfficialView(text, (OfficialCard("o", text, text, text),)),
+        "consent": ConsentView(text, 120, 365),
+        "answer": AnswerView(Status.ANSWERED, official=text, text=text * 40),
+    }
+    for state, view in views.items():
+        Painter(Brush(surface_of(layout), layout)).paint(build(state, view, Chrome(), layout))

@@ -40,7 +40,7 @@ WAYS = {
     "failed": {"again": "position"},
     "number": {"number_given": "asking", "back": "menu"},
     "asking": {"replied": "answer", "no_line": "answer", "back": "number"},
-    "answer": {"seen": "rating", "back": "menu"},
+    "answer": {"seen": "rating", "back": "menu", "see_answer": "number"},
     "rating": {"rate": "thanks"},
 }
 """Where each event leads with the facts of the fixture; `cancel` and `expired` below."""

@@ -101,6 +101,30 @@ def test_a_pause_holds_the_position(clip: Path, visit: VisitKey) -> None:
     review.close()
 
 
+@pytest.mark.parametrize("other", ["_take_picture", "_take_sound"])
+def test_what_was_being_decoded_when_it_was_halted_is_neither_heard_nor_seen(
+    clip: Path, visit: VisitKey, monkeypatch: pytest.MonkeyPatch, other: str
+) -> None:
+    decoding, go_on, ears = Event(), Event(), Ears()
+
+    def wait(*_: object) -> None:
+        decoding.set()
+        go_on.wait(20)
+
+    review = Review(clip, visit.identity, size=(160, 120), speaker=ears, clock=SystemClock())
+    monkeypatch.setattr(review, "_wait_for", wait)
+    monkeypatch.setattr(review, other, lambda *_: None)
+    review.start()
+    assert decoding.wait(20)
+
+    review.halt()
+    go_on.set()
+    review.close()
+
+    assert ears.samples == 0
+    assert review.picture() is None
+
+
 def test_a_strangers_key_plays_nothing_and_says_so(clip: Path) -> None:
     review = Review(clip, VisitKey().identity, size=(160, 120), speaker=Ears(), clock=SystemClock())
     review.start()

@@ -5,15 +5,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from peewee import OperationalError
 
 from firmware.appeals import number as numbers
 from firmware.appeals.appeal import Draft
 from firmware.appeals.manifest import read_envelope, read_manifest
 from firmware.appeals.sealing import VisitKey
 from firmware.appeals.signing import PrivateKey
-from firmware.spool import durable
+from firmware.spool import durable, registration
 from firmware.spool.errors import NumberTaken, StorageFailed
 from firmware.spool.models import Appeal
+from firmware.spool.recovery import Recovered, recover
 from firmware.spool.registration import Recording, Registrar
 from firmware.spool.spool import Spool
 
@@ -84,9 +86,10 @@ def test_a_number_that_was_taken_meanwhile_registers_nothing(
 
 
 @pytest.mark.parametrize("failing", range(4))
-def test_no_fsync_that_fails_leaves_a_number(
+def test_no_fsync_that_fails_leaves_a_number_or_a_file(
     failing: int,
     registrar: Registrar,
+    spool: Spool,
     draft: Draft,
     make_clip: MakeClip,
     monkeypatch: pytest.MonkeyPatch,
@@ -104,6 +107,35 @@ def test_no_fsync_that_fails_leaves_a_number(
     with pytest.raises(StorageFailed):
         registrar.register(draft, make_clip(), registrar.reserve_number())
     assert Appeal.select().count() == 0
+    assert list(spool.clips.iterdir()) == list(spool.recording.iterdir()) == []
+
+
+def test_a_commit_that_fails_leaves_no_file_that_recovery_would_register(
+    registrar: Registrar,
+    spool: Spool,
+    booth_key: PrivateKey,
+    draft: Draft,
+    make_clip: MakeClip,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def insert(*_: object) -> None:
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr(registration, "insert_appeal", insert)
+    with pytest.raises(StorageFailed, match="full"):
+        registrar.register(draft, make_clip(), registrar.reserve_number())
+
+    assert list(spool.clips.iterdir()) == []
+    assert recover(spool, booth_key.public_key()) == Recovered()
+
+
+def test_the_number_is_not_in_what_describes_it(
+    registrar: Registrar, draft: Draft, make_clip: MakeClip
+) -> None:
+    reserved = registrar.reserve_number()
+    registered = registrar.register(draft, make_clip(), reserved)
+
+    assert reserved.number not in repr(reserved) + repr(registered)
 
 
 def test_a_clip_that_has_vanished_gives_no_number(

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from hw.bench.slips import LINE_DOTS, SlipReader
+from hw.bench.slips import LINE_DOTS, LONGEST_ROWS, SlipReader
 from hw.raster import pack
 
 CUT = b"\x1dV\x00"
@@ -53,3 +53,23 @@ def test_a_band_wider_than_the_paper_is_cut_off() -> None:
     reader = SlipReader(16)
     reader.feed(b"\x1dv0\x00\x03\x00\x01\x00\xff\xff\xff" + CUT)
     assert reader.slips[0].size == (16, 1)
+
+
+def test_only_the_last_slips_are_kept() -> None:
+    reader = SlipReader(16, keep=2)
+    for height in (1, 2, 3):
+        reader.feed(b"\x1bJ" + bytes((height,)) + b"\x1dV\x01")
+    assert [slip.height for slip in reader.slips] == [2, 3]
+    assert reader.cut == 3
+
+
+def test_paper_that_is_never_cut_does_not_grow_for_ever() -> None:
+    reader = SlipReader(16)
+    reader.feed(b"\x1bJ\xff" * 200)
+    assert reader.uncut.height == LONGEST_ROWS
+
+
+def test_zeros_mean_nothing() -> None:
+    reader = SlipReader(16)
+    reader.feed(bytes(50))
+    assert (reader.unknown, reader.uncut) == (0, None)

@@ -1,3 +1,5 @@
+from fractions import Fraction
+
 import av
 import numpy as np
 import pytest
@@ -5,9 +7,9 @@ import pytest
 from hw.bench import marks
 from hw.bench.scene import Scene
 from hw.camera.encoder import H264Encoder
-from hw.camera.film import Film, FilmCamera, FilmMicrophone
+from hw.camera.film import Film, FilmCamera, FilmMicrophone, readable
 from hw.camera.picture import planes
-from hw.errors import BadDeviceSetting
+from hw.errors import BadDeviceSetting, DeviceGone, DeviceNotFound
 from hw.microphone import BLOCK_SAMPLES, SAMPLE_RATE, PcmBlock
 
 SIZE = (640, 360)
@@ -100,3 +102,74 @@ def test_a_file_with_sound_only_is_refused(tmp_path) -> None:
         out.mux(stream.encode(frame))
     with pytest.raises(BadDeviceSetting, match="no picture"):
         FilmMicrophone(path)
+
+
+def frames_of(path) -> int:
+    with av.open(str(path)) as container:
+        return sum(1 for _ in readable(container, container.streams.video[0]))
+
+
+def test_a_film_damaged_in_its_middle_is_played_without_the_damage(film_path, inbox) -> None:
+    content = bytearray(film_path.read_bytes())
+    begin = content.index(b"mdat") + len(content) // 3
+    content[begin : begin + 9000] = bytes(range(250)) * 36
+    film_path.write_bytes(content)
+    assert 0 < frames_of(film_path) <= 25 * SECONDS
+    camera, previews = FilmCamera(film_path, *SIZE), inbox()
+    camera.start(previews)
+    try:
+        previews.take(25 * SECONDS + 5)
+        assert camera.healthy()
+    finally:
+        camera.close()
+
+
+def test_a_film_of_odd_size_and_rate_fits(tmp_path, inbox) -> None:
+    path = tmp_path / "odd.mkv"
+    with av.open(str(path), "w") as out:
+        stream = out.add_stream("mpeg4", rate=Fraction(30000, 1001))
+        stream.width, stream.height, stream.pix_fmt = 323, 243, "yuv420p"
+        for _ in range(20):
+            white = np.full((243, 323, 3), 240, np.uint8)
+            out.mux(stream.encode(av.VideoFrame.from_ndarray(white, "rgb24")))
+        out.mux(stream.encode(None))
+    camera, previews = FilmCamera(path, *SIZE, preview=SIZE), inbox()
+    camera.start(previews)
+    try:
+        assert previews.until(lambda f: f.i420[180, 320] > 200).i420[180, 10] < 30
+    finally:
+        camera.close()
+
+
+def test_a_film_that_does_not_begin_at_zero_loses_nothing(film_path, tmp_path) -> None:
+    path = tmp_path / "film.ts"
+    with av.open(str(film_path)) as film, av.open(str(path), "w", format="mpegts") as out:
+        tracks = {s.index: out.add_stream_from_template(s) for s in film.streams}
+        for packet in film.demux():
+            if packet.dts is not None:
+                later = int(1.5 / packet.time_base)
+                packet.pts, packet.dts = packet.pts + later, packet.dts + later
+                packet.stream = tracks[packet.stream.index]
+                out.mux(packet)
+    film = Film(path)
+    assert film.begin_us > 0
+    beeps = marks.beep_onsets(film.sound(0, SAMPLE_RATE * SECONDS), SAMPLE_RATE)
+    assert beeps[0] < SAMPLE_RATE // 10
+
+
+def test_a_film_that_is_deleted_is_a_camera_that_has_gone(film_path, inbox) -> None:
+    camera, previews = FilmCamera(film_path, *SIZE), inbox()
+    camera.start(previews)
+    try:
+        previews.next()
+        film_path.unlink()
+        while camera.healthy():
+            previews.drain()
+            camera._thread.join(0.1)
+        with pytest.raises(DeviceGone):
+            camera.record(inbox())
+        camera.close()
+        with pytest.raises(DeviceNotFound):
+            camera.start(previews)
+    finally:
+        camera.close()

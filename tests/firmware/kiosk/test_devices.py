@@ -1,0 +1,130 @@
+"""Devices that vanish and come back, and watches that outlive them."""
+
+import threading
+from collections.abc import Callable
+from unittest.mock import Mock
+
+import pytest
+
+from firmware.kiosk.devices import PrintDesk, Studio, Watched
+from firmware.recording.recorder import Recorder
+from hw.camera import Camera
+from hw.errors import DeviceGone, DeviceNotFound
+from hw.microphone import Microphone
+from hw.printer import Link, Paper, Printed, Printer, PrinterStatus, PrintResult
+
+
+def until(condition: Callable[[], bool]) -> None:
+    waiter = threading.Event()
+    for _ in range(1000):
+        if condition():
+            return
+        waiter.wait(0.01)
+    raise TimeoutError("it never came to be")
+
+
+@pytest.fixture
+def camera() -> Mock:
+    return Mock(spec=Camera, **{"healthy.return_value": True, "stop_recording.return_value": 25})
+
+
+@pytest.fixture
+def microphone() -> Mock:
+    return Mock(spec=Microphone, **{"healthy.return_value": True})
+
+
+def test_a_watch_outlives_what_a_device_throws():
+    beats = []
+
+    def beat() -> None:
+        beats.append(1)
+        raise RuntimeError("a driver's own mistake")
+
+    watch = Watched("watch", beat, 0.001)
+    watch.start()
+    until(lambda: len(beats) > 2)
+    watch.stop()
+    watch.stop()
+
+
+def test_a_camera_that_comes_later_is_opened_then(clock, camera, microphone):
+    tries = iter([DeviceNotFound("camera", "not there"), OSError("odd driver"), camera])
+
+    def open_camera() -> Mock:
+        one = next(tries)
+        if isinstance(one, Exception):
+            raise one
+        return one
+
+    studio = Studio(open_camera, lambda: microphone, clock)
+    studio._watch_camera()
+    assert not studio.has_camera
+    with pytest.raises(OSError, match="odd"):
+        studio._watch_camera()
+    studio._watch_camera()
+
+    assert studio.has_camera
+
+
+def test_a_camera_that_freezes_is_closed_and_opened_again(clock, camera, microphone):
+    opened = []
+    studio = Studio(lambda: opened.append(1) or camera, lambda: microphone, clock)
+    studio._watch_camera()
+    camera.healthy.return_value = False
+    clock.forward(1)
+    studio._watch_camera()
+    assert len(opened) == 1, "it gets time to begin"
+    clock.forward(3)
+    studio._watch_camera()
+
+    assert len(opened) == 2
+    camera.close.assert_called_once()
+    assert studio.preview is None
+
+
+def test_recording_without_a_camera_is_a_device_that_is_gone(clock, microphone):
+    def nobody() -> Camera:
+        raise DeviceNotFound("camera", "not there")
+
+    studio = Studio(nobody, lambda: microphone, clock)
+
+    with pytest.raises(DeviceGone):
+        studio.record(Mock(spec=Recorder))
+    assert studio.stop() == 0
+
+
+def test_no_sound_reaches_a_recorder_after_a_stop_even_one_that_fails(clock, camera, microphone):
+    studio, recorder = Studio(lambda: camera, lambda: microphone, clock), Mock(spec=Recorder)
+    studio._watch_camera()
+    studio.record(recorder)
+    camera.stop_recording.side_effect = DeviceGone("camera", "gone")
+    with pytest.raises(DeviceGone):
+        studio.stop()
+
+    assert studio._recorder is None
+
+
+def test_the_loudness_is_unknown_without_a_microphone(clock, camera, microphone):
+    studio = Studio(lambda: camera, lambda: microphone, clock)
+    assert studio.level_db is None
+    studio._watch_microphone()
+    assert studio.level_db == -90.0
+    microphone.healthy.return_value = False
+
+    assert studio.level_db is None
+
+
+def test_the_desk_knows_the_status_after_a_job_and_between_jobs():
+    good = PrinterStatus(Link.ONLINE, Paper.OK)
+    empty = PrinterStatus(Link.ONLINE, Paper.END)
+    result = PrintResult(Printed.CONFIRMED, empty)
+    printer = Mock(spec=Printer, **{"status.return_value": good, "print.return_value": result})
+    desk = PrintDesk(printer)
+    assert desk.status is None
+    desk.start()
+    until(lambda: desk.status == good)
+
+    assert desk.print(Mock()) == result
+    assert desk.status == empty
+    desk.close()
+    printer.close.assert_called_once()

@@ -1,0 +1,113 @@
+"""The loop that draws."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from firmware.appeals.sealing import VisitKey
+from firmware.appeals.signing import make_key, public_pem
+from firmware.kiosk.display import Display
+from firmware.kiosk.opening import open_devices, open_rooms
+from firmware.kiosk.program import Kiosk
+from firmware.kiosk.taps import Phase, Tap
+from firmware.kiosk.views import UiEvent
+from firmware.settings import (
+    BoothSettings,
+    CameraSettings,
+    CentralSettings,
+    LightsSettings,
+    MicrophoneSettings,
+    PrinterSettings,
+    ScreenSettings,
+    Settings,
+)
+
+
+@pytest.fixture
+def display() -> Iterator[Display]:
+    with Display(ScreenSettings(width=800, height=480, width_mm=155, fullscreen=False)) as made:
+        yield made
+
+
+@pytest.fixture
+def kiosk(tmp_path: Path, clock, display: Display) -> Iterator[Kiosk]:
+    """A kiosk whose devices are never started: everything is missing."""
+    pem = tmp_path / "central.pem"
+    pem.write_bytes(public_pem(make_key(tmp_path / "central.key")))
+    recipient = VisitKey().recipient
+    settings = Settings(
+        booth=BoothSettings(keys=str(tmp_path / "keys"), spool=str(tmp_path / "spool")),
+        central=CentralSettings(
+            recipients=(recipient,), ask_recipient=recipient, signing_key=str(pem)
+        ),
+        screen=ScreenSettings(width=800, height=480, width_mm=155, fullscreen=False),
+        camera=CameraSettings(driver="simulated"),
+        microphone=MicrophoneSettings(driver="silent"),
+        printer=PrinterSettings(driver="none"),
+        lights=LightsSettings(driver="none"),
+    )
+    devices = open_devices(settings, clock, (640, 360))
+    made = Kiosk(open_rooms(settings, devices, clock), display)
+    yield made
+    made.close()
+    devices.close()
+
+
+def tap(kiosk: Kiosk, display: Display, *wishes: UiEvent) -> None:
+    """Touch what stands for those events, all within one frame."""
+    for wish in wishes:
+        widget = next(one for one in kiosk.page.tappable if one.event == wish)
+        display.inject(Tap(widget.box.center, Phase.DOWN))
+        display.inject(Tap(widget.box.center, Phase.UP))
+    kiosk.frame()
+
+
+def test_with_every_device_missing_the_screen_still_works(kiosk, display, clock):
+    kiosk.frame()
+    tap(kiosk, display, UiEvent("touched"))
+    assert kiosk.page.name == "language"
+    clock.forward(1)
+    tap(kiosk, display, UiEvent("chosen_language", "ru"))
+
+    assert kiosk.page.name == "menu"
+
+
+def test_two_fingers_in_one_frame_do_one_thing(kiosk, display, clock):
+    kiosk.frame()
+    tap(kiosk, display, UiEvent("touched"))
+    clock.forward(1)
+    tap(
+        kiosk,
+        display,
+        UiEvent("chosen_language", "ru"),
+        UiEvent("chosen_language", "en"),
+    )
+
+    assert kiosk.page.name == "menu"
+    assert kiosk.conductor.session.language == "ru"
+
+
+def test_a_visit_left_alone_ends_and_the_next_begins_with_nothing(kiosk, display, clock):
+    kiosk.frame()
+    tap(kiosk, display, UiEvent("touched"))
+    first = kiosk.conductor.session
+    clock.forward(61)
+    kiosk.frame()
+
+    assert kiosk.page.name == "attract"
+    assert kiosk.conductor.session is not first
+
+
+def test_it_runs_until_it_is_told_to_stop(kiosk):
+    stop, frames = Event(), []
+
+    def after_frame() -> None:
+        frames.append(1)
+        if len(frames) == 3:
+            stop.set()
+
+    kiosk.run(stop, after_frame)
+
+    assert len(frames) == 3

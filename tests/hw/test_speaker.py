@@ -1,0 +1,61 @@
+"""The loudspeaker, on SDL's dummy output."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pygame
+import pytest
+
+from hw.speaker import MixerSpeaker, Mute, Speaker
+
+SECOND = np.ones(48_000, np.int16)
+
+
+@pytest.fixture
+def speaker() -> Iterator[MixerSpeaker]:
+    yield MixerSpeaker()
+    pygame.mixer.quit()
+
+
+def test_it_plays_what_is_queued_piece_by_piece(speaker: MixerSpeaker) -> None:
+    speaker.play(SECOND)
+    speaker.tick()
+
+    assert pygame.mixer.Channel(0).get_busy()
+    assert pygame.mixer.Channel(0).get_queue() is not None
+    assert speaker._waiting.size == 48_000 - 2 * 9_600
+
+
+def test_nothing_comes_after_a_stop(speaker: MixerSpeaker) -> None:
+    speaker.play(SECOND)
+    speaker.tick()
+    speaker.stop()
+    speaker.tick()
+
+    assert not pygame.mixer.Channel(0).get_busy()
+    assert speaker._waiting.size == 0
+
+
+def test_a_new_clip_plays_after_one_that_was_stopped_on_hold(speaker: MixerSpeaker) -> None:
+    speaker.play(SECOND)
+    speaker.tick()
+    speaker.pause()
+    speaker.stop()
+    speaker.play(SECOND)
+    speaker.tick()
+
+    assert pygame.mixer.Channel(0).get_busy()
+
+
+def test_who_does_not_tick_loses_the_oldest_beyond_five_seconds(speaker: MixerSpeaker) -> None:
+    for _ in range(8):
+        speaker.play(SECOND)
+
+    assert speaker._waiting.size == 5 * 48_000
+
+
+@pytest.mark.parametrize("call", ["pause", "resume", "stop", "tick"])
+def test_a_booth_without_a_loudspeaker_takes_every_call(call: str) -> None:
+    mute: Speaker = Mute()
+    mute.play(SECOND)
+    getattr(mute, call)()
