@@ -9,6 +9,7 @@ import base64
 import hashlib
 import hmac
 import os
+import re
 import secrets
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from firmware.wire.topics import ROOT, rights_of
 
 CENTRAL_USER = "central"
 _ITERATIONS = 101
+_HASH = re.compile(r"\$7\$[0-9]+\$(?P<salt>[A-Za-z0-9+/]+=*)\$[A-Za-z0-9+/]+=*")
 
 
 class Accounts:
@@ -57,9 +59,10 @@ class Accounts:
         """Whether that is the user's password."""
         self._refresh()
         kept = self._hashes.get(user)
-        if kept is None:
+        hashed = _HASH.fullmatch(kept or "")
+        if kept is None or hashed is None:
             return False
-        salt = base64.b64decode(kept.split("$")[3])
+        salt = base64.b64decode(hashed["salt"])
         return hmac.compare_digest(kept, _hashed(password, salt))
 
     def may(self, user: str, access: str, topic: str) -> bool:
@@ -74,9 +77,7 @@ class Accounts:
         stamp = (self.passwords.stat().st_mtime_ns, self.acl.stat().st_mtime_ns)
         if stamp == self._read_at:
             return
-        self._hashes = dict(
-            line.split(":", 1) for line in self.passwords.read_text().splitlines() if line
-        )
+        self._hashes = _read_passwords(self.passwords)
         self._rights = _read_acl(self.acl)
         self._read_at = stamp
 
@@ -100,6 +101,17 @@ def _hashed(password: str, salt: bytes) -> str:
     return f"$7${_ITERATIONS}${salt_text}${digest_text}"
 
 
+def _read_passwords(file: Path) -> dict[str, str]:
+    hashes: dict[str, str] = {}
+    for place, line in enumerate(file.read_text().splitlines(), start=1):
+        user, _, kept = line.partition(":")
+        if line and not (user and _HASH.fullmatch(kept)):
+            raise BadInput(f"{file}: line {place}: not USER:HASH as central writes it")
+        if line:
+            hashes[user] = kept
+    return hashes
+
+
 def _read_acl(file: Path) -> dict[str, list[tuple[str, str]]]:
     rights: dict[str, list[tuple[str, str]]] = {}
     user = ""
@@ -108,7 +120,7 @@ def _read_acl(file: Path) -> dict[str, list[tuple[str, str]]]:
         if word == "user":
             user = rest
             rights.setdefault(user, [])
-        elif word == "topic":
+        elif word == "topic" and user:
             access, _, pattern = rest.partition(" ")
             rights[user].append((access, pattern))
         elif line:
@@ -117,7 +129,11 @@ def _read_acl(file: Path) -> dict[str, list[tuple[str, str]]]:
 
 
 def _replace(file: Path, lines: list[str]) -> None:
+    """In one step, also through a power cut: an empty file would lock out every booth."""
     fresh = file.with_name(file.name + ".new")
     fresh.touch(mode=0o600)
-    fresh.write_text("\n".join([*lines, ""]))
+    with fresh.open("w", encoding="utf-8") as out:
+        out.write("\n".join([*lines, ""]))
+        out.flush()
+        os.fsync(out.fileno())
     fresh.replace(file)

@@ -1,5 +1,6 @@
 """The booths that central knows: their site and their public key."""
 
+import logging
 import re
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from central.store import Store
 from firmware.appeals import signing
 from firmware.appeals.errors import BadSignature
 
+log = logging.getLogger("central")
+
 
 class Booths:
     """Registers booths and finds their keys."""
@@ -16,8 +19,11 @@ class Booths:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def add(self, id: str, site: str, public_key: Path) -> None:
-        """Make a booth known, or give it a new key. Raises BadInput."""
+    def add(self, id: str, site: str, public_key: Path, *, replace: bool = False) -> None:
+        """Make a booth known. Raises BadInput, also for a known one without `replace`.
+
+        Two booths of one id would refuse each other's appeals.
+        """
         if not re.fullmatch(r"(?!000)[0-9]{3}", id):
             raise BadInput(f"booth {id!r}: must be three digits, 001 to 999")
         if not re.fullmatch(r"[a-z][a-z0-9-]{0,31}", site):
@@ -26,6 +32,12 @@ class Booths:
             key = signing.load_public(public_key)
         except (OSError, BadSignature) as error:
             raise BadInput(f"public key: {error}") from error
+        known = self._site(id)
+        if known is not None and not replace:
+            raise BadInput(
+                f"booth {id}: registered already, at {known};"
+                " --replace gives it a new key, site and password"
+            )
         fresh = self._file(id).with_suffix(".new")
         fresh.write_bytes(signing.public_pem(key))
         fresh.replace(self._file(id))
@@ -34,11 +46,19 @@ class Booths:
                 Booth.insert(id=id, site=site).execute()
 
     def key(self, id: str, site: str) -> signing.PublicKey | None:
-        """The key of that booth of that site, None if there is no such booth."""
+        """The key of that booth of that site, None if there is no such booth or no sound key."""
+        if self._site(id) != site:
+            return None
+        try:
+            return signing.load_public(self._file(id))
+        except (OSError, BadSignature) as error:
+            log.error("booth %s: its public key cannot be read: %s", id, error)
+            return None
+
+    def _site(self, id: str) -> str | None:
         with self._store.connection():
-            if not Booth.select().where(Booth.id == id, Booth.site == site).exists():
-                return None
-        return signing.load_public(self._file(id))
+            row = Booth.get_or_none(Booth.id == id)
+            return None if row is None else str(row.site)
 
     def heard(self, id: str, **values: object) -> None:
         """Note `online` or `health` of a booth; an unknown one is ignored."""

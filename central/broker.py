@@ -7,7 +7,6 @@ very same files.
 
 import asyncio
 import contextlib
-import ipaddress
 import logging
 import socket
 import threading
@@ -18,12 +17,13 @@ from typing import Any
 
 from amqtt.broker import Broker
 from amqtt.contexts import Action
-from amqtt.errors import AMQTTError
+from amqtt.errors import AMQTTError, BrokerError, PluginError
 from amqtt.plugins.base import BaseAuthPlugin, BaseTopicPlugin
 from amqtt.session import Session
 
 from central.accounts import Accounts
 from central.errors import BadInput, BrokerFailed
+from firmware.wire.client import is_loopback
 
 log = logging.getLogger("central")
 
@@ -131,7 +131,7 @@ class EmbeddedBroker:
 
     def __init__(self, folder: Path, host: str, port: int) -> None:
         """`folder` is that of `Accounts`; port 0 takes a free one. Raises BadInput."""
-        if not ipaddress.ip_address(host).is_loopback:
+        if not is_loopback(host):
             raise BadInput(
                 f"the embedded broker has no TLS and listens on this machine only, not on {host};"
                 " use an external broker"
@@ -141,7 +141,7 @@ class EmbeddedBroker:
         self._folder = folder
         self._loop = asyncio.new_event_loop()
         self._ready = threading.Event()
-        self._failed: AMQTTError | None = None
+        self._failed: Exception | None = None
         self._stopping = asyncio.Event()
         self._thread = threading.Thread(target=self._run, name="broker", daemon=True)
 
@@ -152,6 +152,7 @@ class EmbeddedBroker:
             logging.getLogger(name).setLevel(logging.CRITICAL)
         self._thread.start()
         if not self._ready.wait(_START_S) or self._failed:
+            self._thread.join(_STOP_S)
             raise BrokerFailed(
                 f"the broker does not start on {self.host}:{self.port}: {self._failed}"
             )
@@ -174,7 +175,7 @@ class EmbeddedBroker:
         try:
             broker = _Broker(self._config(), self._loop)
             await broker.start()
-        except AMQTTError as error:
+        except (AMQTTError, BrokerError, PluginError) as error:
             self._failed = error
             return
         finally:

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
+from peewee import DatabaseError
 from rich.console import Console
 from rich.table import Table
 
@@ -15,8 +16,10 @@ from central.errors import BadInput, CentralError
 from central.registry import Entry
 from central.server import Central
 from central.settings import DEFAULT_PORT, CentralSettings, ExternalBroker
+from central.store import DATABASE
 from firmware.appeals.appeal import Language
 from firmware.appeals.number import written
+from firmware.wire.errors import one_line
 
 DEFAULT_DATA = Path("central-data")
 
@@ -31,6 +34,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         arguments.run(arguments)
     except (CentralError, OSError) as error:
         print(f"central: {error}", file=sys.stderr)
+        return 2
+    except DatabaseError as error:
+        print(f"central: {arguments.data / DATABASE}: {error}", file=sys.stderr)
         return 2
     return 0
 
@@ -71,7 +77,7 @@ def _add_run(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     run = _command(commands, "run", "receive appeals until stopped")
     run.add_argument("--host", default="127.0.0.1", help="address of the embedded broker")
     run.add_argument(
-        "--port", type=int, default=DEFAULT_PORT, help="its port (default: %(default)s)"
+        "--port", type=_port, default=DEFAULT_PORT, help="its port (default: %(default)s)"
     )
     outside = run.add_argument_group("with a broker of its own, e.g. mosquitto")
     outside.add_argument("--broker", metavar="HOST:PORT", help="use this broker, not the embedded")
@@ -87,6 +93,9 @@ def _add_run(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     add.add_argument("id", metavar="ID", help="three digits, 001 to 999")
     add.add_argument("--site", required=True, help="its city: a-z, 0-9, -")
     add.add_argument("--public-key", type=Path, required=True, metavar="FILE", help="its key, PEM")
+    add.add_argument(
+        "--replace", action="store_true", help="a known booth gets a new key, site and password"
+    )
     add.set_defaults(run=_booth_add)
 
 
@@ -133,18 +142,47 @@ def _run(arguments: argparse.Namespace) -> None:
 
 
 def _external(arguments: argparse.Namespace) -> ExternalBroker | None:
+    files = {
+        "--broker-ca": arguments.broker_ca,
+        "--broker-cert": arguments.broker_cert,
+        "--broker-key": arguments.broker_key,
+    }
+    _check_files(files, needed=bool(arguments.broker))
     if not arguments.broker:
         return None
     host, _, port = arguments.broker.rpartition(":")
-    if not host or not port.isdecimal():
+    try:
+        number = _port(port)
+    except argparse.ArgumentTypeError:
+        number = 0
+    if not host or not number:
         raise BadInput(f"--broker {arguments.broker}: must be HOST:PORT")
     return ExternalBroker(
         host,
-        int(port),
+        number,
         ca=arguments.broker_ca,
         certificate=arguments.broker_cert,
         key=arguments.broker_key,
     )
+
+
+def _port(text: str) -> int:
+    """A port; 0 takes a free one. Raises ArgumentTypeError."""
+    if not text.isascii() or not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r}: must be a port, 0 to 65535")
+    return int(text)
+
+
+def _check_files(files: dict[str, Path | None], *, needed: bool) -> None:
+    for option, file in files.items():
+        if file and not needed:
+            raise BadInput(f"{option} {file}: goes with --broker only")
+        if file and not file.is_file():
+            raise BadInput(f"{option} {file}: no such file")
+    if files["--broker-cert"] and not (files["--broker-ca"] and files["--broker-key"]):
+        raise BadInput("--broker-cert: needs --broker-ca and --broker-key, too")
+    if files["--broker-key"] and not files["--broker-cert"]:
+        raise BadInput("--broker-key: needs --broker-cert, too")
 
 
 def _keys(arguments: argparse.Namespace) -> None:
@@ -158,7 +196,9 @@ def _keys(arguments: argparse.Namespace) -> None:
 
 def _booth_add(arguments: argparse.Namespace) -> None:
     central = _open_central(arguments)
-    password = central.add_booth(arguments.id, arguments.site, arguments.public_key)
+    password = central.add_booth(
+        arguments.id, arguments.site, arguments.public_key, replace=arguments.replace
+    )
     print(f"booth {arguments.id} of {arguments.site} is registered", file=sys.stderr)
     print(
         "its broker password, shown only now (see central.password in booth.toml):", file=sys.stderr
@@ -168,10 +208,12 @@ def _booth_add(arguments: argparse.Namespace) -> None:
 
 def _appeals(arguments: argparse.Namespace) -> None:
     entries = _open_central(arguments).registry.all()
+    # Texts of booths are shown as they are, without the markup that rich knows.
+    console = Console(markup=False, emoji=False, highlight=False)
     table = Table("Received", "Number", "State", "Kind", "To", "Length", "Promised", "Appeal id")
     for entry in entries:
         table.add_row(*_row(entry))
-    Console().print(table if entries else "No appeals yet.")
+    console.print(table if entries else "No appeals yet.")
 
 
 def _row(entry: Entry) -> list[str]:
@@ -181,7 +223,7 @@ def _row(entry: Entry) -> list[str]:
         written(entry.number) if entry.number else "",
         state,
         entry.kind or "",
-        entry.addressee or "",
+        one_line(entry.addressee or ""),
         f"{entry.duration_ms / 1000:.0f} s" if entry.duration_ms is not None else "",
         entry.promised.isoformat() if entry.promised else "",
         entry.id,
@@ -203,7 +245,10 @@ def _answer(arguments: argparse.Namespace) -> None:
 
 def _publish(arguments: argparse.Namespace) -> None:
     content = arguments.file.read_bytes()
-    version = _open_central(arguments).publish_directory(content, arguments.photos)
+    try:
+        version = _open_central(arguments).publish_directory(content, arguments.photos)
+    except BadInput as error:
+        raise BadInput(f"{arguments.file}: {error}") from error
     print(f"directory version {version} is signed")
 
 

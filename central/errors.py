@@ -23,6 +23,14 @@ class DatabaseDamaged(CentralError, ValueError):
         self.file = file
 
 
+class FolderInUse(CentralError, RuntimeError):
+    """Another central receives on this folder."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"{folder}: another central is running on this folder")
+        self.folder = folder
+
+
 class BadInput(CentralError, ValueError):
     """Something given to a command that is not what it must be."""
 

@@ -28,8 +28,6 @@ from firmware.wire.topics import (
 
 log = logging.getLogger("central")
 
-# Put into the queue to wake the thread.
-_WAKE = Incoming("", b"", 0, 0)
 # A batch is what is there, so that fsync is paid once for it.
 MAX_BATCH = 8
 # How often the database is asked for a newly published directory.
@@ -37,7 +35,7 @@ LOOK_S = 1.0
 
 
 class Ingest:
-    """One thread; `link` is set before `start`."""
+    """One thread; None in `incoming` only wakes it."""
 
     def __init__(
         self,
@@ -60,6 +58,7 @@ class Ingest:
         self._on_stored = on_stored
         self._published: dict[str, int] = {}
         self._republish = threading.Event()
+        self._stopping = threading.Event()
         self._look_at = 0.0
         self._thread = threading.Thread(target=self._run, name="ingest", daemon=True)
 
@@ -69,32 +68,32 @@ class Ingest:
 
     def stop(self) -> None:
         """Finish the batch at hand and end."""
+        self._stopping.set()
         self._incoming.put(None)
         self._thread.join()
 
     def republish(self) -> None:
         """The broker may have forgotten what was retained: publish it anew."""
         self._republish.set()
-        self._incoming.put(_WAKE)
+        self._incoming.put(None)
 
     def _run(self) -> None:
-        while True:
-            batch, last = self._batch()
-            self._turn(batch)
-            if last:
-                return
+        while not self._stopping.is_set():
+            self._turn(self._batch())
 
     def _turn(self, batch: list[Incoming]) -> None:
         try:
             if batch:
                 self._take(batch)
             self._publish_news()
+        except DatabaseError as error:
+            log.error("the database cannot be used now: %s", error)
         except Exception:
             # One batch that nobody foresaw must not make central deaf for all booths:
-            # it is not acknowledged, so nothing is promised, and the booths ask again.
+            # nothing was said of it, so nothing is promised, and the booths ask again.
             log.exception("a batch of %d messages failed", len(batch))
 
-    def _batch(self) -> tuple[list[Incoming], bool]:
+    def _batch(self) -> list[Incoming]:
         batch: list[Incoming] = []
         while len(batch) < MAX_BATCH:
             try:
@@ -102,13 +101,24 @@ class Ingest:
             except Empty:
                 break
             if item is None:
-                return batch, True
-            if item is _WAKE:
                 break
             batch.append(item)
-        return batch, False
+        return batch
 
     def _take(self, batch: list[Incoming]) -> None:
+        try:
+            said = self._understand(batch)
+        finally:
+            # An acknowledgement promises nothing (only `stored` does). Kept back, messages that
+            # fail would fill the few that the broker lets be on their way, and central be deaf.
+            for item in batch:
+                self._link.acknowledge(item)
+        for state_topic, state in said:
+            self._link.publish(str(state_topic), messages.write(state))
+        if said:
+            self._on_stored()
+
+    def _understand(self, batch: list[Incoming]) -> list[Said]:
         clips: list[Message] = []
         for item in batch:
             try:
@@ -121,13 +131,9 @@ class Ingest:
             except WireError as error:
                 self.refused_messages += 1
                 log.warning("message refused: %s", error)
-        said = self._receive(clips) if clips else []
-        for item in batch:
-            self._link.acknowledge(item)
-        for state_topic, state in said:
-            self._link.publish(str(state_topic), messages.write(state))
-        if clips:
-            self._on_stored()
+            except DatabaseError as error:
+                log.error("not noted: %s", error)
+        return self._receive(clips) if clips else []
 
     def _receive(self, clips: list[Message]) -> list[Said]:
         try:

@@ -1,6 +1,7 @@
 """Central's own connection to its broker. What came is acknowledged only once it is safe."""
 
 import logging
+import secrets
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,9 +14,10 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
-from central.errors import BrokerFailed
+from central.errors import BadInput, BrokerFailed
 from central.settings import ExternalBroker
 from firmware.wire import topics
+from firmware.wire.client import LastingClient, is_loopback, topic_of
 
 log = logging.getLogger("central")
 
@@ -32,6 +34,7 @@ class Incoming:
     payload: bytes
     mid: int
     line: int
+    qos: int = 1
 
 
 class Link:
@@ -43,7 +46,10 @@ class Link:
         incoming: "SimpleQueue[Incoming | None]",
         on_connected: Callable[[], None],
     ) -> None:
-        """`on_connected` is called in the network's thread at every connection."""
+        """`on_connected` is called in the network's thread at every connection.
+
+        Raises BadInput for credentials that cannot be used or would be shown to the network.
+        """
         self._broker = broker
         self._incoming = incoming
         self._on_connected = on_connected
@@ -62,7 +68,7 @@ class Link:
             self._client.connect(
                 self._broker.host, self._broker.port, keepalive=30, properties=properties
             )
-        except OSError as error:
+        except (OSError, UnicodeError) as error:
             raise BrokerFailed(f"{self._broker.host}:{self._broker.port}: {error}") from error
         self._client.loop_start()
         if not self._ready.wait(_CONNECT_S):
@@ -79,15 +85,17 @@ class Link:
         self._client.publish(topic, payload, qos=1, retain=retain)
 
     def acknowledge(self, incoming: Incoming) -> None:
-        """Tell the broker that a message is safe here."""
-        if incoming.line == self._lines:
+        """Tell the broker that a message was dealt with."""
+        # An acknowledgement of QoS 0 is a protocol error: any booth could cut central's line.
+        if incoming.qos and incoming.line == self._lines:
             self._client.ack(incoming.mid, 1)
 
     def _make_client(self) -> Client:
         version5 = self._broker.protocol == "5"
-        client = Client(
+        client = LastingClient(
             CallbackAPIVersion.VERSION2,
-            client_id="central",
+            # Not to be guessed: whoever connects under the same id cuts this line.
+            client_id=f"central-{secrets.token_hex(8)}",
             clean_session=None if version5 else True,
             protocol=MQTTv5 if version5 else MQTTv311,
             manual_ack=True,
@@ -96,14 +104,7 @@ class Link:
         client.max_queued_messages_set(10_000)
         client.max_inflight_messages_set(64)
         client.reconnect_delay_set(1, 30)
-        if self._broker.ca:
-            client.tls_set(
-                str(self._broker.ca),
-                str(self._broker.certificate) if self._broker.certificate else None,
-                str(self._broker.key) if self._broker.key else None,
-            )
-        if self._broker.password:
-            client.username_pw_set(self._broker.username, self._broker.password)
+        _authenticate(client, self._broker)
         client.on_connect = self._connected
         client.on_subscribe = self._subscribed
         client.on_disconnect = self._disconnected
@@ -124,7 +125,18 @@ class Link:
             self._lines += 1
             client.subscribe(topics.all_booths(), qos=1)
 
-    def _subscribed(self, *_args: Any) -> None:
+    def _subscribed(
+        self,
+        _client: Client,
+        _userdata: Any,
+        _mid: int,
+        reasons: list[ReasonCode],
+        _properties: Properties | None,
+    ) -> None:
+        if any(reason.is_failure for reason in reasons):
+            self._reason = "the broker does not let central read what booths say (its ACL)"
+            log.error("%s", self._reason)
+            return
         self._ready.set()
         self._on_connected()
 
@@ -141,5 +153,24 @@ class Link:
 
     def _message(self, _client: Client, _userdata: Any, message: MQTTMessage) -> None:
         self._incoming.put(
-            Incoming(message.topic, bytes(message.payload), message.mid, self._lines)
+            Incoming(
+                topic_of(message), bytes(message.payload), message.mid, self._lines, message.qos
+            )
         )
+
+
+def _authenticate(client: Client, broker: ExternalBroker) -> None:
+    if broker.ca:
+        try:
+            client.tls_set(
+                str(broker.ca),
+                str(broker.certificate) if broker.certificate else None,
+                str(broker.key) if broker.key else None,
+            )
+        except OSError as error:
+            files = ", ".join(str(file) for file in (broker.ca, broker.certificate) if file)
+            raise BadInput(f"certificates of the broker ({files}): {error}") from error
+    elif not is_loopback(broker.host):
+        raise BadInput(f"broker {broker.host}: not on this machine, so it needs TLS (its CA)")
+    if broker.password:
+        client.username_pw_set(broker.username, broker.password)

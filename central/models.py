@@ -6,6 +6,7 @@ from peewee import (
     AutoField,
     BlobField,
     CharField,
+    CompositeKey,
     DatabaseProxy,
     DateField,
     ForeignKeyField,
@@ -114,11 +115,16 @@ class Publication(Table):
 
 
 class Photo(Table):
-    """A photo that a directory names."""
+    """A photo that the directory of a site names; two sites may name the same."""
 
-    sha256 = CharField(primary_key=True)
+    sha256 = CharField()
     site = CharField()
     content = BlobField()
+
+    class Meta:
+        """Of each site its own row."""
+
+        primary_key = CompositeKey("site", "sha256")
 
 
 TABLES = (Booth, Intake, Appeal, Answer, Publication, Photo)

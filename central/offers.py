@@ -11,6 +11,7 @@ from firmware.appeals.errors import AppealError
 from firmware.appeals.manifest import Envelope, read_envelope
 from firmware.appeals.signing import PublicKey
 from firmware.wire import messages
+from firmware.wire.errors import one_line
 from firmware.wire.messages import Init
 from firmware.wire.topics import InitTopic
 
@@ -55,7 +56,7 @@ def read_offer(topic: InitTopic, payload: bytes, key: PublicKey, max_clip_bytes:
     try:
         envelope = read_envelope(init.envelope, key)
     except AppealError as error:
-        raise OfferRefused(f"envelope: {error}") from error
+        raise OfferRefused(f"envelope: {one_line(str(error))}") from error
     if (envelope.site, envelope.booth, envelope.id) != (topic.site, topic.booth, topic.id):
         raise OfferRefused("envelope: of another site, booth or appeal than the topic")
     if envelope.clip.size > max_clip_bytes:

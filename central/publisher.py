@@ -1,6 +1,7 @@
 """The directory and its photos: checked, signed, versioned, published retained."""
 
 import time
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -13,9 +14,9 @@ from central.store import Store
 from firmware.appeals import signing
 from firmware.wire import signed
 from firmware.wire.directory import Area, Body, Directory, Official
+from firmware.wire.errors import WireError
 from firmware.wire.signed import SignedDirectory
 from firmware.wire.topics import (
-    MAX_DIRECTORY_BYTES,
     MAX_PHOTO_BYTES,
     DirectoryTopic,
     PhotoTopic,
@@ -47,8 +48,8 @@ class Publisher:
         Raises BadInput.
         """
         draft = _read(content)
-        pictures = _pictures(draft, photos)
         _check(draft)
+        pictures = _pictures(draft, photos)
         with self._store.transaction():
             version = self._next_version(draft.site)
             token = self._sign(draft, pictures, version)
@@ -101,10 +102,15 @@ class Publisher:
             )
             for official in draft.officials
         )
-        directory = Directory(version, draft.site, draft.areas, officials, draft.bodies)
-        token = signed.sign(SignedDirectory(directory), self._key)
-        if len(token) > MAX_DIRECTORY_BYTES:
-            raise BadInput(f"directory: {len(token)} bytes signed, at most {MAX_DIRECTORY_BYTES}")
+        directory = SignedDirectory(
+            Directory(version, draft.site, draft.areas, officials, draft.bodies)
+        )
+        token = signed.sign(directory, self._key)
+        try:
+            # What a booth would refuse is not published: its officials would stay the old ones.
+            signed.read_directory(token, self._key.public_key())
+        except WireError as error:
+            raise BadInput(f"directory: {error.problem}") from error
         return token
 
 
@@ -116,10 +122,9 @@ def _read(content: bytes) -> DirectoryFile:
 
 
 def _check(draft: DirectoryFile) -> None:
-    areas = {area.id for area in draft.areas}
-    officials = {official.id for official in draft.officials}
-    if len(areas) != len(draft.areas) or len(officials) != len(draft.officials):
-        raise BadInput("directory: an id is used twice")
+    areas = _ids("area", draft.areas)
+    officials = _ids("official", draft.officials)
+    _ids("body", draft.bodies)
     for official in draft.officials:
         if official.area not in areas:
             raise BadInput(f"directory: official {official.id}: unknown area {official.area}")
@@ -128,14 +133,27 @@ def _check(draft: DirectoryFile) -> None:
             raise BadInput(f"directory: body {body.id}: unknown overseer {body.overseer}")
 
 
+def _ids(what: str, items: Sequence[Area | Official | Body]) -> set[str]:
+    seen: set[str] = set()
+    for item in items:
+        if item.id in seen:
+            raise BadInput(f"directory: {what} {item.id}: the id is used twice")
+        seen.add(item.id)
+    return seen
+
+
 def _pictures(draft: DirectoryFile, folder: Path | None) -> dict[str, bytes]:
-    pictures: dict[str, bytes] = {}
-    for official in draft.officials if folder else ():
-        file = (folder or Path()) / f"{official.id}.jpg"
-        if not file.exists():
-            continue
+    if folder is None:
+        return {}
+    if not folder.is_dir():
+        raise BadInput(f"photos: {folder}: no such folder")
+    files = {official.id: folder / f"{official.id}.jpg" for official in draft.officials}
+    return {id: _picture(file) for id, file in files.items() if file.exists()}
+
+
+def _picture(file: Path) -> bytes:
+    if file.stat().st_size <= MAX_PHOTO_BYTES:
         content = file.read_bytes()
-        if not content.startswith(_JPEG) or len(content) > MAX_PHOTO_BYTES:
-            raise BadInput(f"{file}: must be a JPEG of at most {MAX_PHOTO_BYTES} bytes")
-        pictures[official.id] = content
-    return pictures
+        if content.startswith(_JPEG):
+            return content
+    raise BadInput(f"{file}: must be a JPEG of at most {MAX_PHOTO_BYTES} bytes")

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable
 from hashlib import sha256
 from pathlib import Path
 
+from peewee import SQL
+
 from central.booths import Booths
 from central.budget import Budget
 from central.models import Intake, IntakeState
@@ -31,6 +33,8 @@ BUSY_RETRY_S = 10
 UNKNOWN_BOOTH_RETRY_S = 300
 # More pieces than that no honest booth makes; a message could not name them.
 MAX_RANGES = 1024
+# More clips than that no honest booth has begun; beyond it the oldest begins anew.
+MAX_OPEN_BY_BOOTH = 16
 
 Message = tuple[ClipTopic, bytes]
 Said = tuple[ClipStateTopic, ClipState]
@@ -60,7 +64,7 @@ class Receiver:
         self._monotonic = monotonic
         self._parts = Parts(store.parts, store.clips)
         self._have: dict[str, Ranges] = {}
-        self._say: dict[str, Said] = {}
+        self._say: dict[tuple[str, str], Said] = {}
 
     def receive(self, messages: Iterable[Message]) -> list[Said]:
         """Take a batch; afterwards it may be acknowledged. Raises OSError: then nothing may."""
@@ -121,11 +125,21 @@ class Receiver:
         if offer is None:
             return
         if row is None:
+            self._make_room(topic.booth)
             row = offer.insert()
         elif not offer.is_of(row):
             self._reply(topic, Reject("conflict: this id was offered with other bytes"))
             return
         self._want(topic, row)
+
+    def _make_room(self, booth: str) -> None:
+        query = Intake.select().where(Intake.booth == booth, Intake.state == IntakeState.OPEN)
+        opened = list(query.order_by(SQL("rowid")))
+        for row in opened[: max(0, len(opened) - MAX_OPEN_BY_BOOTH + 1)]:
+            log.warning("clip %s: forgotten, booth %s has begun too many", row.id, booth)
+            self._parts.drop(row.id)
+            self._have.pop(row.id, None)
+            row.delete_instance()
 
     def _chunk(self, topic: ChunkTopic, payload: bytes, row: Intake) -> None:
         end = topic.offset + len(payload)
@@ -185,7 +199,8 @@ class Receiver:
         self._reply(topic, Want(have, credit) if credit else Wait(BUSY_RETRY_S))
 
     def _reply(self, topic: ClipTopic, state: ClipState) -> None:
-        self._say[topic.id] = (ClipStateTopic(topic.site, topic.booth, topic.id), state)
+        about = ClipStateTopic(topic.site, topic.booth, topic.id)
+        self._say[topic.booth, topic.id] = (about, state)
 
     def _flush(self) -> None:
         for id in self._have:

@@ -6,7 +6,7 @@ the booth has given a number for it.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from central.models import Appeal, AppealState
@@ -15,6 +15,11 @@ from firmware.appeals import sealing
 from firmware.appeals.deadlines import promise_date
 from firmware.appeals.errors import AppealError
 from firmware.appeals.manifest import Envelope, Manifest, read_manifest
+from firmware.wire.errors import one_line
+
+# A date outside was not written by a working clock, whatever the booth says of it.
+_OLDEST = datetime(2026, 1, 1, tzinfo=UTC)
+_AHEAD = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,7 @@ class Registrar:
             manifest = read_manifest(sealing.open_sealed(sealed, self._identities))
             numbers.parse(manifest.number)
         except AppealError as error:
-            return Entry(envelope, None, str(error)[:200])
+            return Entry(envelope, None, one_line(str(error))[:200])
         if manifest.id != envelope.id:
             return Entry(envelope, None, "manifest: of another appeal")
         if manifest.clip_sha256 != envelope.clip.sha256:
@@ -69,8 +74,6 @@ class Registrar:
         ).execute()
 
     def _said(self, manifest: Manifest) -> dict[str, object]:
-        # A booth whose clock was unsure may have written any date.
-        start = manifest.recorded_at if manifest.clock == "trusted" else self._now()
         return {
             "number": manifest.number,
             "kind": manifest.kind,
@@ -81,5 +84,11 @@ class Registrar:
             "recorded_at": manifest.recorded_at.isoformat(),
             "clock": manifest.clock,
             "duration_ms": manifest.duration_ms,
-            "promised": promise_date(start, self._timezone),
+            "promised": promise_date(self._start(manifest), self._timezone),
         }
+
+    def _start(self, manifest: Manifest) -> datetime:
+        # A booth whose clock was unsure may have written any date.
+        now, recorded = self._now(), manifest.recorded_at
+        believed = manifest.clock == "trusted" and _OLDEST <= recorded <= now + _AHEAD
+        return recorded if believed else now

@@ -91,12 +91,12 @@ class Registry:
 
     def _row(self, case: str) -> Appeal:
         try:
-            query = Appeal.number == numbers.parse(case)
+            query, named = Appeal.number == numbers.parse(case), "of that number"
         except BadNumber:
-            query = Appeal.id == case.strip().lower()
+            query, named = Appeal.id == case.strip().lower(), repr(case)
         row: Appeal | None = Appeal.get_or_none(query)
         if row is None:
-            raise NotFound(f"no appeal {case!r}")
+            raise NotFound(f"no appeal {named}")
         return row
 
 

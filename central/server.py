@@ -70,7 +70,11 @@ class Central:
         return self.settings.broker.port if self.settings.broker else self.settings.port
 
     def start(self) -> None:
-        """Start the broker (where it is embedded) and receive. Raises BrokerFailed, BadInput."""
+        """Start the broker (where it is embedded) and receive.
+
+        Raises BrokerFailed, BadInput, FolderInUse.
+        """
+        self.store.claim()
         try:
             broker = self.settings.broker or self._start_embedded()
             incoming: SimpleQueue[Incoming | None] = SimpleQueue()
@@ -103,10 +107,14 @@ class Central:
         if self._broker:
             self._broker.stop()
             self._broker = None
+        self.store.release()
 
-    def add_booth(self, id: str, site: str, public_key: Path) -> str:
-        """Register a booth; returns the new password of its broker account. Raises BadInput."""
-        self.booths.add(id, site, public_key)
+    def add_booth(self, id: str, site: str, public_key: Path, *, replace: bool = False) -> str:
+        """Register a booth; returns the new password of its broker account. Raises BadInput.
+
+        `replace`: a known booth gets a new key, site and password.
+        """
+        self.booths.add(id, site, public_key, replace=replace)
         return self.accounts.put_booth(id, site)
 
     def publish_directory(self, content: bytes, photos: Path | None = None) -> int:

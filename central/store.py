@@ -1,5 +1,8 @@
 """Central's disk: one SQLite database and the folders of sealed clips."""
 
+import fcntl
+import logging
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -7,10 +10,11 @@ from pathlib import Path
 from peewee import DatabaseError, SqliteDatabase
 
 from central import models
-from central.errors import DatabaseDamaged
+from central.errors import DatabaseDamaged, FolderInUse
 from central.models import TABLES
 
 SCHEMA_VERSION = 1
+DATABASE = "central.db"
 
 _PRAGMAS = {
     "journal_mode": "wal",
@@ -29,6 +33,7 @@ class Store:
     booths/     public keys of the booths
     broker/     passwords and ACL of the broker
     keys/       see `keys`
+    run.lock    held by the one central that receives
     """
 
     def __init__(self, folder: Path) -> None:
@@ -41,8 +46,14 @@ class Store:
         self.keys = folder / "keys"
         for part in (folder, self.parts, self.clips, self.booths, self.broker):
             part.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self.file = folder / "central.db"
+        self.file = folder / DATABASE
+        if not self.file.exists() and any(self.clips.iterdir()):
+            # A new, empty registry would be taken for the real one.
+            raise DatabaseDamaged(self.file, "is missing, but there are clips; bring it back")
+        self._claim: int | None = None
         # No connection opens by itself: each is somebody's, who closes it.
+        # At DEBUG peewee writes every statement with its values: numbers, telephones, answers.
+        logging.getLogger("peewee").setLevel(logging.INFO)
         self._database = SqliteDatabase(str(self.file), pragmas=_PRAGMAS, autoconnect=False)
         models.database.initialize(self._database)
         try:
@@ -58,6 +69,22 @@ class Store:
         with self._database.atomic("IMMEDIATE"):
             self._database.create_tables(TABLES)
             self._database.pragma("user_version", SCHEMA_VERSION)
+
+    def claim(self) -> None:
+        """Receive on this folder alone, until `release` or the end. Raises FolderInUse, OSError."""
+        handle = os.open(self.folder / "run.lock", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(handle)
+            raise FolderInUse(self.folder) from None
+        self._claim = handle
+
+    def release(self) -> None:
+        """Let go of the folder; harmless when repeated."""
+        if self._claim is not None:
+            os.close(self._claim)
+            self._claim = None
 
     @contextmanager
     def connection(self) -> Iterator[None]:

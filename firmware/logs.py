@@ -13,5 +13,6 @@ def set_up(level: Literal["debug", "info", "warning", "error"]) -> None:
         format="%(levelname)-7s %(name)s: %(message)s",
         force=True,
     )
-    for chatty in ("amqtt", "transitions", "asyncio", "statemachine"):
+    # peewee would write every statement with its values.
+    for chatty in ("amqtt", "transitions", "asyncio", "statemachine", "peewee"):
         logging.getLogger(chatty).setLevel(logging.WARNING)

@@ -16,13 +16,15 @@ from firmware.appeals import signing
 from firmware.appeals.appeal import Draft, Kind, Language
 from firmware.appeals.errors import BadManifest
 
+# In these patterns: `$` alone also allows a line feed at the end.
 Id = Annotated[
-    str, Meta(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$")
+    str,
+    Meta(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$(?!\n)"),
 ]
-Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
+Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")]
 Size = Annotated[int, Meta(ge=1, le=2**32)]
-BoothId = Annotated[str, Meta(pattern=r"^(?!000)[0-9]{3}$")]
-Site = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9-]{0,31}$")]
+BoothId = Annotated[str, Meta(pattern=r"^(?!000)[0-9]{3}$(?!\n)")]
+Site = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9-]{0,31}$(?!\n)")]
 ShortText = Annotated[str, Meta(min_length=1, max_length=200)]
 
 _Kind = TypeVar("_Kind")
@@ -46,12 +48,12 @@ class Manifest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     schema: Literal[1] = 1
     id: Id
-    number: Annotated[str, Meta(pattern=r"^[0-9]{16}$")]
+    number: Annotated[str, Meta(pattern=r"^[0-9]{16}$(?!\n)")]
     kind: Kind
     addressee: ShortText
     about: ShortText | None = None
     directory_version: Annotated[int, Meta(ge=0)]
-    phone: Annotated[str, Meta(pattern=r"^\+[0-9]{8,15}$")] | None = None
+    phone: Annotated[str, Meta(pattern=r"^\+[0-9]{8,15}$(?!\n)")] | None = None
     language: Language
     consent_version: ShortText
     recorded_at: Annotated[datetime, Meta(tz=True)]
@@ -75,7 +77,7 @@ class Envelope(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     id: Id
     booth: BoothId
     site: Site
-    boot: Annotated[str, Meta(pattern=r"^[0-9a-f-]{8,36}$")]
+    boot: Annotated[str, Meta(pattern=r"^[0-9a-f-]{8,36}$(?!\n)")]
     seq: Annotated[int, Meta(ge=1)]
     clip: FileFacts
     manifest: FileFacts
@@ -141,5 +143,5 @@ def _decode(content: bytes, kind: type[_Kind], limit: int) -> _Kind:
         raise BadManifest(f"{kind.__name__} of {len(content)} bytes, at most {limit}")
     try:
         return msgspec.json.decode(content, type=kind)
-    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise BadManifest(f"{kind.__name__}: {error}") from error

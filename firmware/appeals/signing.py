@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import jwt
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
@@ -52,7 +53,7 @@ def load_key(file: Path) -> PrivateKey:
     """A private key that `make_key` wrote. Raises BadSignature, OSError."""
     try:
         key = serialization.load_pem_private_key(file.read_bytes(), password=None)
-    except ValueError as error:
+    except (ValueError, UnsupportedAlgorithm) as error:
         raise BadSignature(f"{file}: not a private key: {error}") from error
     if not isinstance(key, PrivateKey) or not isinstance(key.curve, ec.SECP256R1):
         raise BadSignature(f"{file}: not a P-256 key")
@@ -71,7 +72,7 @@ def load_public(file: Path) -> PublicKey:
     """A public key as PEM. Raises BadSignature, OSError."""
     try:
         key = serialization.load_pem_public_key(file.read_bytes())
-    except ValueError as error:
+    except (ValueError, UnsupportedAlgorithm) as error:
         raise BadSignature(f"{file}: not a public key: {error}") from error
     if not isinstance(key, PublicKey) or not isinstance(key.curve, ec.SECP256R1):
         raise BadSignature(f"{file}: not a P-256 key")

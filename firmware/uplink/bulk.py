@@ -8,6 +8,8 @@ import logging
 from collections.abc import Callable
 from queue import SimpleQueue
 
+from peewee import DatabaseError
+
 from firmware.appeals.signing import PublicKey
 from firmware.settings import Settings
 from firmware.spool.outbox import Outbox, Pending
@@ -24,7 +26,7 @@ from firmware.uplink.line import (
 )
 from firmware.uplink.sender import Deferred, Refused, Taken
 from firmware.wire import messages, topics
-from firmware.wire.errors import WireError
+from firmware.wire.errors import WireError, one_line
 from firmware.wire.topics import ClipStateTopic
 
 log = logging.getLogger("uplink")
@@ -134,11 +136,11 @@ class Bulk:
         pending = next(ready, None)
         if pending is None:
             return
-        self._outbox.begin(pending.id)
+        self._note(self._outbox.begin, pending.id)
         try:
             self._attempt = Attempt(pending, self._settings, self._key)
         except ClipDamaged as error:
-            self._give_up(pending, str(error))
+            self._give_up(pending, str(error), now)
         except OSError as error:
             self._put_off(pending.id, now + RETRY_S, f"files: {error.strerror}")
         else:
@@ -153,7 +155,7 @@ class Bulk:
         try:
             attempt.publish_due(self._line, now)
         except ClipDamaged as error:
-            self._give_up(attempt.pending, str(error))
+            self._give_up(attempt.pending, str(error), now)
             return
         except OSError as error:
             self._put_off(attempt.id, now + RETRY_S, f"files: {error.strerror}")
@@ -162,23 +164,33 @@ class Bulk:
         match attempt.outcome:
             case Taken(signed=signed):
                 self._drop_attempt()
+                # Should noting it fail, central is asked again and says it again.
+                self._not_before[attempt.id] = now + RETRY_S
                 self._outbox.finish(attempt.id, signed)
                 log.info("clip %s: stored by central", attempt.id)
             case Refused(why=why):
-                self._give_up(attempt.pending, f"central: {why}")
-            case Deferred(until=until):
-                self._put_off(attempt.id, until, "central asks to wait")
+                self._give_up(attempt.pending, f"central: {one_line(why)}", now)
+            case Deferred(until=until, why=why):
+                self._put_off(attempt.id, until, why)
 
-    def _give_up(self, pending: Pending, why: str) -> None:
+    def _give_up(self, pending: Pending, why: str, now: float) -> None:
         self._drop_attempt()
+        self._not_before[pending.id] = now + RETRY_S
         self._outbox.reject(pending.id, why)
         log.error("clip %s: rejected, files kept, a person must look: %s", pending.id, why)
 
     def _put_off(self, id: str, until: float, why: str) -> None:
         self._drop_attempt()
-        self._outbox.fail(id, why)
         self._not_before[id] = until
+        self._note(self._outbox.fail, id, why)
         log.info("clip %s: put off: %s", id, why)
+
+    def _note(self, write: Callable[..., None], *values: str) -> None:
+        """Book-keeping that a full or busy disk may cost, but not the sending."""
+        try:
+            write(*values)
+        except DatabaseError as error:
+            log.error("not noted: %s", error)
 
     def _drop_attempt(self) -> None:
         if self._attempt:

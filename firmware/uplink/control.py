@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from queue import SimpleQueue
 
+from peewee import DatabaseError
+
 from firmware.appeals.signing import PublicKey
 from firmware.clock import Clock
 from firmware.settings import Settings
@@ -56,6 +58,7 @@ class Control:
         self._clock = clock
         self._started = clock.monotonic()
         self._online = False
+        self._told: bool | None = None
         self._reason = ""
         self._health_due = 0.0
         self._asked: dict[str, float] = {}
@@ -72,8 +75,8 @@ class Control:
 
     def open(self) -> None:
         """Start to connect."""
-        self._mailbox.set_online(False)
         self._line.open()
+        self._tell()
 
     def close(self) -> None:
         """Say that this booth is off, and hang up."""
@@ -82,7 +85,8 @@ class Control:
                 self._online_topic(), messages.write(Online(online=False)), retain=True
             )
         self._line.close()
-        self._mailbox.set_online(False)
+        self._online = False
+        self._tell()
 
     def handle(self, event: Event) -> None:
         """An event of the control line."""
@@ -100,6 +104,7 @@ class Control:
 
     def poll(self, now: float, waiting: Callable[[], int], refused: int) -> None:
         """Ask what is to be asked; say how the booth is, when it is time."""
+        self._tell()
         self._mailbox.drop_orphans()
         if not self._online:
             return
@@ -132,16 +137,25 @@ class Control:
     def _set_online(self) -> None:
         if not self._online:
             self._online, self._reason = True, ""
-            self._mailbox.set_online(True)
             log.info("control line up")
+            self._tell()
             self._subscribe_photos()
 
     def _set_offline(self, reason: str) -> None:
-        if self._online:
-            self._mailbox.set_online(False)
         if self._online or reason != self._reason:
             log.warning("control line down: %s", reason)
         self._online, self._reason = False, reason
+        self._tell()
+
+    def _tell(self) -> None:
+        """Let the kiosk know; what a full or busy disk swallows, the next turn says again."""
+        if self._told is self._online:
+            return
+        try:
+            self._mailbox.set_online(self._online)
+            self._told = self._online
+        except DatabaseError as error:
+            log.error("not noted: %s", error)
 
     def _received(self, name: str, payload: bytes) -> None:
         try:
@@ -157,7 +171,7 @@ class Control:
         except WireError as error:
             self.refused_messages += 1
             log.warning("message refused: %s", error)
-        except StorageFailed as error:
+        except (StorageFailed, DatabaseError) as error:
             # A full disk must not keep the clips from leaving; central publishes again.
             log.error("not kept: %s", error)
 
@@ -165,7 +179,9 @@ class Control:
         directory = signed.read_directory(_text(payload, topic), self._key)
         if directory.site != self._site:
             raise BadMessage(str(topic), "the directory of another site")
-        if directory.version > self._shelf.version():
+        kept = self._shelf.directory()
+        # A booth that was moved has the directory of its old site, of whatever version.
+        if kept is None or kept.site != self._site or directory.version > kept.version:
             self._shelf.put_directory(directory)
             log.info("directory version %d in force", directory.version)
             self._subscribe_photos()

@@ -22,8 +22,8 @@ class PlaintextRefused(UplinkError, ValueError):
 class BadCredential(UplinkError, ValueError):
     """A key, certificate or password file that is missing or unusable."""
 
-    def __init__(self, key: str, file: Path, problem: str) -> None:
-        super().__init__(f"{key}: {file}: {problem}")
+    def __init__(self, key: str, file: Path | None, problem: str) -> None:
+        super().__init__(f"{key}: {file}: {problem}" if file else f"{key}: {problem}")
         self.key = key
         self.file = file
 

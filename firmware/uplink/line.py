@@ -5,7 +5,6 @@ never queues or replays for us: what was on the way at a disconnect is dropped
 when the line is back, and the spool says what to send (notes: mqtt, section 6).
 """
 
-import ipaddress
 import logging
 import random
 import socket
@@ -23,6 +22,7 @@ from paho.mqtt.reasoncodes import ReasonCode
 
 from firmware.settings import Settings
 from firmware.uplink.errors import BadCredential, PlaintextRefused
+from firmware.wire.client import LastingClient, is_loopback, topic_of
 from firmware.wire.topics import MAX_CHUNK_BYTES
 
 log = logging.getLogger("uplink")
@@ -53,7 +53,7 @@ class Subscribed:
 
 @dataclass(frozen=True, slots=True)
 class Disconnected:
-    """The line is down, or the broker refused us; paho tries again by itself."""
+    """The line is down, or of no use to us; paho tries again by itself."""
 
     line: str
     reason: str
@@ -103,6 +103,7 @@ class Line:
         self._settings = settings
         self._events = events
         self._subscriptions = subscriptions
+        self._asked: int | None = None
         self._client = self._make_client(will)
 
     def open(self) -> None:
@@ -129,7 +130,7 @@ class Line:
     def _make_client(self, will: Will | None) -> Client:
         booth, central = self._settings.booth, self._settings.central
         version5 = central.protocol == "5"
-        client = Client(
+        client = LastingClient(
             CallbackAPIVersion.VERSION2,
             client_id=booth.id if self.name == "control" else f"{booth.id}-{self.name}",
             clean_session=None if version5 else True,
@@ -152,6 +153,7 @@ class Line:
         client.on_connect_fail = self._on_connect_fail
         client.on_publish = self._on_publish
         client.on_message = self._on_message
+        client.on_broken = self._on_broken
         client.on_socket_open = self._on_socket_open
         return client
 
@@ -167,15 +169,33 @@ class Line:
         if reason.is_failure:
             self._events.put(Disconnected(self.name, f"refused: {reason}"))
             return
-        for topic in self._subscriptions:
-            client.subscribe(topic, qos=1)
+        # In one packet, so that its answer speaks of them all.
+        self._asked = client.subscribe([(topic, 1) for topic in self._subscriptions])[1]
         limit = getattr(properties, "MaximumPacketSize", None) or MAX_CHUNK_BYTES * 2
         self._events.put(
             Connected(self.name, max(1, min(limit - PUBLISH_OVERHEAD, MAX_CHUNK_BYTES)))
         )
 
-    def _on_subscribe(self, *_args: Any) -> None:
-        self._events.put(Subscribed(self.name))
+    def _on_subscribe(
+        self,
+        _client: Client,
+        _userdata: Any,
+        mid: int,
+        reasons: list[ReasonCode],
+        _properties: Properties | None,
+    ) -> None:
+        refused = any(reason.is_failure for reason in reasons)
+        if refused:
+            log.error("%s line: the broker refuses a subscription; look at its ACL", self.name)
+        if mid == self._asked:
+            self._events.put(
+                Disconnected(self.name, "subscription refused")
+                if refused
+                else Subscribed(self.name)
+            )
+
+    def _on_broken(self, reason: str) -> None:
+        self._events.put(Disconnected(self.name, reason))
 
     def _on_disconnect(
         self,
@@ -191,11 +211,20 @@ class Line:
         # paho calls this while it handles the error, and does not hand it over.
         self._events.put(Disconnected(self.name, str(sys.exc_info()[1] or "no answer")))
 
-    def _on_publish(self, _client: Client, _userdata: Any, mid: int, *_args: Any) -> None:
+    def _on_publish(
+        self,
+        _client: Client,
+        _userdata: Any,
+        mid: int,
+        reason: ReasonCode,
+        _properties: Properties | None,
+    ) -> None:
+        if reason.is_failure:
+            log.warning("%s line: the broker refuses what is published: %s", self.name, reason)
         self._events.put(Acknowledged(self.name, mid))
 
     def _on_message(self, _client: Client, _userdata: Any, message: MQTTMessage) -> None:
-        self._events.put(Received(self.name, message.topic, bytes(message.payload)))
+        self._events.put(Received(self.name, topic_of(message), bytes(message.payload)))
 
     def _on_socket_open(self, _client: Client, _userdata: Any, sock: Any) -> None:
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -231,6 +260,9 @@ def _authenticate(client: Client, settings: Settings) -> None:
 
 def _tls_context(settings: Settings) -> ssl.SSLContext:
     central = settings.central
+    if not central.ca:
+        # Empty would mean every public authority that this machine knows.
+        raise BadCredential("central.ca", None, "is needed with TLS")
     try:
         context = ssl.create_default_context(ssl.Purpose.SERVER_AUTH, cafile=central.ca)
     except OSError as error:
@@ -244,13 +276,3 @@ def _tls_context(settings: Settings) -> ssl.SSLContext:
                 "central.certificate", Path(central.certificate), str(error)
             ) from error
     return context
-
-
-def is_loopback(host: str) -> bool:
-    """Whether that host is this machine, by its name or address alone (no look-up)."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

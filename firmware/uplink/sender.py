@@ -12,6 +12,8 @@ bytes. The rules:
 - What the broker has not acknowledged is still on the line, however slow that
   is; silence counts only from when the line is empty.
 - Only a `stored` that `verify` accepts ends it well.
+- A clip of which nothing new arrives for long, whatever the reason, is put off: the
+  next one may do better.
 """
 
 from collections.abc import Callable
@@ -23,6 +25,9 @@ from firmware.wire.messages import ClipState, Reject, Stored, Unknown, Wait, Wan
 from firmware.wire.ranges import Range, Ranges
 
 SILENCE_S = 8.0
+# At 10 kbit/s a chunk of 256 KiB takes 210 s.
+STALL_S = 300.0
+STALL_RETRY_S = 60.0
 # Below what paho holds, however small the chunks are.
 MAX_UNACKED = 32
 
@@ -64,9 +69,10 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Deferred:
-    """Central cannot now; try again at that monotonic time."""
+    """Not now; try again at that monotonic time."""
 
     until: float
+    why: str = "central asks to wait"
 
 
 Outcome = Taken | Refused | Deferred
@@ -102,6 +108,8 @@ class Sender:
         self._on_way: list[Range] = []
         self._unacked = 0
         self._heard = 0.0
+        self._most = 0
+        self._moved: float | None = None
 
     @property
     def sent_bytes(self) -> int:
@@ -111,6 +119,7 @@ class Sender:
     def connected(self, chunk_bytes: int) -> None:
         """There is a line, on which a message may carry that much."""
         self._chunk_bytes = min(self._chunk_bytes, chunk_bytes)
+        self._moved = None
         self._restart()
 
     def disconnected(self) -> None:
@@ -130,7 +139,7 @@ class Sender:
             return
         match state:
             case Want():
-                self._want(state)
+                self._want(state, now)
             case Stored(signed=signed):
                 if not self._verify(signed):
                     return
@@ -147,6 +156,9 @@ class Sender:
     def due(self, now: float) -> list[Step]:
         """What to publish now, in this order."""
         if self._phase is _Phase.OFFLINE or self.outcome is not None:
+            return []
+        if self._stalled(now):
+            self.outcome = Deferred(now + STALL_RETRY_S, "nothing new arrives at central")
             return []
         if not self._init_due and self._silent(now):
             self._restart()
@@ -172,10 +184,17 @@ class Sender:
     def _silent(self, now: float) -> bool:
         return self._unacked == 0 and now - self._heard >= self._silence_s
 
-    def _want(self, want: Want) -> None:
+    def _stalled(self, now: float) -> bool:
+        if self._moved is None:
+            self._moved = now
+        return now - self._moved >= STALL_S
+
+    def _want(self, want: Want, now: float) -> None:
         if self._phase is _Phase.ASKING and self._init_due:
             return
         self._have = ranges.merge(want.have)
+        if self.sent_bytes > self._most:
+            self._most, self._moved = self.sent_bytes, now
         self._credit = want.credit
         if self._phase is _Phase.ASKING:
             self._on_way = []

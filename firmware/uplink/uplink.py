@@ -1,17 +1,22 @@
 """The main loop of process 2: one thread does all the work, paho's threads only enqueue."""
 
 import logging
+import shutil
 import threading
 from pathlib import Path
 from queue import Empty, SimpleQueue
+
+from peewee import DatabaseError
 
 from firmware.appeals import signing
 from firmware.appeals.errors import BadSignature
 from firmware.clock import Clock, SystemClock
 from firmware.process import stopped_by_signal
 from firmware.settings import Settings
+from firmware.spool.errors import SpoolDamaged
 from firmware.spool.mailbox import UplinkMailbox
 from firmware.spool.outbox import Outbox
+from firmware.spool.reserve import Reserve
 from firmware.spool.shelf import Shelf
 from firmware.spool.spool import Spool
 from firmware.uplink.bulk import Bulk
@@ -24,6 +29,8 @@ log = logging.getLogger("uplink")
 # How often the spool is asked for something new: a question for an answer must
 # be on its way at once, a person is standing there.
 POLL_S = 0.2
+# After the database could not be used, before the next try.
+SPOOL_RETRY_S = 5.0
 
 
 class Uplink:
@@ -32,8 +39,10 @@ class Uplink:
     def __init__(self, settings: Settings, clock: Clock) -> None:
         """Opens the spool. Raises PlaintextRefused, BadCredential, SpoolDamaged."""
         self._clock = clock
+        self._purged = False
         self._events: SimpleQueue[Event] = SimpleQueue()
-        self._spool = Spool(Path(settings.booth.spool))
+        self._reserve = Reserve(Path(settings.booth.spool))
+        self._spool = self._open_spool(Path(settings.booth.spool))
         self._outbox = Outbox(self._spool)
         key = _central_key(Path(settings.central.signing_key))
         self._control = Control(
@@ -46,19 +55,42 @@ class Uplink:
         )
         self._bulk = Bulk(settings, self._outbox, key, self._events)
 
+    def _open_spool(self, folder: Path) -> Spool:
+        try:
+            return Spool(folder)
+        except SpoolDamaged:
+            # On a full disk SQLite cannot even open, and what fills it would never leave.
+            if not self._reserve.give():
+                raise
+            log.error("spool: cannot be opened; trying again with the room kept for a full disk")
+            return Spool(folder)
+
     def run(self, stop: threading.Event) -> None:
         """Send, receive, and come back after every break, until `stop` is set."""
         with self._spool.connection():
-            self._outbox.purge_stored()
             self._control.open()
             log.info("uplink started")
             try:
                 while not stop.is_set():
-                    self._turn()
+                    self._safe_turn(stop)
             finally:
                 self._bulk.close()
                 self._control.close()
                 log.info("uplink stopped")
+
+    def _safe_turn(self, stop: threading.Event) -> None:
+        try:
+            if not self._purged:
+                self._outbox.purge_stored()
+                self._purged = True
+            self._turn()
+            self._reserve.keep()
+        except DatabaseError as error:
+            # A full or busy disk passes; to end would cost the line and what it carries.
+            free = shutil.disk_usage(self._spool.folder).free // 2**20
+            log.error("spool: %s (%d MB free)", error, free)
+            self._reserve.give()
+            stop.wait(SPOOL_RETRY_S)
 
     def _turn(self) -> None:
         event = self._next(POLL_S)

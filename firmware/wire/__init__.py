@@ -1,1 +1,4 @@
-"""The contract with central: topics, messages, directory, signatures. Imports only appeals."""
+"""The contract with central: topics, messages, directory, signatures; and the client of both ends.
+
+Imports only appeals.
+"""

@@ -10,7 +10,7 @@ from msgspec import Meta, Struct
 
 from firmware.appeals.manifest import Sha256
 
-Key = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
+Key = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$(?!\n)")]
 Line = Annotated[str, Meta(min_length=1, max_length=200)]
 
 
@@ -56,7 +56,7 @@ class Directory(Struct, frozen=True, forbid_unknown_fields=True):
     """All that a booth of one site offers to choose from."""
 
     version: Annotated[int, Meta(ge=1)]
-    site: Annotated[str, Meta(pattern=r"^[a-z][a-z0-9-]{0,31}$")]
+    site: Annotated[str, Meta(pattern=r"^[a-z][a-z0-9-]{0,31}$(?!\n)")]
     areas: Annotated[tuple[Area, ...], Meta(max_length=64)]
     officials: Annotated[tuple[Official, ...], Meta(max_length=500)]
     bodies: Annotated[tuple[Body, ...], Meta(max_length=200)]

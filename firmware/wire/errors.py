@@ -1,5 +1,19 @@
 """What can be wrong with something that came over the wire. Leaves also are standard types."""
 
+import re
+
+_GIVEN = re.compile(r"'.*'|(?<=unknown field )`.*`", re.DOTALL)
+
+
+def one_line(text: str) -> str:
+    """Text of the other side as one printable line, so that it cannot forge lines of a log."""
+    return "".join(char if char.isprintable() else " " for char in text)
+
+
+def without_content(problem: str) -> str:
+    """What a decoder complains about, without the value that it quotes (it may be personal)."""
+    return one_line(_GIVEN.sub("(not shown)", problem))
+
 
 class WireError(Exception):
     """Root of all errors of this package; `place` says which topic or field is meant."""

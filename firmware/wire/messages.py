@@ -12,17 +12,17 @@ from msgspec import Meta, Struct
 
 from firmware.appeals.appeal import Language
 from firmware.appeals.manifest import MAX_ENVELOPE_BYTES
-from firmware.wire.errors import BadMessage
+from firmware.wire.errors import BadMessage, without_content
 from firmware.wire.topics import MAX_SEALED_MANIFEST_BYTES, Topic
 
 _Message = TypeVar("_Message")
 
 Offset = Annotated[int, Meta(ge=0, le=2**32)]
 Token = Annotated[
-    str, Meta(max_length=131_072, pattern=r"^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$")
+    str, Meta(max_length=131_072, pattern=r"^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$(?!\n)")
 ]
 SealedManifest = Annotated[bytes, Meta(min_length=1, max_length=MAX_SEALED_MANIFEST_BYTES)]
-AgeRecipient = Annotated[str, Meta(pattern=r"^age1[02-9ac-hj-np-z]{58}$")]
+AgeRecipient = Annotated[str, Meta(pattern=r"^age1[02-9ac-hj-np-z]{58}$(?!\n)")]
 
 
 class Init(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -95,7 +95,7 @@ class Ask(Struct, frozen=True, kw_only=True):
     """
 
     number: Annotated[str, Meta(min_length=1, max_length=32)]
-    phone_digits: Annotated[str, Meta(pattern=r"^[0-9]{4}$")] | None = None
+    phone_digits: Annotated[str, Meta(pattern=r"^[0-9]{4}$(?!\n)")] | None = None
     reply: AgeRecipient
     rating: Rating | None = None
 
@@ -135,15 +135,19 @@ def read(payload: bytes, kind: type[_Message], topic: Topic) -> _Message:
 def read_clip_state(payload: bytes, topic: Topic) -> ClipState:
     """What central says about a clip. Raises TooLarge, BadMessage."""
     topic.check_size(payload)
-    try:
-        return _CLIP_STATE.decode(payload)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise BadMessage(str(topic), str(error)) from error
+    return _decode(_CLIP_STATE, payload, str(topic))
 
 
 def decode(content: bytes, kind: type[_Message], place: str) -> _Message:
     """JSON of that type; `place` is for the error. Raises BadMessage."""
+    return _decode(msgspec.json.Decoder(kind), content, place)
+
+
+def _decode(decoder: msgspec.json.Decoder[_Message], content: bytes, place: str) -> _Message:
     try:
-        return msgspec.json.decode(content, type=kind)
+        return decoder.decode(content)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise BadMessage(place, str(error)) from error
+        raise BadMessage(place, without_content(str(error))) from None
+    except RecursionError:
+        # Fields that are not ours are skipped, however deep they are nested.
+        raise BadMessage(place, "nested too deep") from None

@@ -80,6 +80,9 @@ def offer(central: Central, booth_key: PrivateKey) -> Callable[..., OfferedClip]
         manifest_id: str | None = None,
         recipients: tuple[str, ...] = central.keys.recipients,
         clock: str = "trusted",
+        recorded_at: datetime = datetime(2026, 5, 4, 10, tzinfo=UTC),
+        paper: bytes | None = None,
+        addressee: str = "official",
     ) -> OfferedClip:
         plain = plain or os.urandom(20_000)
         sealed = seal(plain, central.keys.recipients)
@@ -89,18 +92,19 @@ def offer(central: Central, booth_key: PrivateKey) -> Callable[..., OfferedClip]
             id=manifest_id or appeal,
             number=drawn,
             kind=Kind.APPLICATION,
-            addressee="official",
+            addressee=addressee,
             directory_version=1,
             phone="+77011234567",
             language=Language.RU,
             consent_version="1",
-            recorded_at=datetime(2026, 5, 4, 10, tzinfo=UTC),
+            recorded_at=recorded_at,
             clock="unsure" if clock == "unsure" else "trusted",
             duration_ms=1000,
             codec="h264/aac",
             clip_sha256=sha256(sealed).hexdigest(),
         )
-        paper = seal(papers.write_manifest(manifest), recipients)
+        content = papers.write_manifest(manifest) if paper is None else paper
+        paper = seal(content, recipients)
         envelope = Envelope(
             id=appeal,
             booth=booth,

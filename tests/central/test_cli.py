@@ -3,10 +3,13 @@
 from importlib import resources
 
 import pytest
+from peewee import OperationalError
 
 import central.sample
 from central import cli
+from central.registry import Registry
 from central.server import Central
+from central.settings import CentralSettings
 from firmware.appeals.signing import make_key, public_pem
 
 
@@ -71,6 +74,18 @@ def test_a_directory_is_published(run) -> None:
         ("run", "--host", "0.0.0.0"),
         ("run", "--broker", "nowhere"),
         ("run", "--broker", "127.0.0.1:1"),
+        ("run", "--broker", "127.0.0.1:99999"),
+        ("run", "--broker", "192.0.2.1:1883"),
+        ("run", "--host", "nonsense"),
+        ("run", "--host", "127.0.0.1", "--port", "1", "--broker-ca", "nothing"),
+        ("run", "--broker", "127.0.0.1:1", "--broker-ca", "nothing"),
+        ("run", "--broker", "127.0.0.1:1", "--broker-ca", __file__),
+        ("run", "--broker", "127.0.0.1:1", "--broker-cert", __file__),
+        ("run", "--broker", "127.0.0.1:1", "--broker-key", __file__),
+        ("directory", "publish", __file__),
+        ("open", "0011234567890123", "--out", "clip.mp4"),
+        ("booth", "add", "000", "--site", "oskemen", "--public-key", "x"),
+        ("booth", "add", "001", "--site", "oskemen", "--public-key", __file__),
     ],
 )
 def test_a_mistake_is_one_line_and_exit_code_2(run, arguments) -> None:
@@ -87,3 +102,100 @@ def test_help_reads_well(capsys) -> None:
 
     assert caught.value.code == 0
     assert "takes over the appeals" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [(), ("nothing",), ("run", "--port", "x"), ("run", "--port", "65536"), ("run", "--port", "-1")],
+)
+def test_wrong_usage_is_exit_code_2(arguments, capsys) -> None:
+    with pytest.raises(SystemExit) as caught:
+        cli.main(arguments)
+
+    assert caught.value.code == 2
+    assert "central" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("central_on_a_port")
+def test_a_folder_serves_one_running_central(run) -> None:
+    code, _, err = run("run", "--port", "0")
+
+    assert code == 2
+    assert "another central is running" in err.splitlines()[-1]
+
+
+def test_a_port_in_use_is_said(central_on_a_port, tmp_path, capsys) -> None:
+    code = cli.main(
+        ["run", "--data", str(tmp_path / "second"), "--port", str(central_on_a_port.port)]
+    )
+
+    assert code == 2
+    assert f":{central_on_a_port.port}" in capsys.readouterr().err.splitlines()[-1]
+
+
+@pytest.fixture
+def central_on_a_port(tmp_path):
+    with Central(CentralSettings(tmp_path / "central", port=0)) as running:
+        yield running
+
+
+def test_a_booth_is_not_replaced_by_mistake(run, central, booth_key, tmp_path) -> None:
+    other = tmp_path / "other.pem"
+    other.write_bytes(public_pem(make_key(tmp_path / "other.key")))
+    again = ("booth", "add", "001", "--site", "almaty", "--public-key", other)
+
+    code, _, err = run(*again)
+
+    assert code == 2
+    assert "registered already, at oskemen" in err
+    assert Central(central.settings).booths.key("001", "oskemen") == booth_key.public_key()
+    assert run(*again, "--replace")[0] == 0
+    assert Central(central.settings).booths.key("001", "almaty") is not None
+
+
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [
+        ("central.db", b"garbage" * 100),
+        ("keys/city.age", b"garbage"),
+        ("keys/signing.pem", b"garbage"),
+        ("broker/passwords", b"garbage"),
+        ("broker/passwords", b"001:$6$other$hash"),
+        ("broker/acl", b"garbage"),
+        ("broker/acl", b"topic read #"),
+    ],
+)
+def test_a_damaged_file_is_named(run, tmp_path, file, content) -> None:
+    run("keys")
+    (tmp_path / "central" / file).write_bytes(content)
+    public = tmp_path / "booth.pem"
+    public.write_bytes(public_pem(make_key(tmp_path / "booth.key")))
+
+    code, _, err = run("booth", "add", "001", "--site", "oskemen", "--public-key", public)
+
+    assert code == 2
+    assert len(err.splitlines()) == 1
+    assert file in err
+
+
+def test_a_busy_database_is_one_line(run, monkeypatch) -> None:
+    def busy(*_values):
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(Registry, "all", busy)
+
+    code, _, err = run("appeals")
+
+    assert code == 2
+    assert "central.db: database is locked" in err
+
+
+def test_texts_of_a_booth_are_listed_as_they_are(run, central, offer) -> None:
+    clip = offer(addressee="[/red] \x1b[2J :smile:")
+    central.receiver.receive([clip.init, clip.chunk(0, len(clip.sealed)), clip.fin])
+
+    code, out, _ = run("appeals")
+
+    assert code == 0
+    assert "\x1b" not in out
+    assert "[/red]" in "".join(out.split())

@@ -4,6 +4,7 @@ import threading
 from queue import Queue, SimpleQueue
 
 import pytest
+from peewee import OperationalError
 
 from central.answers import Answers
 from central.ingest import Ingest
@@ -95,7 +96,7 @@ def test_nonsense_is_acknowledged_counted_and_does_not_stop_the_worker(bench, of
     assert ingest.refused_messages == 3
 
 
-def test_what_nobody_foresaw_costs_one_batch_and_is_not_acknowledged(
+def test_what_nobody_foresaw_costs_one_batch_and_does_not_fill_the_line(
     bench, offer, central, monkeypatch
 ) -> None:
     link, incoming, _ = bench
@@ -113,4 +114,20 @@ def test_what_nobody_foresaw_costs_one_batch_and_is_not_acknowledged(
     monkeypatch.setattr(central.receiver, "receive", honest)
     put(incoming, 2, clip.init)
 
-    assert link.next() == ("acknowledge", 2)
+    assert [link.next() for _ in range(2)] == [("acknowledge", 1), ("acknowledge", 2)]
+    assert link.next()[0] == "publish"
+
+
+def test_a_database_that_fails_costs_a_note_and_is_acknowledged(
+    bench, offer, central, monkeypatch
+) -> None:
+    link, incoming, _ = bench
+
+    def full(_id, **_values):
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr(central.booths, "heard", full)
+    incoming.put(Incoming("dialog/1/oskemen/001/up/online", b'{"online":true}', 1, 1))
+    put(incoming, 2, offer().init)
+
+    assert [link.next() for _ in range(2)] == [("acknowledge", 1), ("acknowledge", 2)]

@@ -49,6 +49,11 @@ def test_mistakes_in_a_directory_are_named(central, sample) -> None:
         "unknown area": lambda d: d["officials"][0].update(area="nowhere"),
         "unknown overseer": lambda d: d["bodies"][0].update(overseer="nobody"),
         "used twice": lambda d: d["officials"].append(d["officials"][0]),
+        "body .* used twice": lambda d: d["bodies"].append(d["bodies"][0]),
+        "site": lambda d: d.update(site="Өскемен/+"),
+        "officials": lambda d: d.update(
+            officials=[{**d["officials"][0], "id": f"o{i}"} for i in range(501)], bodies=[]
+        ),
         "`kk`": lambda d: d["officials"][0]["name"].pop("kk"),
     }
     for problem, spoil in cases.items():
@@ -59,7 +64,30 @@ def test_mistakes_in_a_directory_are_named(central, sample) -> None:
 
 
 def test_a_photo_must_be_a_jpeg(central, sample, tmp_path) -> None:
-    (tmp_path / f"{sample['officials'][0]['id']}.jpg").write_bytes(b"GIF89a")
+    file = tmp_path / f"{sample['officials'][0]['id']}.jpg"
+    file.write_bytes(b"GIF89a")
 
     with pytest.raises(BadInput, match="JPEG"):
         central.publish_directory(json.dumps(sample).encode(), tmp_path)
+
+    with file.open("wb") as photo:
+        photo.write(b"\xff\xd8\xff")
+        photo.truncate(100_000_000)
+    with pytest.raises(BadInput, match=f"{file.name}.*at most"):
+        central.publish_directory(json.dumps(sample).encode(), tmp_path)
+
+
+def test_a_mistyped_folder_of_photos_is_not_taken_for_no_photos(central, sample, tmp_path) -> None:
+    with pytest.raises(BadInput, match="no such folder"):
+        central.publish_directory(json.dumps(sample).encode(), tmp_path / "nowhere")
+
+
+def test_two_sites_may_show_the_same_photo(central, sample, tmp_path) -> None:
+    photo = b"\xff\xd8\xff" + bytes(100)
+    (tmp_path / f"{sample['officials'][0]['id']}.jpg").write_bytes(photo)
+    for site in ("oskemen", "almaty"):
+        central.publish_directory(json.dumps({**sample, "site": site}).encode(), tmp_path)
+    central.publish_directory(json.dumps(sample).encode())
+
+    assert photo in dict(central.publisher.messages("almaty")).values()
+    assert photo not in dict(central.publisher.messages("oskemen")).values()

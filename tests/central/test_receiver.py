@@ -2,12 +2,14 @@
 
 import os
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
 from hashlib import sha256
 
 import pytest
 
 from central.budget import LEASE_S, Budget
-from central.errors import CannotOpen
+from central.errors import CannotOpen, DatabaseDamaged
+from central.receiver import MAX_OPEN_BY_BOOTH
 from central.server import Central
 from firmware.appeals.appeal import new_id
 from firmware.appeals.sealing import VisitKey
@@ -240,3 +242,74 @@ def test_a_clip_that_does_not_open_leaves_no_file(central, offer, tmp_path) -> N
         central.open_clip(clip.id, tmp_path / "clip.mp4")
 
     assert list(tmp_path.glob("clip.mp4*")) == []
+
+
+@pytest.mark.parametrize(
+    "recorded_at",
+    [
+        datetime.max.replace(tzinfo=UTC),
+        datetime.min.replace(tzinfo=timezone(timedelta(hours=5))),
+        datetime(1970, 1, 1, tzinfo=UTC),
+    ],
+)
+def test_an_impossible_date_of_a_booth_is_not_believed(central, offer, recorded_at) -> None:
+    clip = offer(recorded_at=recorded_at)
+
+    assert isinstance(send_all(central, clip), Stored)
+
+    promised = central.registry.find(clip.id).promised
+    assert timedelta(days=13) < promised - datetime.now(UTC).date() < timedelta(days=16)
+
+
+@pytest.mark.parametrize("paper", [b"", b"\xff", b'{"id":"\xff"}', b"[" * 60_000])
+def test_a_manifest_of_nonsense_is_quarantined(central, offer, paper) -> None:
+    clip = offer(paper=paper)
+
+    assert isinstance(send_all(central, clip), Stored)
+    assert central.registry.find(clip.id).state == "quarantined"
+
+
+def test_a_booth_cannot_open_transfers_without_end(central, offer) -> None:
+    clips = [offer(b"clip") for _ in range(MAX_OPEN_BY_BOOTH + 1)]
+    for clip in clips:
+        say(central, clip.init, clip.chunk(0, 10))
+
+    assert say(central, clips[0].chunk(10, 20)) == Unknown()
+    assert say(central, clips[1].init).have == ((0, 10),)
+    assert len(list(central.store.parts.iterdir())) == MAX_OPEN_BY_BOOTH
+    assert isinstance(send_all(central, clips[0]), Stored)
+
+
+def test_a_few_open_transfers_are_all_kept(central, offer) -> None:
+    clips = [offer(b"clip") for _ in range(MAX_OPEN_BY_BOOTH)]
+    for clip in clips:
+        say(central, clip.init, clip.chunk(0, 10))
+
+    assert all(say(central, clip.init).have == ((0, 10),) for clip in clips)
+
+
+def test_what_another_booth_says_of_a_clip_does_not_hide_the_answer(central, offer) -> None:
+    clip = offer()
+    foreign = InitTopic("oskemen", "002", clip.id)
+
+    said = central.receiver.receive([clip.init, (foreign, clip.init_payload)])
+
+    assert [(topic.booth, type(state)) for topic, state in said] == [("001", Want), ("002", Reject)]
+
+
+@pytest.mark.parametrize("content", [None, b"", b"-----BEGIN PUBLIC KEY-----"])
+def test_a_lost_key_of_a_booth_makes_that_booth_wait_and_no_other(central, offer, content) -> None:
+    clip = offer()
+    file = central.store.booths / "001.pem"
+    file.unlink() if content is None else file.write_bytes(content)
+
+    assert isinstance(say(central, clip.init), Wait)
+
+
+def test_a_lost_database_is_not_replaced_by_an_empty_one(central, offer) -> None:
+    send_all(central, offer())
+    for file in central.store.folder.glob("central.db*"):
+        file.unlink()
+
+    with pytest.raises(DatabaseDamaged, match="is missing"):
+        Central(central.settings)

@@ -4,6 +4,7 @@ import os
 from queue import SimpleQueue
 
 import pytest
+from peewee import OperationalError
 
 from firmware import config
 from firmware.appeals.manifest import FileFacts
@@ -12,6 +13,7 @@ from firmware.spool.models import Transfer, TransferState
 from firmware.spool.outbox import Outbox
 from firmware.uplink.bulk import IDLE_S, RETRY_S, Bulk
 from firmware.uplink.line import Acknowledged, Connected, Disconnected, Received, Subscribed
+from firmware.uplink.sender import STALL_S
 from firmware.wire import messages, signed, topics
 from firmware.wire.messages import Reject, Stored, Wait, Want
 from firmware.wire.signed import StoredFacts
@@ -243,3 +245,54 @@ def test_nonsense_is_counted_and_nothing_more(bench, payload) -> None:
 
     assert bench.bulk.refused_messages == 2
     assert len(bench.booth.left_on_disk()) == 3
+
+
+def test_a_clip_that_does_not_move_does_not_hold_up_the_next(bench) -> None:
+    first, second = bench.booth.appeal(b"one").id, bench.booth.appeal(b"two").id
+    bench.connect()
+    bench.poll()
+
+    bench.now += STALL_S
+    bench.poll()
+
+    assert bench.state(first) == TransferState.WAITING
+    assert bench.lines[0].published[-1][0].id == second
+
+
+@pytest.fixture
+def full_disk(monkeypatch):
+    """Nothing can be noted in the database while it lasts."""
+
+    def full(*_values, **_named):
+        raise OperationalError("database or disk is full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Outbox, "_update", full)
+        yield patched
+
+
+def test_a_full_disk_does_not_keep_a_clip_from_leaving(bench, full_disk) -> None:
+    id = bench.booth.appeal(os.urandom(9000)).id
+    bench.connect()
+    bench.poll()
+    bench.say(id, Want((), 100_000))
+    stored = Stored(signed.sign(bench.facts(id), bench.central_key))
+
+    with pytest.raises(OperationalError):
+        bench.say(id, stored)
+
+    assert len(bench.booth.left_on_disk()) == 3
+    full_disk.undo()
+    bench.now += RETRY_S
+    assert [type(topic) for topic, _ in bench.poll()] == [topics.InitTopic]
+    bench.say(id, stored)
+    assert bench.booth.left_on_disk() == []
+
+
+def test_what_central_says_cannot_forge_a_line_of_the_log(bench, caplog) -> None:
+    id = bench.booth.appeal(b"clip").id
+    bench.connect()
+
+    bench.say(id, Reject("no\nERROR forged"))
+
+    assert all("\n" not in record.getMessage() for record in caplog.records)

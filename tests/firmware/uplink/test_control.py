@@ -6,6 +6,7 @@ from pathlib import Path
 from queue import SimpleQueue
 
 import pytest
+from peewee import OperationalError
 
 from firmware import config
 from firmware.appeals.appeal import new_id
@@ -195,3 +196,29 @@ def test_a_full_disk_does_not_stop_the_uplink(bench, monkeypatch) -> None:
     bench.receive(topics.PhotoTopic("oskemen", sha256(PHOTO).hexdigest()), PHOTO)
 
     assert bench.shelf.missing_photos() == [sha256(PHOTO).hexdigest()]
+
+
+def test_a_full_database_is_told_again_and_ends_nothing(bench, monkeypatch) -> None:
+    def full(*_values):
+        raise OperationalError("database or disk is full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(bench.shelf, "put_directory", full)
+        patched.setattr(UplinkMailbox, "set_online", full)
+        bench.connect()
+        bench.directory(directory(5))
+    assert not bench.kiosk.online()
+    assert bench.shelf.version() == 0
+
+    bench.poll(0.0)
+
+    assert bench.kiosk.online()
+
+
+def test_a_booth_that_was_moved_takes_the_directory_of_its_new_site(bench) -> None:
+    bench.shelf.put_directory(directory(9, site="almaty"))
+    bench.connect()
+
+    bench.directory(directory(5))
+
+    assert bench.shelf.directory().site == "oskemen"

@@ -249,3 +249,43 @@ def test_hashes_at_both_ends_are_equal(booth, central) -> None:
     assert entry is not None
     assert entry.clip_sha256 == at_booth
     assert sha256(central.receiver.clip_file(entry.id).read_bytes()).hexdigest() == at_booth
+
+
+@pytest.mark.parametrize("broker", ["embedded", "mosquitto"])
+def test_a_hostile_booth_does_not_make_central_deaf(broker, booth, request, caplog) -> None:
+    central = request.getfixturevalue("embedded" if broker == "embedded" else "central")
+    own = "dialog/1/oskemen/001/up"
+    hostile = Intruder(central.port, "001", booth.password)
+    try:
+        assert hostile.connected.get(timeout=10)
+        for qos in (0, 1, 2):
+            for payload in (b"{}", b'{"more":' + b"[" * 4_000, b"\xff", b"x" * 100_000):
+                for topic in ("health", "online", f"ask/{new_id()}", f"clip/{new_id()}/init", "x"):
+                    message = hostile.client.publish(f"{own}/{topic}", payload, qos, retain=True)
+        message.wait_for_publish(20)
+        registered = booth.appeal(b"clip")
+        booth.start()
+
+        assert central.wait_for_appeal(registered.number, 40)
+    finally:
+        hostile.close()
+    assert "line to the broker down" not in caplog.text
+    assert "Traceback" not in caplog.text
+
+
+def test_no_line_of_a_log_names_a_person(booth, central, settle, caplog) -> None:
+    caplog.set_level("DEBUG")
+    booth.config.write_text(booth.config.read_text() + '[log]\nlevel = "debug"\n')
+    registered = booth.appeal(b"clip")
+    booth.start()
+    assert central.wait_for_appeal(registered.number, 40)
+    central.give_answer(registered.number, "Шұңқыр жабылды.")
+    assert ask(booth, central, registered.number, settle).text == "Шұңқыр жабылды."
+    settle(lambda: not booth.left_on_disk(), "the booth deleted what was stored")
+    booth.stop()
+
+    written = (booth.folder / "uplink.log").read_text() + caplog.text
+
+    assert registered.id in written
+    for personal in (registered.number, registered.number[4:12], "7011234567", "Шұңқыр"):
+        assert personal not in written

@@ -3,10 +3,13 @@
 from queue import SimpleQueue
 
 import pytest
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.reasoncodes import ReasonCode
 
 from firmware.settings import BoothSettings, CentralSettings, Settings
 from firmware.uplink.errors import BadCredential, PlaintextRefused
-from firmware.uplink.line import Line, is_loopback
+from firmware.uplink.line import Acknowledged, Disconnected, Line, Subscribed
+from firmware.wire.client import is_loopback
 
 
 def line(**central) -> Line:
@@ -31,3 +34,41 @@ def test_a_missing_credential_is_named(tmp_path) -> None:
         line(ca=str(tmp_path / "ca.pem"))
     with pytest.raises(BadCredential, match=r"central\.password"):
         line(tls=False, password=str(tmp_path / "password"))
+
+
+def test_tls_without_a_ca_of_ones_own_is_refused() -> None:
+    with pytest.raises(BadCredential, match=r"central\.ca"):
+        line(host="broker.example", ca="", certificate="")
+
+
+def test_a_refused_subscription_is_no_line(caplog) -> None:
+    events: SimpleQueue = SimpleQueue()
+    refused = Line(
+        "bulk", Settings(central=CentralSettings(host="127.0.0.1", tls=False)), events, ("a/b",)
+    )
+    accepted, denied = (
+        ReasonCode(PacketTypes.SUBACK, "Granted QoS 1"),
+        ReasonCode(PacketTypes.SUBACK, "Not authorized"),
+    )
+    client = refused._client
+    refused._asked = 7
+
+    client.on_subscribe(client, None, 7, [accepted, denied], None)
+    client.on_subscribe(client, None, 8, [accepted], None)
+    client.on_subscribe(client, None, 7, [accepted], None)
+
+    assert events.get_nowait() == Disconnected("bulk", "subscription refused")
+    assert events.get_nowait() == Subscribed("bulk")
+    assert events.empty()
+    assert "ACL" in caplog.text
+
+
+def test_a_refused_publish_is_said(caplog) -> None:
+    settings = Settings(central=CentralSettings(host="127.0.0.1", tls=False))
+    events: SimpleQueue = SimpleQueue()
+    client = Line("control", settings, events, ())._client
+
+    client.on_publish(client, None, 5, ReasonCode(PacketTypes.PUBACK, "Not authorized"), None)
+
+    assert events.get_nowait() == Acknowledged("control", 5)
+    assert "Not authorized" in caplog.text

@@ -5,6 +5,8 @@ import pytest
 from firmware.uplink.sender import (
     MAX_UNACKED,
     SILENCE_S,
+    STALL_RETRY_S,
+    STALL_S,
     Deferred,
     Refused,
     SendChunk,
@@ -143,3 +145,42 @@ def test_small_chunks_do_not_overflow_the_mqtt_library() -> None:
     assert sender.due(0) == []
     sender.acknowledged(0)
     assert len(sender.due(0)) == 1
+
+
+def outcome_after(sender: Sender, answers: object) -> float:
+    """How long it goes on while central answers like this."""
+    now = 0.0
+    while sender.outcome is None:
+        steps = sender.due(now)
+        acknowledge_all(sender, len(steps), now)
+        if steps and answers is not None:
+            sender.received(answers, now)
+        now += 1
+        assert now < 10 * STALL_S
+    return now
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [None, Want((), 0), Want((), 300), Want(((0, 900),), 300), Want(((0, 1000),), 300), Unknown()],
+)
+def test_a_clip_that_does_not_move_is_put_off(sender, answers) -> None:
+    ended = outcome_after(sender, answers)
+
+    assert STALL_S <= ended <= STALL_S + SILENCE_S
+    assert isinstance(sender.outcome, Deferred)
+    assert sender.outcome.until >= ended - 1 + STALL_RETRY_S
+
+
+def test_a_slow_clip_and_one_without_a_line_are_not_put_off(sender) -> None:
+    started(sender, credit=100)
+    slow = STALL_S - 1
+    for turn in range(1, 5):
+        acknowledge_all(sender, len(sender.due(turn * slow)), turn * slow)
+        sender.received(Want(((0, turn * 100),), 100), turn * slow)
+    sender.disconnected()
+    assert sender.due(100 * slow) == []
+    sender.connected(100)
+
+    assert sender.due(200 * slow) == [SendInit()]
+    assert sender.outcome is None

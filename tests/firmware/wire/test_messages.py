@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from firmware.appeals.appeal import new_id
 from firmware.wire import messages, topics
 from firmware.wire.errors import BadMessage, TooLarge, WireError
-from firmware.wire.messages import Health, Init, Reject, Stored, Unknown, Wait, Want
+from firmware.wire.messages import Ask, Health, Init, Reject, Stored, Unknown, Wait, Want
 
 DOWN = topics.ClipStateTopic("oskemen", "001", new_id())
 UP = topics.InitTopic("oskemen", "001", new_id())
@@ -45,6 +45,9 @@ def test_states_are_written_and_read_as_the_contract_says(state, json) -> None:
         b'{"state":"wait","retry_s":0}',
         b'{"state":"stored","signed":"not a token"}',
         b'{"state":"reject","why":""}',
+        b'{"state":"stored","signed":"a.b.c\\n"}',
+        b'{"state":"unknown","more":' + b"[" * 30_000,
+        b'{"state":"unknown","more":' + b"[" * 30_000 + b"]" * 30_000 + b"}",
     ],
 )
 def test_a_bad_state_is_refused_with_its_place(payload) -> None:
@@ -86,3 +89,21 @@ def test_any_bytes_are_a_message_or_a_wire_error(payload) -> None:
     ):
         with suppress(WireError):
             read()
+
+
+@pytest.mark.parametrize(
+    ("payload", "kind"),
+    [
+        (b'{"number":"1","reply":"age1","rating":"+77011234567\\nERROR forged"}', Ask),
+        (b'{"v":1,"envelope":"a","manifest":"AA==","+77011234567":1}', Init),
+        (b'{"v":1,"clock":"+77011234567"}', Health),
+    ],
+)
+def test_an_error_does_not_quote_what_was_sent(payload, kind) -> None:
+    with pytest.raises(BadMessage) as caught:
+        messages.decode(payload, kind, "ask")
+
+    assert "7701" not in str(caught.value)
+    assert "forged" not in str(caught.value)
+    assert len(str(caught.value).splitlines()) == 1
+    assert caught.value.__cause__ is None
