@@ -61,7 +61,7 @@ def _check_characters(settings: Settings, file: Path) -> None:
 def _check_timezone(settings: Settings, file: Path) -> None:
     try:
         ZoneInfo(settings.booth.timezone)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         raise ConfigError(
             file, "booth.timezone", "no such time zone; a name such as Asia/Almaty is allowed"
         ) from None
