@@ -44,6 +44,7 @@ class Presenter:
             warning_s,
             leaving=session.leaving,
             notices=tuple(self._notices(session)),
+            aids=session.aids,
         )
 
     def view(self, state: str, session: Session) -> views.View:

@@ -7,6 +7,7 @@ from firmware.appeals import number as numbers
 from firmware.appeals.appeal import Draft, Kind, Language
 from firmware.appeals.errors import BadNumber
 from firmware.appeals.sealing import VisitKey
+from firmware.kiosk.aids import Aids
 from firmware.kiosk.screens.consent import CONSENT_VERSION
 from firmware.kiosk.views import Ending, Failure, NumberProblem, Slip, Status
 from firmware.recording.recorder import Recorder
@@ -43,6 +44,7 @@ class Session:
     violation: bool = False
     page: int = 0
     leaving: bool = False
+    aids: Aids = field(default_factory=Aids)
     phone: str = field(default="", repr=False)
     typed: str = field(default="", repr=False)
     typed_problem: NumberProblem | None = None

@@ -5,8 +5,10 @@ the screen before, and must not change what the visit has gone on with.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from firmware.appeals.appeal import Language
+from firmware.kiosk.aids import VOLUMES
 from firmware.kiosk.session import PHONE_DIGITS, Session
 from firmware.kiosk.takes import Takes
 from firmware.kiosk.views import Ending, Face, UiEvent
@@ -66,6 +68,21 @@ def _leave(session: Session, _: str) -> None:
 
 def _stay(session: Session, _: str) -> None:
     session.leaving = False
+
+
+def _toggle(name: str) -> Callable[[Session, str], None]:
+    def toggle(session: Session, _: str) -> None:
+        session.aids = replace(session.aids, **{name: not getattr(session.aids, name)})
+
+    return toggle
+
+
+def _change_volume(by: int) -> Callable[[Session, str], None]:
+    def change(session: Session, _: str) -> None:
+        volume = min(VOLUMES, max(1, session.aids.volume + by))
+        session.aids = replace(session.aids, volume=volume)
+
+    return change
 
 
 def _speak(session: Session, value: str) -> None:
@@ -147,6 +164,12 @@ _QUIET: dict[str, Callable[[Session, str], None]] = {
     "leave": _leave,
     "stay": _stay,
     "switch_language": _speak,
+    "aids": _toggle("open"),
+    "large": _toggle("large"),
+    "contrast": _toggle("contrast"),
+    "voice": _toggle("voice"),
+    "louder": _change_volume(1),
+    "softer": _change_volume(-1),
 }
 _CHOICES: dict[str, Callable[[Session, str], bool]] = {
     "chosen_language": _choose_language,

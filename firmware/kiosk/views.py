@@ -10,6 +10,7 @@ from datetime import date
 from enum import StrEnum
 
 from firmware.appeals.appeal import Language
+from firmware.kiosk.aids import Aids
 from hw.camera import PreviewFrame
 
 
@@ -21,7 +22,8 @@ class UiEvent:
     of those that only change what a screen shows: `switch_language` (value kk, ru,
     en), `digit` (value 0-9), `erase`, `clear`, `page` (value: number from 0),
     `play`, `pause`, `more_time`, `leave` (asks first, where a recording would be
-    lost; see `Chrome.leaving`) and `stay`.
+    lost; see `Chrome.leaving`) and `stay`; and the aids: `aids` (opens and closes
+    their panel), `large`, `contrast`, `voice` (each on and off), `louder`, `softer`.
     """
 
     name: str
@@ -113,6 +115,7 @@ class Chrome:
     warning_s: int | None = None
     notices: tuple[Notice, ...] = ()
     leaving: bool = False
+    aids: Aids = field(default_factory=Aids)
 
 
 @dataclass(frozen=True, slots=True)
