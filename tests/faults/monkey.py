@@ -1,0 +1,361 @@
+"""A monkey at the booth: random touches, times and faults, and what must hold all the while.
+
+    python -m tests.faults.monkey --steps 100000 --seed 1
+
+The screens, the conductor, the table of the visit, the recorder and the spool are
+the real ones; the devices fail as told, the clock is in the monkey's hands, and
+the workers' jobs are done when it says so. Ends with exit code 1 and the last
+steps when something did not hold.
+"""
+
+import argparse
+import gc
+import os
+import random
+import sys
+import tempfile
+import traceback
+import weakref
+from collections import Counter, deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event
+
+os.environ["SDL_VIDEODRIVER"] = "dummy"
+os.environ["SDL_AUDIODRIVER"] = "dummy"
+
+import numpy as np
+from rich.console import Console
+from rich.progress import Progress
+
+from firmware.appeals import number as numbers
+from firmware.appeals.signing import PrivateKey, make_key
+from firmware.kiosk.display import Display
+from firmware.kiosk.program import Kiosk
+from firmware.kiosk.taps import Phase, Tap
+from firmware.kiosk.visit import Visit
+from firmware.kiosk.widgets import Widget
+from firmware.settings import ScreenSettings, VisitSettings
+from firmware.spool.mailbox import UplinkMailbox
+from firmware.spool.outbox import Outbox
+from firmware.wire.asking import open_ask, seal_reply
+from firmware.wire.messages import Reply
+from hw.camera import VideoPacket
+from hw.camera.encoder import H264Encoder
+from hw.printer import Link, Paper, Printed, PrinterStatus
+from tests.conftest import HandClock
+from tests.faults.secrets import Secrets
+from tests.firmware.kiosk.visits.conftest import Bench, _bench, _directory
+
+SCREEN = ScreenSettings(width=800, height=480, width_mm=155, fullscreen=False)
+STATES = {state.id for state in Visit.states}
+
+PRINTER = [
+    PrinterStatus(Link.ONLINE, Paper.OK),
+    PrinterStatus(Link.ONLINE, Paper.END),
+    PrinterStatus(Link.ONLINE, Paper.OK, cover_open=True),
+    PrinterStatus(Link.UNPLUGGED, Paper.UNKNOWN),
+    PrinterStatus(Link.SILENT, Paper.UNKNOWN),
+]
+REPLIES = [
+    Reply(status="received"),
+    Reply(status="in_work"),
+    Reply(status="not_found"),
+    Reply(status="try_later"),
+    Reply(status="answered", text="The lamps of the street will be mended. " * 20),
+]
+TIMES = [0.0, 0.04, 0.1, 0.35, 1, 3, 3, 3, 9, 25, 61, 145]
+ONWARD = {"appeal", "area_chosen", "official_chosen", "body_chosen", "consented", "ready"}
+ONWARD |= {"phone_given", "number_given", "stopped", "send_it", "slip_taken", "seen", "touched"}
+ONWARD |= {"chosen_language", "violation", "see_answer", "rate", "more_time", "stay"}
+ALONE_S = 3000
+
+
+class Broken(AssertionError):
+    """Something that must always hold did not."""
+
+
+class Monkey:
+    """One monkey, one booth, one seed."""
+
+    def __init__(self, bench: Bench, kiosk: Kiosk, display: Display, key: PrivateKey) -> None:
+        self.bench, self.kiosk, self.display, self.key = bench, kiosk, display, key
+        self.clock: HandClock = bench.clock
+        self.secrets = Secrets(bench.rooms.spool.folder.parent)
+        self.sessions: list[weakref.ref[object]] = []
+        self.seen: Counter[str] = Counter()
+        self.trail: deque[str] = deque(maxlen=40)
+        self.steps = (
+            (self.go_on, 30),
+            (self.touch_something, 36),
+            (self.touch_anywhere, 4),
+            (self.touch_twice, 3),
+            (self.slide, 3),
+            (self.let_time_pass, 8),
+            (self.let_one_work, 8),
+            (self.let_all_work, 14),
+            (self.break_or_mend, 4),
+            (self.answer, 4),
+        )
+
+    def step(self, random_: random.Random) -> None:
+        """One thing happens; then everything that always holds is looked at."""
+        act = random_.choices([s[0] for s in self.steps], [s[1] for s in self.steps])[0]
+        self.clock.forward(random_.choice([0.05, 0.35, 0.35, 0.35]))
+        act(random_)
+        self.kiosk.frame()
+        self.settle()
+        self.check()
+
+    def note(self, what: str) -> None:
+        self.trail.append(f"{self.kiosk.page.name}: {what}")
+
+    def touch(self, *taps: tuple[tuple[int, int], Phase]) -> None:
+        for pos, phase in taps:
+            self.display.inject(Tap(pos, phase))
+        self.kiosk.frame()
+
+    def touch_something(self, random_: random.Random) -> None:
+        """Anything there is."""
+        there = self.kiosk.page.tappable
+        if not there:
+            return
+        self.touch_widget(random_.choice(there))
+
+    def go_on(self, random_: random.Random) -> None:
+        """What a citizen would do who wants to come to an end."""
+        there = [widget for widget in self.kiosk.page.tappable if widget.event]
+        onward = [widget for widget in there if widget.event.name in ONWARD]  # type: ignore[union-attr]
+        keys = [widget for widget in there if widget.event.name == "digit"]  # type: ignore[union-attr]
+        if onward:
+            self.touch_widget(random_.choice(onward))
+        elif keys:
+            self.type(random_, keys)
+        elif self.kiosk.page.name == "countdown":
+            self.clock.forward(3)
+        self.bench.work()
+
+    def touch_widget(self, widget: Widget) -> None:
+        self.note(f"touch {widget.key}")
+        self.touch((widget.box.center, Phase.DOWN), (widget.box.center, Phase.UP))
+
+    def type(self, random_: random.Random, keys: list[Widget]) -> None:
+        """A whole phone number or registration number, or a part of one."""
+        wanted = "70" + "".join(random_.choices("0123456789", k=8))
+        if self.kiosk.page.name == "number":
+            wanted = numbers.draw("001")
+        wanted = wanted[: random_.choice([1, 4, 20, 20, 20])]
+        self.note(f"type {len(wanted)} digits")
+        by_digit = {widget.event.value: widget.box.center for widget in keys if widget.event}
+        for digit in wanted:
+            if digit in by_digit:
+                self.touch((by_digit[digit], Phase.DOWN), (by_digit[digit], Phase.UP))
+
+    def anywhere(self, random_: random.Random) -> tuple[int, int]:
+        return random_.randrange(-5, SCREEN.width + 5), random_.randrange(-5, SCREEN.height + 5)
+
+    def touch_anywhere(self, random_: random.Random) -> None:
+        pos = self.anywhere(random_)
+        self.note(f"touch at {pos}")
+        self.touch((pos, Phase.DOWN), (pos, Phase.UP))
+
+    def touch_twice(self, random_: random.Random) -> None:
+        if self.kiosk.page.tappable:
+            widget = random_.choice(self.kiosk.page.tappable)
+            self.note(f"double tap on {widget.key}")
+            self.touch(*[(widget.box.center, phase) for phase in (Phase.DOWN, Phase.UP) * 2])
+
+    def slide(self, random_: random.Random) -> None:
+        places = [widget.box.center for widget in self.kiosk.page.tappable]
+        there = [random_.choice(places) if places else self.anywhere(random_) for _ in range(3)]
+        self.note("slide")
+        moves = [(there[0], Phase.DOWN), (there[1], Phase.MOVE), (there[2], Phase.UP)]
+        self.touch(*moves[: random_.choice([1, 2, 3, 3, 3])])
+
+    def let_time_pass(self, random_: random.Random) -> None:
+        seconds = random_.choice(TIMES)
+        self.note(f"{seconds} s pass")
+        self.clock.forward(seconds)
+
+    def let_one_work(self, random_: random.Random) -> None:
+        name = random_.choice(sorted(self.bench.workers))
+        self.note(f"{name} works")
+        self.bench.workers[name].step()
+
+    def let_all_work(self, random_: random.Random) -> None:
+        del random_
+        self.note("all work")
+        self.bench.work()
+
+    def break_or_mend(self, random_: random.Random) -> None:
+        camera, printer = self.bench.camera, self.bench.printer
+        what = random_.choice(["there", "refuses", "breaks", "mute", "sound", "disk", "line"] * 2)
+        good = random_.random() < 0.6
+        self.note(f"{what} is {'good' if good else 'bad'}")
+        if what in ("refuses", "breaks", "mute", "there"):
+            setattr(camera, what, good is (what == "there"))
+        elif what == "sound":
+            self.bench.microphone.healthy.return_value = good
+        elif what == "disk":
+            self.bench.disk.good = None if good else random_.randrange(5)
+        else:
+            UplinkMailbox(self.bench.rooms.spool).set_online(good)
+        printer.now = PRINTER[0] if good else random_.choice(PRINTER)
+        printer.outcome = Printed.CONFIRMED if printer.now.can_print else Printed.REFUSED
+        printer.broken = random_.random() < 0.05
+        self.bench.rooms.devices.printer.status = printer.now
+
+    def answer(self, random_: random.Random) -> None:
+        """What central replies to the questions that are there."""
+        mailbox = UplinkMailbox(self.bench.rooms.spool)
+        mailbox.drop_orphans()
+        for rid, sealed in mailbox.open_asks():
+            question = open_ask(sealed, [self.bench.city.identity])
+            reply = random_.choice(REPLIES)
+            self.note(f"central replies {reply.status}")
+            mailbox.put_reply(rid, seal_reply(rid, reply, question.reply, self.key))
+
+    def settle(self) -> None:
+        """Let the muxer take what the camera delivered, so that a seed plays the same again."""
+        camera, recorder = self.bench.camera, self.bench.session.recorder
+        if recorder is not None and camera.recording and not camera.mute:
+            self.bench.until(lambda: recorder.failure is not None or recorder.seconds > 0.9)
+
+    def check(self) -> None:
+        """What holds after every step."""
+        state, session, page = self.bench.state, self.bench.session, self.kiosk.page
+        self.seen[page.name] += 1
+        if state not in STATES or page.name != state:
+            raise Broken(f"the state is {state}, the screen {page.name}")
+        known = self.sessions[-1]() if self.sessions else None
+        if known is not session:
+            self.secrets.visit_over()
+            self.sessions.append(weakref.ref(session))
+        registered = session.registered.number if session.registered else ""
+        reserved = session.reserved.number if session.reserved else ""
+        self.secrets.learn(session.phone, session.typed, registered, reserved)
+        self.secrets.look_at(page)
+
+    def leave_alone(self) -> None:
+        """Nobody is there: the booth comes back by itself, and nothing of anybody is left."""
+        self.note("left alone")
+        begun = self.clock.monotonic()
+        while self.bench.state != "attract":
+            if self.clock.monotonic() - begun > ALONE_S:
+                raise Broken(f"still {self.bench.state} after {ALONE_S} s alone")
+            if self.bench.session.review is not None:
+                Event().wait(0.002)  # its thread is a real one
+            self.clock.forward(5)
+            self.bench.work()
+            self.kiosk.frame()
+            self.check()
+        self.bench.work()
+        self.kiosk.frame()
+        self.check()
+        self.look_for_rests()
+
+    def look_for_rests(self) -> None:
+        """Between two visits, once the workers are idle."""
+        gc.collect()
+        alive = {one() for one in self.sessions} - {None}
+        if alive != {self.bench.session}:
+            raise Broken(f"{len(alive) - 1} visits that are over are still held")
+        del self.sessions[:-1]
+        if self.bench.files:
+            raise Broken(f"recordings are left: {self.bench.files}")
+        if self.bench.camera.recording:
+            raise Broken("the camera still records")
+        self.secrets.look_into_files()
+        outbox = Outbox(self.bench.rooms.spool)
+        for one in outbox.pending():
+            outbox.finish(one.id, "stored")
+
+    def mend(self) -> None:
+        """Everything works again."""
+        camera, printer = self.bench.camera, self.bench.printer
+        camera.there, camera.refuses, camera.breaks, camera.mute = True, False, False, False
+        printer.now, printer.outcome, printer.broken = PRINTER[0], Printed.CONFIRMED, False
+        printer.slips.clear()
+        self.bench.rooms.devices.printer.status = printer.now
+        self.bench.microphone.healthy.return_value = True
+        self.bench.disk.good = None
+        UplinkMailbox(self.bench.rooms.spool).set_online(True)
+
+
+def grey_second() -> list[VideoPacket]:
+    """One second of grey, encoded."""
+    encoder = H264Encoder(320, 240, 25, 1_000_000)
+    grey = np.full((360, 320), 128, np.uint8)
+    found = [one for n in range(25) for one in encoder.encode(grey, n * 40_000)]
+    return found + list(encoder.flush())
+
+
+@contextmanager
+def monkey(walk_away: str) -> Iterator[Monkey]:
+    """A monkey at a booth of its own."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        key = make_key(folder / "booth.key")
+        tempfile.tempdir = str(folder / "tmp")
+        Path(tempfile.tempdir).mkdir()
+        visit = VisitSettings(walk_away=walk_away)  # type: ignore[arg-type]
+        parts = (folder / "spool", HandClock(), grey_second(), key, _directory(), visit)
+        try:
+            with _bench(*parts) as bench, Display(SCREEN) as display:
+                for watch in bench.rooms.devices.studio._watch:
+                    watch.stop()  # they go by the real clock
+                bench.rooms.devices.printer._watch.stop()
+                bench.conductor.close()
+                kiosk = Kiosk(bench.rooms, display)
+                bench.conductor = kiosk.conductor
+                made = Monkey(bench, kiosk, display, key)
+                made.mend()
+                bench.work()
+                yield made
+        finally:
+            tempfile.tempdir = None
+
+
+def run(steps: int, seed: int, console: Console) -> Counter[str]:
+    """Let it loose; how often it saw each screen. Raises what did not hold."""
+    random_ = random.Random(seed)
+    with Progress(console=console) as progress, monkey(("discard", "send")[seed % 2]) as one:
+        bar = progress.add_task("touching", total=steps)
+        try:
+            for number in range(steps):
+                one.step(random_)
+                if number % 250 == 249:
+                    one.leave_alone()
+                    one.mend()
+                progress.update(bar, completed=number + 1)
+            one.leave_alone()
+        except Exception:
+            console.print(f"seed {seed}, step {number}; the last steps:", *one.trail, sep="\n  ")
+            raise
+        console.print(f"{one.secrets.visits} visits, {one.secrets.known} phones and numbers")
+        return one.seen
+
+
+def main() -> int:
+    """The command."""
+    parser = argparse.ArgumentParser(prog="monkey", description=__doc__)
+    parser.add_argument("--steps", type=int, default=100_000, metavar="N")
+    parser.add_argument("--seed", type=int, default=1, metavar="N")
+    parser.add_argument("--all-states", action="store_true", help="fail if a state was never seen")
+    options = parser.parse_args()
+    console = Console()
+    try:
+        seen = run(options.steps, options.seed, console)
+    except Exception:  # noqa: BLE001 - the fence: whatever it is, it is what the monkey found
+        console.print(traceback.format_exc(), markup=False, highlight=False)
+        return 1
+    console.print(", ".join(f"{name} {count}" for name, count in seen.most_common()))
+    unseen = STATES - seen.keys()
+    if unseen:
+        console.print(f"never seen: {', '.join(sorted(unseen))}")
+    return 1 if unseen and options.all_states else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
