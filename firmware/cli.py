@@ -1,6 +1,7 @@
 """The `booth` command."""
 
 import argparse
+import getpass
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -39,6 +40,13 @@ def _parser() -> argparse.ArgumentParser:
 
     _with_config(commands.add_parser("kiosk", help="the screen the citizen touches (process 1)"))
     _with_config(commands.add_parser("uplink", help="the line to central (process 2)"))
+
+    commands.add_parser(
+        "service-pin",
+        help="make the hash of the service menu's PIN for booth.toml",
+        description="Asks twice for a PIN (a line of standard input where there is no terminal) "
+        "and prints the line for [service] in booth.toml.",
+    )
 
     about_config = commands.add_parser("config", help="check or show the settings")
     config_commands = about_config.add_subparsers(dest="what", required=True, metavar="WHAT")
@@ -91,6 +99,19 @@ def _uplink(options: argparse.Namespace) -> int:
     return run_uplink(_settings(options))
 
 
+def _service_pin(_: argparse.Namespace) -> int:
+    from firmware.kiosk.service.pin import BadPin, hash_pin
+
+    if sys.stdin.isatty():
+        pin = getpass.getpass("PIN: ")
+        if getpass.getpass("Once more: ") != pin:
+            raise BadPin("the two are not the same")
+    else:
+        pin = sys.stdin.readline().rstrip("\n")
+    print(f'pin_hash = "{hash_pin(pin)}"')
+    return 0
+
+
 def _settings(options: argparse.Namespace) -> Settings:
     settings = config.load(options.config)
     logs.set_up(settings.log.level)
@@ -108,7 +129,13 @@ def _config(options: argparse.Namespace) -> int:
     return 0
 
 
-_COMMANDS = {"demo": _demo, "kiosk": _kiosk, "uplink": _uplink, "config": _config}
+_COMMANDS = {
+    "demo": _demo,
+    "kiosk": _kiosk,
+    "uplink": _uplink,
+    "service-pin": _service_pin,
+    "config": _config,
+}
 
 if __name__ == "__main__":
     sys.exit(main())

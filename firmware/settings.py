@@ -186,6 +186,18 @@ class UplinkSettings(Struct, frozen=True, kw_only=True):
     health_s: Annotated[int, Meta(ge=5, le=3600, description="Seconds between two healths.")] = 60
 
 
+class ServiceSettings(Struct, frozen=True, kw_only=True):
+    """The service menu on the screen, for the engineer."""
+
+    pin_hash: Annotated[
+        str,
+        Meta(
+            pattern=r"^(scrypt:[0-9a-f]{32}:[0-9a-f]{64})?$",
+            description="Hash of this booth's PIN, made by `booth service-pin`; empty: no menu.",
+        ),
+    ] = ""
+
+
 class LogSettings(Struct, frozen=True, kw_only=True):
     """The log: to standard error, which systemd keeps."""
 
@@ -206,6 +218,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     lights: LightsSettings = field(default_factory=LightsSettings)
     visit: VisitSettings = field(default_factory=VisitSettings)
     uplink: UplinkSettings = field(default_factory=UplinkSettings)
+    service: ServiceSettings = field(default_factory=ServiceSettings)
     log: LogSettings = field(default_factory=LogSettings)
 
 
@@ -219,5 +232,6 @@ SECTIONS: dict[str, type[Struct]] = {
     "lights": LightsSettings,
     "visit": VisitSettings,
     "uplink": UplinkSettings,
+    "service": ServiceSettings,
     "log": LogSettings,
 }

@@ -13,7 +13,12 @@ from firmware.kiosk.layout import Layout
 from firmware.kiosk.opening import open_devices, open_rooms
 from firmware.kiosk.page import Page, Painter, Touch
 from firmware.kiosk.screens import Screens
+from firmware.kiosk.service import pages
+from firmware.kiosk.service.gesture import Gesture, Meant
+from firmware.kiosk.service.service import Service, ServiceView
 from firmware.kiosk.takes import REVIEW_SIZE
+from firmware.kiosk.taps import Tap
+from firmware.kiosk.views import UiEvent
 from firmware.kiosk.widgets.base import Brush
 from firmware.process import stopped_by_signal
 from firmware.settings import Settings
@@ -21,47 +26,92 @@ from firmware.settings import Settings
 log = logging.getLogger(__name__)
 
 FRAME_S = 1 / 25
+IDLE_FRAME_S = 1 / 12
+"""Between two looks while nobody is there: a touch is still seen within a tenth of a second."""
 
 
 class Kiosk:
-    """Draws the state of the visit and hands touches to the conductor."""
+    """Draws the state of the visit, or the service menu, and hands touches to it.
+
+    The service menu is reached from the attract screen alone, and the visit does
+    not move while it is open.
+    """
 
     def __init__(self, rooms: Rooms, display: Display) -> None:
         for language in Language:
             texts.of(language)  # read now, not in the middle of a visit
         self._clock: Clock = rooms.clock
         self._display = display
-        layout = Layout(rooms.settings.screen)
-        self._screens = Screens(layout)
-        self._painter = Painter(Brush(display.surface, layout))
+        self._layout = Layout(rooms.settings.screen)
+        self._screens = Screens(self._layout)
+        self._painter = Painter(Brush(display.surface, self._layout))
         self._touch = Touch(rooms.clock)
         self.conductor = Conductor(rooms)
+        self.service = Service(rooms)
+        self._gesture = Gesture(self._layout, rooms.clock)
+        self._shown: ServiceView | None = None
         self._visit = 0
         self.page: Page = self._build()
 
     def _build(self) -> Page:
+        if self.service.is_open:
+            return self._service_page()
         conductor = self.conductor
         session, presenter = conductor.session, conductor.presenter
         view = presenter.view(conductor.state, session)
         chrome = presenter.chrome(session, conductor.warning_s)
         return self._screens.page(conductor.state, view, chrome)
 
+    def _service_page(self) -> Page:
+        view = self.service.view()
+        if view != self._shown or view.preview is not None:
+            self._shown = view
+            return pages.build(view, self._layout)
+        return self.page
+
     def frame(self) -> None:
         """One turn: touches, time, workers' reports, picture."""
         for tap in self._display.taps():
-            event = self._touch.feed(tap)
-            if event is not None:
-                self.conductor.touch(event)
+            self._take(tap)
+        self._look_at_gesture()
         self.conductor.tick()
-        if self.conductor.session.visit != self._visit:
-            # Nothing of the last citizen is kept, not even a text that was drawn.
-            self._visit = self.conductor.session.visit
-            self._painter.forget()
-            self._touch.forget()
-            self._screens.forget()
+        self.service.tick()
+        self._forget_what_is_over()
         self.page = self._build()
         self._touch.show(self.page)
         self._display.present(self._painter.paint(self.page, self._touch.shown))
+
+    def _take(self, tap: Tap) -> None:
+        if self.page.name == "attract" and self.service.possible and self._gesture.takes(tap):
+            return
+        event = self._touch.feed(tap)
+        if event is None:
+            return
+        if self.service.is_open:
+            self.service.touch(event)
+        else:
+            self.conductor.touch(event)
+
+    def _look_at_gesture(self) -> None:
+        if self.page.name != "attract":
+            self._gesture.forget()
+            return
+        meant = self._gesture.tick()
+        if meant is Meant.SERVICE:
+            self.service.open()
+        elif meant is Meant.VISIT:
+            self.conductor.touch(UiEvent("touched"))
+
+    def _forget_what_is_over(self) -> None:
+        """Nothing of the last citizen is kept, not even a text that was drawn."""
+        served = self._shown is not None and not self.service.is_open
+        if self.conductor.session.visit == self._visit and not served:
+            return
+        self._visit = self.conductor.session.visit
+        self._shown = None
+        self._painter.forget()
+        self._touch.forget()
+        self._screens.forget()
 
     def run(self, stop: Event, after_frame: Callable[[], None] = lambda: None) -> None:
         """Draw until `stop` is set or the window is closed."""
@@ -69,10 +119,12 @@ class Kiosk:
             begun = self._clock.monotonic()
             self.frame()
             after_frame()
-            stop.wait(max(0.0, begun + FRAME_S - self._clock.monotonic()))
+            period = IDLE_FRAME_S if self.page.name == "attract" else FRAME_S
+            stop.wait(max(0.0, begun + period - self._clock.monotonic()))
 
     def close(self) -> None:
         """End the visit and the workers."""
+        self.service.close()
         self.conductor.close()
 
 
@@ -84,6 +136,7 @@ def run_kiosk(settings: Settings) -> int:
         devices = open_devices(settings, clock, REVIEW_SIZE)
         try:
             kiosk = Kiosk(open_rooms(settings, devices, clock), display)
+            logging.getLogger().addHandler(kiosk.service.journal)
             devices.start()
             log.info("kiosk started")
             kiosk.run(stop)

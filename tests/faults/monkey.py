@@ -19,24 +19,32 @@ import weakref
 from collections import Counter, deque
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
+from typing import Any
+from unittest.mock import patch
 
 os.environ["SDL_VIDEODRIVER"] = "dummy"
 os.environ["SDL_AUDIODRIVER"] = "dummy"
 
+import msgspec
 import numpy as np
 from rich.console import Console
 from rich.progress import Progress
 
 from firmware.appeals import number as numbers
 from firmware.appeals.signing import PrivateKey, make_key
+from firmware.kiosk.conductor import Rooms
 from firmware.kiosk.display import Display
 from firmware.kiosk.program import Kiosk
+from firmware.kiosk.service import pin
+from firmware.kiosk.service import service as service_module
+from firmware.kiosk.service.table import ROOMS
 from firmware.kiosk.taps import Phase, Tap
 from firmware.kiosk.visit import Visit
 from firmware.kiosk.widgets import Widget
-from firmware.settings import ScreenSettings, VisitSettings
+from firmware.settings import ScreenSettings, ServiceSettings, VisitSettings
 from firmware.spool.mailbox import UplinkMailbox
 from firmware.spool.outbox import Outbox
 from firmware.wire.asking import open_ask, seal_reply
@@ -46,10 +54,12 @@ from hw.camera.encoder import H264Encoder
 from hw.printer import Link, Paper, Printed, PrinterStatus
 from tests.conftest import HandClock
 from tests.faults.secrets import Secrets
-from tests.firmware.kiosk.visits.conftest import Bench, _bench, _directory
+from tests.firmware.kiosk.visits.conftest import Bench, HandWorker, _bench, _directory
 
 SCREEN = ScreenSettings(width=800, height=480, width_mm=155, fullscreen=False)
 STATES = {state.id for state in Visit.states}
+SERVICE = {f"service.{room}" for room in ("pin", "menu", *ROOMS)}
+PIN = "190283"
 
 PRINTER = [
     PrinterStatus(Link.ONLINE, Paper.OK),
@@ -84,6 +94,7 @@ class Monkey:
         self.clock: HandClock = bench.clock
         self.secrets = Secrets(bench.rooms.spool.folder.parent)
         self.sessions: list[weakref.ref[object]] = []
+        self.settled = ""
         self.seen: Counter[str] = Counter()
         self.trail: deque[str] = deque(maxlen=40)
         self.steps = (
@@ -97,6 +108,7 @@ class Monkey:
             (self.let_all_work, 14),
             (self.break_or_mend, 4),
             (self.answer, 4),
+            (self.come_to_serve, 2),
         )
 
     def step(self, random_: random.Random) -> None:
@@ -216,17 +228,36 @@ class Monkey:
             self.note(f"central replies {reply.status}")
             mailbox.put_reply(rid, seal_reply(rid, reply, question.reply, self.key))
 
+    def come_to_serve(self, random_: random.Random) -> None:
+        """An engineer at the hidden corner, whatever the screen is; the PIN is mostly right."""
+        self.note("five taps in the corner")
+        corner = self.kiosk._gesture.corner.center
+        for _ in range(5):
+            self.clock.forward(0.2)
+            self.touch((corner, Phase.DOWN), (corner, Phase.UP))
+        typed = PIN if random_.random() < 0.7 else PIN[::-1]
+        self.clock.forward(0.5)
+        if self.kiosk.page.name == "service.pin":
+            for key in (*(f"keypad.{digit}" for digit in typed), "service.pin.next"):
+                if (widget := self.kiosk.page.widget(key)) is not None:
+                    self.touch_widget(widget)
+
     def settle(self) -> None:
         """Let the muxer take what the camera delivered, so that a seed plays the same again."""
-        camera, recorder = self.bench.camera, self.bench.session.recorder
-        if recorder is not None and camera.recording and not camera.mute:
+        camera, take = self.bench.camera, self.bench.session.take
+        recorder = self.bench.session.recorder
+        if recorder is None or not camera.recording or take == self.settled:
+            return
+        self.settled = take
+        if not camera.mute:
             self.bench.until(lambda: recorder.failure is not None or recorder.seconds > 0.9)
 
     def check(self) -> None:
         """What holds after every step."""
         state, session, page = self.bench.state, self.bench.session, self.kiosk.page
         self.seen[page.name] += 1
-        if state not in STATES or page.name != state:
+        at_service = page.name in SERVICE and state == "attract"
+        if state not in STATES or not (page.name == state or at_service):
             raise Broken(f"the state is {state}, the screen {page.name}")
         known = self.sessions[-1]() if self.sessions else None
         if known is not session:
@@ -241,7 +272,7 @@ class Monkey:
         """Nobody is there: the booth comes back by itself, and nothing of anybody is left."""
         self.note("left alone")
         begun = self.clock.monotonic()
-        while self.bench.state != "attract":
+        while self.kiosk.page.name != "attract":
             if self.clock.monotonic() - begun > ALONE_S:
                 raise Broken(f"still {self.bench.state} after {ALONE_S} s alone")
             if self.bench.session.review is not None:
@@ -291,6 +322,14 @@ def grey_second() -> list[VideoPacket]:
     return found + list(encoder.flush())
 
 
+def with_service(rooms: Rooms) -> Rooms:
+    """The same with a small panel and a service menu."""
+    service = ServiceSettings(pin_hash=pin.hash_pin(PIN))
+    return replace(
+        rooms, settings=msgspec.structs.replace(rooms.settings, screen=SCREEN, service=service)
+    )
+
+
 @contextmanager
 def monkey(walk_away: str) -> Iterator[Monkey]:
     """A monkey at a booth of its own."""
@@ -302,17 +341,31 @@ def monkey(walk_away: str) -> Iterator[Monkey]:
         visit = VisitSettings(walk_away=walk_away)  # type: ignore[arg-type]
         parts = (folder / "spool", HandClock(), grey_second(), key, _directory(), visit)
         try:
-            with _bench(*parts) as bench, Display(SCREEN) as display:
+            with (
+                patch.dict(pin._COST, {"n": 16}),
+                _bench(*parts) as bench,
+                Display(SCREEN) as display,
+            ):
                 for watch in bench.rooms.devices.studio._watch:
                     watch.stop()  # they go by the real clock
                 bench.rooms.devices.printer._watch.stop()
                 bench.conductor.close()
-                kiosk = Kiosk(bench.rooms, display)
+                rooms, workers = with_service(bench.rooms), bench.workers
+
+                def worker(name: str, reports: Any) -> HandWorker:
+                    workers[name] = HandWorker(name, reports)
+                    return workers[name]
+
+                with patch.object(service_module, "Worker", worker):
+                    kiosk = Kiosk(rooms, display)
                 bench.conductor = kiosk.conductor
                 made = Monkey(bench, kiosk, display, key)
                 made.mend()
                 bench.work()
-                yield made
+                try:
+                    yield made
+                finally:
+                    kiosk.service.close()
         finally:
             tempfile.tempdir = None
 
@@ -351,7 +404,7 @@ def main() -> int:
         console.print(traceback.format_exc(), markup=False, highlight=False)
         return 1
     console.print(", ".join(f"{name} {count}" for name, count in seen.most_common()))
-    unseen = STATES - seen.keys()
+    unseen = (STATES | SERVICE) - seen.keys()
     if unseen:
         console.print(f"never seen: {', '.join(sorted(unseen))}")
     return 1 if unseen and options.all_states else 0

@@ -1,0 +1,80 @@
+"""The facts of the status page in the engineer's words."""
+
+from firmware.kiosk.service.report import versions
+from firmware.kiosk.service.service import ServiceView
+from firmware.kiosk.texts import Texts
+from hw.lights import Scene
+from hw.printer import Link, Paper, PrinterStatus
+
+
+def status_lines(view: ServiceView, texts: Texts) -> list[str]:
+    """One line a fact, the devices first."""
+    _ = texts.gettext
+    clock = _("set") if view.trusted else _("unsure")
+    level = _("not there") if view.level_db is None else f"{view.level_db:.0f} dBFS"
+    lines = [
+        _fact(_("Camera"), _("works") if view.camera else _("not there")),
+        _fact(_("Microphone"), level),
+        printer_line(view.printer, texts),
+        _fact(_("Clock"), f"{view.at} ({clock})"),
+    ]
+    report = view.report
+    if report is None:
+        return lines
+    oldest = texts.moment(report.oldest) if report.oldest else "-"
+    return [
+        *lines,
+        _fact(_("Line to central"), _("works") if report.online else _("not there")),
+        _fact(_("Directory, version"), "-" if report.directory is None else str(report.directory)),
+        _fact(_("Clips waiting"), str(report.waiting)),
+        _fact(_("Oldest of them"), oldest),
+        _fact(_("Free on the disk"), f"{report.disk_free_mb} MB"),
+    ]
+
+
+def printer_line(status: PrinterStatus | None, texts: Texts) -> str:
+    """What the printer says about itself."""
+    _ = texts.gettext
+    if status is None:
+        return _fact(_("Printer"), _("not asked yet"))
+    link = {
+        Link.ONLINE: _("works"),
+        Link.OFFLINE: _("stopped"),
+        Link.SILENT: _("does not reply"),
+        Link.UNPLUGGED: _("not there"),
+    }[status.link]
+    paper = {
+        Paper.OK: _("paper is there"),
+        Paper.NEAR_END: _("paper is nearly out"),
+        Paper.END: _("no paper"),
+        Paper.UNKNOWN: _("paper unknown"),
+    }[status.paper]
+    said = [link, paper]
+    if status.cover_open:
+        said.append(_("cover open"))
+    if status.cutter_fault:
+        said.append(_("cutter stuck"))
+    return _fact(_("Printer"), ", ".join(said))
+
+
+def scene_name(scene: Scene, texts: Texts) -> str:
+    """What the lamps say in that scene."""
+    _ = texts.gettext
+    return {
+        Scene.IDLE: _("Nobody is there"),
+        Scene.OCCUPIED: _("Occupied"),
+        Scene.READY: _("Ready to record"),
+        Scene.RECORDING: _("Recording"),
+        Scene.ATTENTION: _("Attention"),
+        Scene.OUT_OF_ORDER: _("Out of order"),
+    }[scene]
+
+
+def about_lines(texts: Texts) -> list[str]:
+    """The versions of the software and what it stands on."""
+    names = {"dialog-booth": texts.gettext("Software of the booth")}
+    return [_fact(names.get(name, name), version) for name, version in versions().items()]
+
+
+def _fact(name: str, value: str) -> str:
+    return f"{name}: {value}"

@@ -1,0 +1,190 @@
+"""The rooms of the service menu as pages, drawn with the widgets of the screens."""
+
+from collections.abc import Callable
+
+from firmware.kiosk.box import Box
+from firmware.kiosk.layout import Layout
+from firmware.kiosk.page import Page
+from firmware.kiosk.screens.composer import Composer
+from firmware.kiosk.screens.entry import Entry, compose
+from firmware.kiosk.service.facts import about_lines, printer_line, scene_name, status_lines
+from firmware.kiosk.service.pin import LEAST, MOST
+from firmware.kiosk.service.service import ServiceView
+from firmware.kiosk.service.table import ROOMS
+from firmware.kiosk.texts import Texts
+from firmware.kiosk.views import Chrome, UiEvent
+from firmware.kiosk.widgets import Kind, LevelMeter, Video
+from firmware.kiosk.widgets.field import PLACE
+from hw.lights import Scene
+from hw.printer import Printed
+
+DOT = "•"
+LINE_MM = 2.4
+
+
+def build(view: ServiceView, layout: Layout) -> Page:
+    """The page of that room."""
+    composer = Composer(f"service.{view.room}", Chrome(view.language), layout)
+    composer.bar(back=view.room != "menu", leave="leave_service")
+    _BUILDERS[view.room](composer, view)
+    return composer.page()
+
+
+def room_name(room: str, texts: Texts) -> str:
+    """What a room is called."""
+    _ = texts.gettext
+    return {
+        "status": _("Status"),
+        "camera": _("Camera"),
+        "sound": _("Sound"),
+        "printer": _("Printer"),
+        "lamps": _("Lamps"),
+        "log": _("Log"),
+        "about": _("Versions"),
+    }[room]
+
+
+def _pin(composer: Composer, view: ServiceView) -> None:
+    _ = composer.texts.gettext
+    note = ""
+    if view.wait_s:
+        note = composer.texts.ngettext(
+            "Too many wrong PINs. Try again in {n} second.",
+            "Too many wrong PINs. Try again in {n} seconds.",
+            view.wait_s,
+        )
+    elif view.wrong:
+        note = _("This PIN is wrong.")
+    entry = Entry(
+        template=PLACE * MOST,
+        digits=DOT * view.typed,
+        title=_("PIN of this booth"),
+        note=note,
+        go_on=_("Open the service menu"),
+        event="enter_pin",
+        ready=view.typed >= LEAST and not view.wait_s and not view.busy,
+        alarmed=bool(note),
+    )
+    compose(composer, entry)
+
+
+def _menu(composer: Composer, _view: ServiceView) -> None:
+    layout = composer.layout
+    composer.title(composer.texts.gettext("Service menu"))
+    columns = 2 if layout.content.w > layout.mm(90) else 1
+    cells = layout.content.grid(columns, -(-len(ROOMS) // columns), layout.gap)
+    for room, cell in zip(ROOMS, cells, strict=False):
+        text = room_name(room, composer.texts)
+        tall = min(cell.h, layout.action_height)
+        box = Box(cell.x, cell.y, cell.w, tall)
+        composer.button(f"service.{room}", box, UiEvent("room", room), text)
+
+
+def _lines(composer: Composer, box: Box, lines: list[str], columns: int) -> None:
+    layout = composer.layout
+    columns = columns if box.w > layout.mm(130) else 1
+    rows = -(-len(lines) // columns)
+    cells = box.grid(columns, rows, layout.mm(1))
+    limit = layout.mm(13)
+    for number, text in enumerate(lines):
+        row, column = number % rows, number // rows
+        cell = cells[row * columns + column]
+        height = min(cell.h, limit)
+        cell = Box(cell.x, box.y + row * (height + layout.mm(1)), cell.w, height)
+        style = composer.style(layout.sizes.body, valign="middle", floor_mm=LINE_MM)
+        composer.label(f"service.line.{number}", cell, text, style)
+
+
+def _status(composer: Composer, view: ServiceView) -> None:
+    composer.title(room_name("status", composer.texts))
+    _lines(composer, composer.layout.content, status_lines(view, composer.texts), 2)
+
+
+def _camera(composer: Composer, view: ServiceView) -> None:
+    layout = composer.layout
+    composer.title(room_name("camera", composer.texts))
+    composer.add(Video.of("service.picture", layout.content, view.preview, mirrored=False))
+
+
+def _sound(composer: Composer, view: ServiceView) -> None:
+    layout = composer.layout
+    _ = composer.texts.gettext
+    composer.title(room_name("sound", composer.texts))
+    meter, rest = layout.content.cut_top(layout.mm(20), layout.gap)
+    level = view.level_db
+    lit = LevelMeter.bars_of(level)
+    composer.add(LevelMeter(key="service.level", box=meter, lit=lit))
+    text = _("No microphone") if level is None else f"{level:.0f} dBFS"
+    style = composer.style(layout.sizes.title)
+    composer.label("service.level.text", rest.cut_top(layout.mm(12))[0], text, style)
+
+
+def _printer(composer: Composer, view: ServiceView) -> None:
+    layout = composer.layout
+    _ = composer.texts.gettext
+    composer.title(room_name("printer", composer.texts))
+    button, rest = layout.content.cut_bottom(layout.action_height, layout.gap)
+    ended = {
+        Printed.CONFIRMED: _("The test slip is out."),
+        Printed.REFUSED: _("The printer could not print."),
+        Printed.UNCONFIRMED: _("The printer did not confirm the slip."),
+    }
+    outcome = _("Printing now") if view.busy else ended[view.printed] if view.printed else ""
+    _lines(composer, rest, [printer_line(view.printer, composer.texts), outcome], 1)
+    event = UiEvent("print_test")
+    text = _("Print a test slip")
+    composer.button("service.print", button, event, text, kind=Kind.MAIN, enabled=not view.busy)
+
+
+def _lamps(composer: Composer, view: ServiceView) -> None:
+    layout = composer.layout
+    composer.title(room_name("lamps", composer.texts))
+    columns = 2 if layout.content.w > layout.mm(90) else 1
+    cells = layout.content.grid(columns, -(-len(Scene) // columns), layout.gap)
+    for scene, cell in zip(Scene, cells, strict=False):
+        box = Box(cell.x, cell.y, cell.w, min(cell.h, layout.action_height))
+        kind = Kind.CHOSEN if scene is view.scene else Kind.PLAIN
+        text = scene_name(scene, composer.texts)
+        key = f"service.scene.{scene.value.replace(' ', '_')}"
+        composer.button(key, box, UiEvent("scene", scene.value), text, kind=kind)
+
+
+def _log(composer: Composer, view: ServiceView) -> None:
+    layout = composer.layout
+    _ = composer.texts.gettext
+    composer.title(room_name("log", composer.texts))
+    pager, box = layout.content.cut_bottom(layout.action_height, layout.gap)
+    height, gap = layout.mm(6.5), layout.mm(0.5)
+    size = max(1, (box.h + gap) // (height + gap))
+    pages = max(1, -(-len(view.lines) // size))
+    page = min(view.page, pages - 1)
+    newest_first = view.lines[::-1][page * size : (page + 1) * size]
+    style = composer.style(LINE_MM, valign="middle", floor_mm=1.2)
+    for number, line in enumerate(newest_first):
+        cell = Box(box.x, box.y + number * (height + gap), box.w, height)
+        composer.label(f"service.log.{number}", cell, line, style)
+    newer, older = pager.columns(2, layout.gap)
+    composer.button(
+        "service.newer", newer, UiEvent("page", str(page - 1)), _("Newer"), enabled=page > 0
+    )
+    composer.button(
+        "service.older", older, UiEvent("page", str(page + 1)), _("Older"), enabled=page + 1 < pages
+    )
+
+
+def _about(composer: Composer, _view: ServiceView) -> None:
+    composer.title(room_name("about", composer.texts))
+    _lines(composer, composer.layout.content, about_lines(composer.texts), 1)
+
+
+_BUILDERS: dict[str, Callable[[Composer, ServiceView], None]] = {
+    "pin": _pin,
+    "menu": _menu,
+    "status": _status,
+    "camera": _camera,
+    "sound": _sound,
+    "printer": _printer,
+    "lamps": _lamps,
+    "log": _log,
+    "about": _about,
+}
