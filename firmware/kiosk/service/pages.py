@@ -20,6 +20,7 @@ from hw.printer import Printed
 
 DOT = "•"
 LINE_MM = 2.4
+LOG_MM = 3.0
 
 
 def build(view: ServiceView, layout: Layout) -> Page:
@@ -68,15 +69,19 @@ def _pin(composer: Composer, view: ServiceView) -> None:
     compose(composer, entry)
 
 
+def _cells(layout: Layout, count: int) -> list[Box]:
+    """Places for that many buttons, from the top."""
+    box, gap = layout.content, layout.gap
+    columns = min(3, max(1, box.w // layout.mm(45)))
+    rows = -(-count // columns)
+    height = min(layout.action_height, (box.h - gap * (rows - 1)) // rows)
+    return Box(box.x, box.y, box.w, rows * (height + gap) - gap).grid(columns, rows, gap)
+
+
 def _menu(composer: Composer, _view: ServiceView) -> None:
-    layout = composer.layout
     composer.title(composer.texts.gettext("Service menu"))
-    columns = 2 if layout.content.w > layout.mm(90) else 1
-    cells = layout.content.grid(columns, -(-len(ROOMS) // columns), layout.gap)
-    for room, cell in zip(ROOMS, cells, strict=False):
+    for room, box in zip(ROOMS, _cells(composer.layout, len(ROOMS)), strict=False):
         text = room_name(room, composer.texts)
-        tall = min(cell.h, layout.action_height)
-        box = Box(cell.x, cell.y, cell.w, tall)
         composer.button(f"service.{room}", box, UiEvent("room", room), text)
 
 
@@ -137,15 +142,11 @@ def _printer(composer: Composer, view: ServiceView) -> None:
 
 
 def _lamps(composer: Composer, view: ServiceView) -> None:
-    layout = composer.layout
     composer.title(room_name("lamps", composer.texts))
-    columns = 2 if layout.content.w > layout.mm(90) else 1
-    cells = layout.content.grid(columns, -(-len(Scene) // columns), layout.gap)
-    for scene, cell in zip(Scene, cells, strict=False):
-        box = Box(cell.x, cell.y, cell.w, min(cell.h, layout.action_height))
+    for scene, box in zip(Scene, _cells(composer.layout, len(Scene)), strict=False):
         kind = Kind.CHOSEN if scene is view.scene else Kind.PLAIN
         text = scene_name(scene, composer.texts)
-        key = f"service.scene.{scene.value.replace(' ', '_')}"
+        key = f"service.scene.{scene.name.lower()}"
         composer.button(key, box, UiEvent("scene", scene.value), text, kind=kind)
 
 
@@ -159,7 +160,7 @@ def _log(composer: Composer, view: ServiceView) -> None:
     pages = max(1, -(-len(view.lines) // size))
     page = min(view.page, pages - 1)
     newest_first = view.lines[::-1][page * size : (page + 1) * size]
-    style = composer.style(LINE_MM, valign="middle", floor_mm=1.2)
+    style = composer.style(LOG_MM, valign="middle", floor_mm=1.2)
     for number, line in enumerate(newest_first):
         cell = Box(box.x, box.y + number * (height + gap), box.w, height)
         composer.label(f"service.log.{number}", cell, line, style)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from threading import Event
 
+import pygame
 import pytest
 
 from firmware.appeals.sealing import VisitKey
@@ -11,6 +12,7 @@ from firmware.appeals.signing import make_key, public_pem
 from firmware.kiosk.display import Display
 from firmware.kiosk.opening import open_devices, open_rooms
 from firmware.kiosk.program import Kiosk
+from firmware.kiosk.service import pin
 from firmware.kiosk.taps import Phase, Tap
 from firmware.kiosk.views import UiEvent
 from firmware.settings import (
@@ -21,6 +23,7 @@ from firmware.settings import (
     MicrophoneSettings,
     PrinterSettings,
     ScreenSettings,
+    ServiceSettings,
     Settings,
 )
 
@@ -31,8 +34,8 @@ def display() -> Iterator[Display]:
         yield made
 
 
-@pytest.fixture
-def kiosk(tmp_path: Path, clock, display: Display) -> Iterator[Kiosk]:
+@pytest.fixture(params=[pin.hash_pin("190283")], ids=["with a PIN"])
+def kiosk(request, tmp_path: Path, clock, display: Display) -> Iterator[Kiosk]:
     """A kiosk whose devices are never started: everything is missing."""
     pem = tmp_path / "central.pem"
     pem.write_bytes(public_pem(make_key(tmp_path / "central.key")))
@@ -47,6 +50,7 @@ def kiosk(tmp_path: Path, clock, display: Display) -> Iterator[Kiosk]:
         microphone=MicrophoneSettings(driver="silent"),
         printer=PrinterSettings(driver="none"),
         lights=LightsSettings(driver="none"),
+        service=ServiceSettings(pin_hash=request.param),
     )
     devices = open_devices(settings, clock, (640, 360))
     made = Kiosk(open_rooms(settings, devices, clock), display)
@@ -111,3 +115,71 @@ def test_it_runs_until_it_is_told_to_stop(kiosk):
     kiosk.run(stop, after_frame)
 
     assert len(frames) == 3
+
+
+def tap_corner(kiosk: Kiosk, display: Display, clock, times: int) -> None:
+    """Quick taps in the hidden corner."""
+    corner = (3, display.panel.bottom - 3)
+    for _ in range(times):
+        clock.forward(0.2)
+        display.inject(Tap(corner, Phase.DOWN))
+        display.inject(Tap(corner, Phase.UP))
+        kiosk.frame()
+
+
+def test_five_taps_in_the_corner_ask_for_the_pin_and_the_visit_does_not_begin(
+    kiosk, display, clock
+):
+    kiosk.frame()
+    tap_corner(kiosk, display, clock, 5)
+
+    assert kiosk.page.name == "service.pin"
+    assert kiosk.conductor.state == "attract"
+
+
+@pytest.mark.parametrize("kiosk", [""], indirect=True, ids=["no PIN"])
+def test_without_a_pin_the_corner_is_like_any_other_place(kiosk, display, clock):
+    kiosk.frame()
+    tap_corner(kiosk, display, clock, 1)
+
+    assert kiosk.page.name == "language"
+
+
+def test_a_citizen_who_touches_the_corner_begins_a_visit(kiosk, display, clock):
+    kiosk.frame()
+    tap_corner(kiosk, display, clock, 1)
+    assert kiosk.page.name == "attract"
+    clock.forward(0.8)
+    kiosk.frame()
+
+    assert kiosk.page.name == "language"
+
+
+def test_the_service_menu_is_out_of_reach_during_a_visit(kiosk, display, clock):
+    kiosk.frame()
+    tap(kiosk, display, UiEvent("touched"))
+    clock.forward(1)
+    tap_corner(kiosk, display, clock, 6)
+
+    assert kiosk.page.name == "language"
+    assert not kiosk.service.is_open
+
+
+def test_the_service_menu_left_alone_gives_the_screen_back(kiosk, display, clock):
+    kiosk.frame()
+    tap_corner(kiosk, display, clock, 5)
+    clock.forward(31)
+    kiosk.frame()
+
+    assert kiosk.page.name == "attract"
+    tap(kiosk, display, UiEvent("touched"))
+    assert kiosk.page.name == "language"
+
+
+def test_keys_of_a_keyboard_do_nothing(kiosk):
+    kiosk.frame()
+    for key in (pygame.K_RETURN, pygame.K_ESCAPE, pygame.K_F1, pygame.K_1):
+        pygame.event.post(pygame.event.Event(pygame.KEYDOWN, key=key, mod=0, unicode=""))
+    kiosk.frame()
+
+    assert kiosk.page.name == "attract"
