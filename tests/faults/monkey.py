@@ -308,6 +308,8 @@ class Monkey:
         camera.there, camera.refuses, camera.breaks, camera.mute = True, False, False, False
         printer.now, printer.outcome, printer.broken = PRINTER[0], Printed.CONFIRMED, False
         printer.slips.clear()
+        for double in (self.bench.speaker, self.bench.microphone):
+            double.reset_mock()  # it remembers every call
         self.bench.rooms.devices.printer.status = printer.now
         self.bench.microphone.healthy.return_value = True
         self.bench.disk.good = None
