@@ -16,6 +16,7 @@ def status_lines(view: ServiceView, texts: Texts) -> list[str]:
         _fact(_("Camera"), _("works") if view.camera else _("not there")),
         _fact(_("Microphone"), level),
         printer_line(view.printer, texts),
+        _fact(_("Lamps"), view.lamps or _("not there")),
         _fact(_("Clock"), f"{view.at} ({clock})"),
     ]
     report = view.report

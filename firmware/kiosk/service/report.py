@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from functools import cache
 from importlib import metadata
 from uuid import UUID
 
@@ -51,8 +52,9 @@ def _made_at(id: str, zone: tzinfo) -> datetime:
     return datetime.fromtimestamp((UUID(id).int >> 80) / 1000, zone)
 
 
+@cache
 def versions() -> Mapping[str, str]:
-    """Of the software and what it stands on."""
+    """Of the software and what it stands on; read from the disk once."""
     found = {"Python": platform.python_version(), "Linux": platform.release()}
     for name in _SHOWN:
         try:

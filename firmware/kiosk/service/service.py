@@ -16,6 +16,7 @@ from firmware.kiosk.service.report import Report
 from firmware.kiosk.service.table import IDLE_S, ROOMS, USUAL_IDLE_S, Table
 from firmware.kiosk.views import UiEvent
 from hw.camera import PreviewFrame
+from hw.gpio_lights import NoLights
 from hw.lights import Scene
 from hw.printer import Printed, PrinterStatus
 
@@ -30,7 +31,7 @@ class ServiceView:
 
     `typed` is how many digits of the PIN, `wait_s` how long the keypad is shut;
     `busy` while a PIN is checked or a test slip is printed; `at` is the wall clock
-    and `trusted` whether it is believed.
+    and `trusted` whether it is believed; `lamps` is the driver, empty without one.
     """
 
     room: str
@@ -48,6 +49,7 @@ class ServiceView:
     printer: PrinterStatus | None = None
     printed: Printed | None = None
     scene: Scene | None = None
+    lamps: str = ""
     lines: tuple[str, ...] = ()
     page: int = 0
 
@@ -60,6 +62,8 @@ class Service:
         self._rooms = rooms
         self._clock = rooms.clock
         self._hash = settings.service.pin_hash
+        no_lamps = isinstance(rooms.devices.lights, NoLights)
+        self._lamps = "" if no_lamps else settings.lights.driver
         self._zone = ZoneInfo(settings.booth.timezone)
         self.journal = Journal(settings.booth.timezone)
         self._reports: queue.Queue[Done] = queue.Queue()
@@ -67,6 +71,7 @@ class Service:
         self._pause = Pause(rooms.clock)
         self._opened = 0
         self.language = Language.RU
+        report.versions()  # read now: the UI loop must not wait for a disk
         self._begin()
 
     def _begin(self) -> None:
@@ -233,6 +238,7 @@ class Service:
             printer=self._rooms.devices.printer.status if room in ("status", "printer") else None,
             printed=self._printed,
             scene=self._scene,
+            lamps=self._lamps if room == "status" else "",
             lines=self.journal.lines if room == "log" else (),
             page=self._page,
         )

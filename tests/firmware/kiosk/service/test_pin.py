@@ -1,8 +1,11 @@
 """The PIN of the service menu."""
 
+import io
+
 import msgspec
 import pytest
 
+from firmware import cli, config
 from firmware.kiosk.service.pin import BadPin, Pause, hash_pin, is_pin
 from firmware.settings import ServiceSettings
 
@@ -49,3 +52,18 @@ def test_the_right_pin_forgives(clock):
 
     assert pause.left_s == 0
     assert pause.wrong == 0
+
+
+def test_the_command_prints_a_line_for_the_settings(monkeypatch, capsys):
+    monkeypatch.setattr("sys.stdin", io.StringIO("190283\n"))
+    assert cli.main(["service-pin"]) == 0
+    settings = config.parse(f"[service]\n{capsys.readouterr().out}")
+
+    assert is_pin("190283", settings.service.pin_hash)
+
+
+def test_the_command_refuses_a_short_pin_and_says_why(monkeypatch, capsys):
+    monkeypatch.setattr("sys.stdin", io.StringIO("1234\n"))
+
+    assert cli.main(["service-pin"]) == 2
+    assert "6 to 12 digits" in capsys.readouterr().err
