@@ -71,10 +71,15 @@ def scene_name(scene: Scene, texts: Texts) -> str:
     }[scene]
 
 
-def about_lines(texts: Texts) -> list[str]:
-    """The versions of the software and what it stands on."""
-    names = {"dialog-booth": texts.gettext("Software of the booth")}
-    return [_fact(names.get(name, name), version) for name, version in versions().items()]
+def about_lines(view: ServiceView, texts: Texts) -> list[str]:
+    """Which booth this is, whose, and the versions of the software and what it stands on."""
+    _ = texts.gettext
+    names = {"dialog-booth": _("Software of the booth")}
+    return [
+        _fact(_("Booth"), view.booth),
+        _fact(_("Central"), view.central),
+        *(_fact(names.get(name, name), version) for name, version in versions().items()),
+    ]
 
 
 def _fact(name: str, value: str) -> str:

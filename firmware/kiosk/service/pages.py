@@ -7,6 +7,7 @@ from firmware.kiosk.layout import Layout
 from firmware.kiosk.page import Page
 from firmware.kiosk.screens.composer import Composer
 from firmware.kiosk.screens.entry import Entry, compose
+from firmware.kiosk.service.aim import Aim
 from firmware.kiosk.service.facts import about_lines, printer_line, scene_name, status_lines
 from firmware.kiosk.service.pin import LEAST, MOST
 from firmware.kiosk.service.service import ServiceView
@@ -15,6 +16,7 @@ from firmware.kiosk.texts import Texts
 from firmware.kiosk.views import Chrome, UiEvent
 from firmware.kiosk.widgets import Kind, LevelMeter, Video
 from firmware.kiosk.widgets.field import PLACE
+from firmware.kiosk.widgets.video import aspect_box
 from hw.lights import Scene
 from hw.printer import Printed
 
@@ -107,8 +109,16 @@ def _status(composer: Composer, view: ServiceView) -> None:
 
 def _camera(composer: Composer, view: ServiceView) -> None:
     layout = composer.layout
+    _ = composer.texts.gettext
     composer.title(room_name("camera", composer.texts))
-    composer.add(Video.of("service.picture", layout.content, view.preview, mirrored=False))
+    text, rest = layout.content.cut_bottom(layout.mm(9), layout.mm(1))
+    style = composer.style(layout.sizes.body, valign="middle", floor_mm=LINE_MM)
+    composer.label("service.aim.text", text, _("Eyes on the line, for who sits"), style)
+    frame = view.preview
+    box = aspect_box(rest, frame.width, frame.height) if frame else rest
+    composer.add(Video.of("service.picture", box, frame, mirrored=False))
+    if frame:
+        composer.add(Aim(key="service.aim", box=box))
 
 
 def _sound(composer: Composer, view: ServiceView) -> None:
@@ -173,9 +183,9 @@ def _log(composer: Composer, view: ServiceView) -> None:
     )
 
 
-def _about(composer: Composer, _view: ServiceView) -> None:
+def _about(composer: Composer, view: ServiceView) -> None:
     composer.title(room_name("about", composer.texts))
-    _lines(composer, composer.layout.content, about_lines(composer.texts), 1)
+    _lines(composer, composer.layout.content, about_lines(view, composer.texts), 1)
 
 
 _BUILDERS: dict[str, Callable[[Composer, ServiceView], None]] = {

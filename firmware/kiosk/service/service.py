@@ -50,6 +50,8 @@ class ServiceView:
     printed: Printed | None = None
     scene: Scene | None = None
     lamps: str = ""
+    booth: str = ""
+    central: str = ""
     lines: tuple[str, ...] = ()
     page: int = 0
 
@@ -221,6 +223,7 @@ class Service:
     def view(self) -> ServiceView:
         """What the room shows now; only what it needs, so that equal views are equal pages."""
         room, studio = self._table.room, self._rooms.devices.studio
+        booth, central = self._rooms.settings.booth, self._rooms.settings.central
         local = self._clock.now().astimezone(self._zone)
         return ServiceView(
             room=room,
@@ -239,6 +242,8 @@ class Service:
             printed=self._printed,
             scene=self._scene,
             lamps=self._lamps if room == "status" else "",
+            booth=f"{booth.id}, {booth.site}",
+            central=f"{central.host}:{central.port}",
             lines=self.journal.lines if room == "log" else (),
             page=self._page,
         )

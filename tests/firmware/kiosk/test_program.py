@@ -11,7 +11,7 @@ from firmware.appeals.sealing import VisitKey
 from firmware.appeals.signing import make_key, public_pem
 from firmware.kiosk.display import Display
 from firmware.kiosk.opening import open_devices, open_rooms
-from firmware.kiosk.program import Kiosk
+from firmware.kiosk.program import FRAME_S, Kiosk
 from firmware.kiosk.service import pin
 from firmware.kiosk.taps import Phase, Tap
 from firmware.kiosk.views import UiEvent
@@ -183,3 +183,23 @@ def test_keys_of_a_keyboard_do_nothing(kiosk):
     kiosk.frame()
 
     assert kiosk.page.name == "attract"
+
+
+def test_it_looks_for_touches_within_a_tenth_of_a_second_and_more_often_in_a_visit(kiosk, display):
+    waits: dict[str, float] = {}
+
+    class Stop(Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            assert timeout is not None
+            waits[kiosk.page.name] = timeout
+            if kiosk.page.name == "attract":
+                display.inject(Tap(display.panel.center, Phase.DOWN))
+                display.inject(Tap(display.panel.center, Phase.UP))
+            else:
+                self.set()
+            return self.is_set()
+
+    kiosk.run(Stop())
+
+    assert waits["attract"] <= 0.1
+    assert waits["language"] == pytest.approx(FRAME_S)

@@ -40,6 +40,9 @@ FULL = ServiceView(
     printer=PrinterStatus(Link.SILENT, Paper.NEAR_END, True, True),
     printed=Printed.UNCONFIRMED,
     scene=Scene.READY,
+    lamps="gpio-mock",
+    booth="001, ust-kamenogorsk-and-environs",
+    central="dialog-central.example.kz:8883",
     lines=tuple(f"22.11 12:00:00 WARNING devices: line {n}" for n in range(200)),
 )
 EVERY = ("pin", "menu", *ROOMS)
