@@ -10,76 +10,43 @@ steps when something did not hold.
 
 import argparse
 import gc
-import os
 import random
 import sys
-import tempfile
 import traceback
 import weakref
 from collections import Counter, deque
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
-from pathlib import Path
 from threading import Event
-from typing import Any
-from unittest.mock import patch
 
-os.environ["SDL_VIDEODRIVER"] = "dummy"
-os.environ["SDL_AUDIODRIVER"] = "dummy"
-
-import msgspec
-import numpy as np
 from rich.console import Console
 from rich.progress import Progress
 
 from firmware.appeals import number as numbers
-from firmware.appeals.signing import PrivateKey, make_key
-from firmware.kiosk.conductor import Rooms
-from firmware.kiosk.display import Display
-from firmware.kiosk.program import Kiosk
-from firmware.kiosk.service import pin
-from firmware.kiosk.service import service as service_module
 from firmware.kiosk.service.table import ROOMS
 from firmware.kiosk.taps import Phase, Tap
 from firmware.kiosk.visit import Visit
 from firmware.kiosk.widgets import Widget
-from firmware.settings import ScreenSettings, ServiceSettings, VisitSettings
 from firmware.spool.mailbox import UplinkMailbox
 from firmware.spool.outbox import Outbox
 from firmware.wire.asking import open_ask, seal_reply
-from firmware.wire.messages import Reply
-from hw.camera import VideoPacket
-from hw.camera.encoder import H264Encoder
-from hw.printer import Link, Paper, Printed, PrinterStatus
+from hw.printer import Printed
 from tests.conftest import HandClock
+from tests.faults.booth import PIN, PRINTER, REPLIES, SCREEN, Booth, booth
 from tests.faults.secrets import Secrets
-from tests.firmware.kiosk.visits.conftest import Bench, HandWorker, _bench, _directory
 
-SCREEN = ScreenSettings(width=800, height=480, width_mm=155, fullscreen=False)
 STATES = {state.id for state in Visit.states}
 SERVICE = {f"service.{room}" for room in ("pin", "menu", *ROOMS)}
-PIN = "190283"
 
-PRINTER = [
-    PrinterStatus(Link.ONLINE, Paper.OK),
-    PrinterStatus(Link.ONLINE, Paper.END),
-    PrinterStatus(Link.ONLINE, Paper.OK, cover_open=True),
-    PrinterStatus(Link.UNPLUGGED, Paper.UNKNOWN),
-    PrinterStatus(Link.SILENT, Paper.UNKNOWN),
-]
-REPLIES = [
-    Reply(status="received"),
-    Reply(status="in_work"),
-    Reply(status="not_found"),
-    Reply(status="try_later"),
-    Reply(status="answered", text="The lamps of the street will be mended. " * 20),
-]
 TIMES = [0.0, 0.04, 0.1, 0.35, 1, 3, 3, 3, 9, 25, 61, 145]
 ONWARD = {"appeal", "area_chosen", "official_chosen", "body_chosen", "consented", "ready"}
 ONWARD |= {"phone_given", "number_given", "stopped", "send_it", "slip_taken", "seen", "touched"}
 ONWARD |= {"chosen_language", "violation", "see_answer", "rate", "more_time", "stay"}
+ALONE_EVERY = 100
+"""Steps between two times that the booth is left alone, and all is mended."""
+
 ALONE_S = 3000
+"""Much longer than any visit that nobody touches may last."""
 
 
 class Broken(AssertionError):
@@ -89,10 +56,11 @@ class Broken(AssertionError):
 class Monkey:
     """One monkey, one booth, one seed."""
 
-    def __init__(self, bench: Bench, kiosk: Kiosk, display: Display, key: PrivateKey) -> None:
-        self.bench, self.kiosk, self.display, self.key = bench, kiosk, display, key
-        self.clock: HandClock = bench.clock
-        self.secrets = Secrets(bench.rooms.spool.folder.parent)
+    def __init__(self, there: Booth) -> None:
+        self.bench, self.kiosk, self.display = there.bench, there.kiosk, there.display
+        self.key = there.key
+        self.clock: HandClock = self.bench.clock
+        self.secrets = Secrets(self.bench.rooms.spool.folder.parent)
         self.sessions: list[weakref.ref[object]] = []
         self.settled = ""
         self.seen: Counter[str] = Counter()
@@ -316,60 +284,17 @@ class Monkey:
         UplinkMailbox(self.bench.rooms.spool).set_online(True)
 
 
-def grey_second() -> list[VideoPacket]:
-    """One second of grey, encoded."""
-    encoder = H264Encoder(320, 240, 25, 1_000_000)
-    grey = np.full((360, 320), 128, np.uint8)
-    found = [one for n in range(25) for one in encoder.encode(grey, n * 40_000)]
-    return found + list(encoder.flush())
-
-
-def with_service(rooms: Rooms) -> Rooms:
-    """The same with a small panel and a service menu."""
-    service = ServiceSettings(pin_hash=pin.hash_pin(PIN))
-    return replace(
-        rooms, settings=msgspec.structs.replace(rooms.settings, screen=SCREEN, service=service)
-    )
-
-
 @contextmanager
 def monkey(walk_away: str) -> Iterator[Monkey]:
     """A monkey at a booth of its own."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        key = make_key(folder / "booth.key")
-        tempfile.tempdir = str(folder / "tmp")
-        Path(tempfile.tempdir).mkdir()
-        visit = VisitSettings(walk_away=walk_away)  # type: ignore[arg-type]
-        parts = (folder / "spool", HandClock(), grey_second(), key, _directory(), visit)
+    with booth(walk_away) as there:
+        made = Monkey(there)
+        made.mend()
+        made.bench.work()
         try:
-            with (
-                patch.dict(pin._COST, {"n": 16}),
-                _bench(*parts) as bench,
-                Display(SCREEN) as display,
-            ):
-                for watch in bench.rooms.devices.studio._watch:
-                    watch.stop()  # they go by the real clock
-                bench.rooms.devices.printer._watch.stop()
-                bench.conductor.close()
-                rooms, workers = with_service(bench.rooms), bench.workers
-
-                def worker(name: str, reports: Any) -> HandWorker:
-                    workers[name] = HandWorker(name, reports)
-                    return workers[name]
-
-                with patch.object(service_module, "Worker", worker):
-                    kiosk = Kiosk(rooms, display)
-                bench.conductor = kiosk.conductor
-                made = Monkey(bench, kiosk, display, key)
-                made.mend()
-                bench.work()
-                try:
-                    yield made
-                finally:
-                    kiosk.service.close()
+            yield made
         finally:
-            tempfile.tempdir = None
+            made.secrets.stop()
 
 
 def run(steps: int, seed: int, console: Console) -> Counter[str]:
@@ -380,7 +305,7 @@ def run(steps: int, seed: int, console: Console) -> Counter[str]:
         try:
             for number in range(steps):
                 one.step(random_)
-                if number % 250 == 249:
+                if number % ALONE_EVERY == ALONE_EVERY - 1:
                     one.leave_alone()
                     one.mend()
                 progress.update(bar, completed=number + 1)

@@ -33,7 +33,14 @@ class Secrets(logging.Handler):
         self.visits = 0
         self.known = 0
         logging.getLogger().addHandler(self)
-        logging.getLogger("firmware").setLevel(logging.DEBUG)
+        self._ours = logging.getLogger("firmware")
+        self._level = self._ours.level
+        self._ours.setLevel(logging.DEBUG)
+
+    def stop(self) -> None:
+        """Read no more lines."""
+        logging.getLogger().removeHandler(self)
+        self._ours.setLevel(self._level)
 
     def emit(self, record: logging.LogRecord) -> None:
         """Keep the line until the visit is over."""

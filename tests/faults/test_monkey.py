@@ -4,15 +4,23 @@ import logging
 import subprocess
 import sys
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from firmware.kiosk.box import Box
+from firmware.kiosk.conductor import Conductor
+from firmware.kiosk.jobs import Done
 from firmware.kiosk.page import Page
+from firmware.kiosk.session import Session
+from firmware.kiosk.takes import Takes
 from firmware.kiosk.theme import INK
+from firmware.kiosk.visit import IdleGuard
 from firmware.kiosk.widgets import Label
 from firmware.kiosk.widgets.typeset import Style
+from tests.faults.monkey import run
 from tests.faults.secrets import Rest, Secrets
 
 ROOT = Path(__file__).parents[2]
@@ -29,12 +37,54 @@ def test_a_monkey_finds_nothing_that_does_not_hold(seed: int) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def keep_the_visit(self: Conductor) -> None:
+    KEPT.append(self.session)
+    END(self)
+
+
+def log_the_phone(self: Conductor, done: Done) -> None:
+    REGISTERED(self, done)
+    logging.getLogger("firmware.kiosk").info("registered for %s", self.session.phone)
+
+
+def leave_the_file(self: Takes, session: Session) -> None:
+    self.keep(session)
+
+
+def forget_the_time(self: IdleGuard) -> int | None:
+    del self
+    return None
+
+
+KEPT: list[Session] = []
+END, REGISTERED = Conductor._end, Conductor._registered
+
+
+@pytest.mark.parametrize(
+    ("part", "name", "mutant", "found"),
+    [
+        (Conductor, "_end", keep_the_visit, "still held"),
+        (Conductor, "_registered", log_the_phone, "in the log"),
+        (Takes, "drop", leave_the_file, "recordings are left"),
+        (IdleGuard, "tick", forget_the_time, "s alone"),
+    ],
+)
+def test_a_booth_that_does_not_hold_to_it_is_found_out(
+    monkeypatch: pytest.MonkeyPatch, part: type, name: str, mutant: object, found: str
+) -> None:
+    monkeypatch.setattr(part, name, mutant)
+
+    with pytest.raises(AssertionError, match=found):
+        run(3000, 1, Console(file=StringIO()))
+    KEPT.clear()
+
+
 @pytest.fixture
 def secrets(tmp_path: Path) -> Iterator[Secrets]:
     made = Secrets(tmp_path)
     made.learn(PHONE)
     yield made
-    logging.getLogger().removeHandler(made)
+    made.stop()
 
 
 def page(text: str) -> Page:
