@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from firmware.kiosk import theme
 from firmware.kiosk.widgets import Brush, Widget
+
+DARK, LIGHT = (16, 26, 32), (255, 255, 255)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,6 +16,6 @@ class Aim(Widget):
         line = max(1, brush.layout.mm(0.3))
         eyes = self.box.y + self.box.h // 3
         middle = self.box.x + self.box.w // 2
-        for shift, colour in ((line, theme.NIGHT), (0, theme.ON_ACCENT)):
+        for shift, colour in ((line, DARK), (0, LIGHT)):
             brush.surface.fill(colour, (self.box.x, eyes + shift, self.box.w, line))
             brush.surface.fill(colour, (middle + shift, self.box.y, line, self.box.h))
