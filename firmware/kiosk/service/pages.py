@@ -1,6 +1,7 @@
 """The rooms of the service menu as pages, drawn with the widgets of the screens."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from firmware.kiosk.box import Box
 from firmware.kiosk.layout import Layout
@@ -23,6 +24,8 @@ from hw.printer import Printed
 DOT = "•"
 LINE_MM = 2.4
 LOG_MM = 3.0
+CITIZENS = frozenset({"top.aids"})
+"""What stands on every screen of a visit and means nothing here."""
 
 
 def build(view: ServiceView, layout: Layout) -> Page:
@@ -30,7 +33,9 @@ def build(view: ServiceView, layout: Layout) -> Page:
     composer = Composer(f"service.{view.room}", Chrome(view.language), layout)
     composer.bar(back=view.room != "menu", leave="leave_service")
     _BUILDERS[view.room](composer, view)
-    return composer.page()
+    page = composer.page()
+    shown = (widget for widget in page.widgets if widget.key not in CITIZENS)
+    return replace(page, widgets=tuple(shown))
 
 
 def room_name(room: str, texts: Texts) -> str:

@@ -12,7 +12,7 @@ from firmware.kiosk.page import Page, Painter
 from firmware.kiosk.service.facts import printer_line, scene_name
 from firmware.kiosk.service.pages import build
 from firmware.kiosk.service.report import Report
-from firmware.kiosk.service.service import ServiceView
+from firmware.kiosk.service.service import _ACTS, ServiceView
 from firmware.kiosk.service.table import ROOMS, Table
 from firmware.kiosk.texts import of
 from firmware.kiosk.widgets import Brush
@@ -45,6 +45,7 @@ FULL = ServiceView(
     central="dialog-central.example.kz:8883",
     lines=tuple(f"22.11 12:00:00 WARNING devices: line {n}" for n in range(200)),
 )
+EVERYWHERE = {"back", "leave_service", "switch_language", "room"}
 EVERY = ("pin", "menu", *ROOMS)
 
 
@@ -75,6 +76,16 @@ def test_every_room_has_a_way_out(panel):
         page = build(replace(FULL, room=room), panel)
         events = {widget.event.name for widget in page.tappable if widget.event}
         assert "leave_service" in events
+
+
+@pytest.mark.parametrize("room", EVERY)
+def test_no_button_is_dead(panel, room):
+    for page_number in (0, 1):
+        page = build(replace(FULL, room=room, wait_s=0, page=page_number), panel)
+        for widget in page.tappable:
+            assert widget.event is not None
+            name = widget.event.name
+            assert name in EVERYWHERE or (room, name) in _ACTS, widget.key
 
 
 def test_the_table_has_a_page_for_every_room_but_the_closed_one():
