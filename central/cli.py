@@ -124,6 +124,11 @@ def _add_publishing(commands: "argparse._SubParsersAction[argparse.ArgumentParse
         "--photos", type=Path, metavar="DIR", help="photos 3:4, named OFFICIAL-ID.jpg"
     )
     publish.set_defaults(run=_publish)
+    pages = commands.add_parser("pages", help="publish pages of information")
+    actions = pages.add_subparsers(required=True, metavar="ACTION")
+    publish = _command(actions, "publish", "sign pages; a running central sends them out")
+    publish.add_argument("file", type=Path, metavar="FILE.json")
+    publish.set_defaults(run=_publish_pages)
 
 
 def _open_central(arguments: argparse.Namespace) -> Central:
@@ -250,6 +255,15 @@ def _publish(arguments: argparse.Namespace) -> None:
     except BadInput as error:
         raise BadInput(f"{arguments.file}: {error}") from error
     print(f"directory version {version} is signed")
+
+
+def _publish_pages(arguments: argparse.Namespace) -> None:
+    content = arguments.file.read_bytes()
+    try:
+        version = _open_central(arguments).publish_pages(content)
+    except BadInput as error:
+        raise BadInput(f"{arguments.file}: {error}") from error
+    print(f"pages version {version} are signed")
 
 
 if __name__ == "__main__":

@@ -114,6 +114,14 @@ class Publication(Table):
     token = TextField()
 
 
+class PagesPublication(Table):
+    """Pages of information as they were signed; the highest version is in force."""
+
+    site = CharField()
+    version = IntegerField()
+    token = TextField()
+
+
 class Photo(Table):
     """A photo that the directory of a site names; two sites may name the same."""
 
@@ -127,4 +135,4 @@ class Photo(Table):
         primary_key = CompositeKey("site", "sha256")
 
 
-TABLES = (Booth, Intake, Appeal, Answer, Publication, Photo)
+TABLES = (Booth, Intake, Appeal, Answer, Publication, PagesPublication, Photo)

@@ -124,6 +124,13 @@ class Central:
             self._ingest.republish()
         return version
 
+    def publish_pages(self, content: bytes) -> int:
+        """Sign and publish pages of information; returns their version. Raises BadInput."""
+        version = self.publisher.publish_pages(content)
+        if self._ingest:
+            self._ingest.republish()
+        return version
+
     def wait_for_appeal(self, number: str, timeout: float) -> Entry | None:
         """The appeal of that number, as soon as it is registered; None after `timeout` s."""
         deadline = time.monotonic() + timeout

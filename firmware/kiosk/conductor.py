@@ -26,6 +26,7 @@ from firmware.spool.registration import Registrar
 from firmware.spool.shelf import Shelf
 from firmware.spool.spool import Spool
 from firmware.wire.directory import Directory
+from firmware.wire.pages import Pages
 from hw.lights import Scene
 from hw.printer import Link, Printed, PrintResult
 
@@ -61,6 +62,7 @@ class News:
 
     online: bool
     directory: Directory | None
+    pages: Pages | None
 
 
 class Conductor:
@@ -76,7 +78,7 @@ class Conductor:
         self._lamp_worker = Worker("lamps", self._reports)
         self._mailbox = KioskMailbox(rooms.spool)
         self._shelf = Shelf(rooms.spool)
-        self._directory: Directory | None = None
+        self._news = News(online=False, directory=None, pages=None)
         self._visits = 0
         self._refreshed_at = float("-inf")
         self._refreshing = False
@@ -104,7 +106,8 @@ class Conductor:
 
     def _begin(self) -> None:
         self._visits += 1
-        self.session = Session(self._visits, self._rooms.settings.visit, self._directory)
+        news, settings = self._news, self._rooms.settings.visit
+        self.session = Session(self._visits, settings, news.directory, news.pages)
         self._visit = Visit(self.session)
         self._entered("attract")
 
@@ -257,11 +260,11 @@ class Conductor:
             return
         self._refreshing, self._refreshed_at = True, now
         in_visit = None if self.state == "attract" else self.session.directory
-        self._clerk.submit(0, "news", lambda: self._news(in_visit))
+        self._clerk.submit(0, "news", lambda: self._look_for_news(in_visit))
 
-    def _news(self, in_visit: Directory | None) -> News:
+    def _look_for_news(self, in_visit: Directory | None) -> News:
         """In the clerk's thread. A visit keeps the directory that it began with."""
-        news = News(self._mailbox.online(), self._shelf.directory())
+        news = News(self._mailbox.online(), self._shelf.directory(), self._shelf.pages())
         shown = in_visit or news.directory
         if shown is not None:
             self.presenter.load_photos(shown)
@@ -296,9 +299,10 @@ class Conductor:
         if done.error is not None:
             self.presenter.online = False
             return
-        self.presenter.online, self._directory = done.value.online, done.value.directory
+        self._news = done.value
+        self.presenter.online = self._news.online
         if self.state == "attract":
-            self.session.directory = self._directory
+            self.session.directory, self.session.pages = self._news.directory, self._news.pages
 
     def _registered(self, done: Done) -> None:
         if done.error is not None:

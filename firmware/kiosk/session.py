@@ -16,6 +16,7 @@ from firmware.settings import VisitSettings
 from firmware.spool.registration import Recording, Registered, ReservedNumber
 from firmware.wire.directory import Directory, Official
 from firmware.wire.messages import Rating
+from firmware.wire.pages import InfoPage, Pages
 
 PHONE_DIGITS = 10
 
@@ -37,10 +38,12 @@ class Session:
     visit: int
     settings: VisitSettings
     directory: Directory | None
+    pages: Pages | None = None
     language: Language = Language.KK
     area: str = ""
     official: str = ""
     body: str = ""
+    article: str = ""
     violation: bool = False
     page: int = 0
     leaving: bool = False
@@ -95,6 +98,10 @@ class Session:
             return self.directory.official(self.official)
         overseers = (body.overseer for body in self.directory.bodies if body.id == self.body)
         return self.directory.official(next(overseers, ""))
+
+    def chosen_article(self) -> InfoPage | None:
+        """The page of information that is read."""
+        return self.pages.page(self.article) if self.pages else None
 
     def draft(self) -> Draft:
         """What will be registered."""

@@ -156,6 +156,7 @@ class MenuView:
     appeal: bool = True
     violation: bool = True
     answer: bool = True
+    information: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,6 +314,23 @@ class RatingView:
     """How good the answer was."""
 
 
+@dataclass(frozen=True, slots=True)
+class InformationView:
+    """The pages of information to choose from."""
+
+    articles: tuple[Choice, ...]
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """One page of information; paragraphs of `text` by newlines."""
+
+    title: str
+    text: str
+    page: int = 0
+
+
 View = (
     AttractView
     | LanguageView
@@ -334,4 +352,6 @@ View = (
     | AskingView
     | AnswerView
     | RatingView
+    | InformationView
+    | ArticleView
 )

@@ -199,3 +199,15 @@ def test_texts_of_a_booth_are_listed_as_they_are(run, central, offer) -> None:
     assert code == 0
     assert "\x1b" not in out
     assert "[/red]" in "".join(out.split())
+
+
+def test_pages_are_published(run, tmp_path) -> None:
+    file = resources.files(central.sample).joinpath("pages.json")
+    code, out, _ = run("pages", "publish", file)
+    assert (code, out.startswith("pages version")) == (0, True)
+
+    bad = tmp_path / "bad.json"
+    bad.write_text("{}")
+    code, _, err = run("pages", "publish", bad)
+    assert code == 2
+    assert str(bad) in err

@@ -8,12 +8,14 @@ from firmware.kiosk.page import Page
 from firmware.kiosk.screens import (
     answer,
     area,
+    article,
     asking,
     attract,
     body,
     consent,
     countdown,
     failed,
+    information,
     language,
     menu,
     number,
@@ -52,6 +54,8 @@ SCREENS: dict[str, Builder] = {
     "asking": asking.build,
     "answer": answer.build,
     "rating": rating.build,
+    "information": information.build,
+    "article": article.build,
 }
 
 

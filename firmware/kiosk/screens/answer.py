@@ -1,17 +1,14 @@
 """How an appeal stands, or its answer page by page."""
 
 from firmware.kiosk import theme
-from firmware.kiosk.box import Box
 from firmware.kiosk.layout import Layout
 from firmware.kiosk.page import Page
-from firmware.kiosk.screens import paging
+from firmware.kiosk.screens import reading
 from firmware.kiosk.screens.composer import Composer
 from firmware.kiosk.screens.message import message
-from firmware.kiosk.screens.official import DATA_FLOOR_MM
 from firmware.kiosk.theme import Colour
 from firmware.kiosk.views import AnswerView, Chrome, Status, UiEvent
-from firmware.kiosk.widgets import Kind, Sheet
-from firmware.kiosk.widgets.typeset import LEADING, wrap
+from firmware.kiosk.widgets import Kind
 
 GOOD = (theme.GREEN, theme.GREEN_PALE)
 CALM = (theme.ACCENT, theme.ACCENT_PALE)
@@ -39,24 +36,7 @@ def _answer(composer: Composer, view: AnswerView) -> None:
         room = layout.content
     height = layout.mm(15.2) if layout.compact else layout.action_height
     foot, room = room.cut_bottom(height, layout.gap)
-    side, beside = room.cut_right(layout.mm(20 if not layout.compact else 17), layout.gap)
-    row = layout.mm(10 if not layout.compact else 7) if view.official else 0
-    pages = _paged(composer, room.cut_top(row)[1], view.text)
-    if len(pages) > 1:
-        room = beside
-        pages = _paged(composer, room.cut_top(row)[1], view.text)
-    page = max(0, min(view.page, len(pages) - 1))
-    if len(pages) > 1:
-        paging.pager(composer, side, page, len(pages))
-    head, sheet = room.cut_top(row)
-    if view.official:
-        style = composer.style(layout.sizes.note, theme.SOFT, "medium", floor_mm=DATA_FLOOR_MM)
-        composer.label("answer.official", head, view.official, style)
-    composer.add(Sheet(key="answer.sheet", box=sheet))
-    composer.label(
-        "answer.text", _inside(composer, sheet), pages[page], composer.style(layout.sizes.body)
-    )
-    last = page == len(pages) - 1
+    last = reading.sheet(composer, room, view.text, view.page, view.official)
     composer.button(
         "answer.seen",
         foot,
@@ -65,37 +45,6 @@ def _answer(composer: Composer, view: AnswerView) -> None:
         icon="check",
         kind=Kind.MAIN if last else Kind.PLAIN,
     )
-
-
-def _inside(composer: Composer, sheet: Box) -> Box:
-    layout = composer.layout
-    return sheet.inset(layout.mm(4 if not layout.compact else 2.6), layout.mm(2.4))
-
-
-def _paged(composer: Composer, sheet: Box, text: str) -> list[str]:
-    """The text cut into pages of whole lines that fit on that sheet."""
-    room = _inside(composer, sheet)
-    px = composer.layout.em(composer.layout.sizes.body)
-    fit = max(1, room.h // round(px * LEADING))
-    lines = _lines(text, px, room.w)
-    return ["\n".join(lines[start : start + fit]) for start in range(0, len(lines), fit)]
-
-
-def _lines(text: str, px: int, width: int) -> list[str]:
-    """Lines of that width; a word that is wider alone is cut."""
-    lines: list[str] = []
-    for paragraph in text.split("\n"):
-        wrapped = wrap(paragraph, "regular", px, width)
-        if wrapped is None:
-            part = max(1, width // px)
-            chopped = " ".join(
-                word[start : start + part]
-                for word in paragraph.split(" ")
-                for start in range(0, len(word), part)
-            )
-            wrapped = wrap(chopped, "regular", px, width) or [chopped]
-        lines += wrapped
-    return lines
 
 
 def _status(composer: Composer, view: AnswerView) -> None:
