@@ -12,14 +12,17 @@ from firmware.appeals.signing import PublicKey
 from firmware.clock import Clock
 from firmware.kiosk.devices import Devices
 from firmware.kiosk.jobs import Done, Worker
+from firmware.kiosk.page import Page
 from firmware.kiosk.presenter import Presenter
 from firmware.kiosk.question import Questions
 from firmware.kiosk.session import Session
 from firmware.kiosk.slip import compose
+from firmware.kiosk.synthesis import open_voice
 from firmware.kiosk.takes import Takes, destruction
 from firmware.kiosk.touches import note
 from firmware.kiosk.views import Ending, Failure, Slip, UiEvent
 from firmware.kiosk.visit import LIMITS, IdleGuard, Visit
+from firmware.kiosk.voice import Voice
 from firmware.settings import Settings
 from firmware.spool.mailbox import KioskMailbox
 from firmware.spool.registration import Registrar
@@ -76,6 +79,7 @@ class Conductor:
         self._clerk = Worker("clerk", self._reports)
         self._print_worker = Worker("print", self._reports)
         self._lamp_worker = Worker("lamps", self._reports)
+        self._voice_worker = Worker("voice", self._reports)
         self._mailbox = KioskMailbox(rooms.spool)
         self._shelf = Shelf(rooms.spool)
         self._news = News(online=False, directory=None, pages=None)
@@ -99,6 +103,12 @@ class Conductor:
             rooms.clock,
             self.tell,
         )
+        self._voice = Voice(
+            open_voice(rooms.settings.voice.driver),
+            self._voice_worker,
+            rooms.devices.speaker,
+            rooms.clock,
+        )
         self._guard = IdleGuard(LIMITS, rooms.settings.visit.warn_s, rooms.clock)
         self.warning_s: int | None = None
         self._clerk.submit(0, "forgotten", self._mailbox.forget_all)
@@ -109,6 +119,7 @@ class Conductor:
         news, settings = self._news, self._rooms.settings.visit
         self.session = Session(self._visits, settings, news.directory, news.pages)
         self._visit = Visit(self.session)
+        self._rooms.devices.speaker.set_gain(self.session.aids.gain_db)
         self._entered("attract")
 
     @property
@@ -134,6 +145,7 @@ class Conductor:
         session = self.session
         self._takes.drop(session)
         self._questions.forget(session)
+        self._voice.forget()
         log.info("visit %d ended", session.visit)
         self._begin()
 
@@ -144,6 +156,7 @@ class Conductor:
             self._takes.drop(self.session)
 
     def _entered(self, state: str) -> None:
+        self._voice.hush()
         self._guard.enter(state)
         self.session.page, self.session.leaving = 0, False
         lights, scene = self._rooms.devices.lights, _SCENES.get(state, Scene.OCCUPIED)
@@ -222,10 +235,17 @@ class Conductor:
     def touch(self, event: UiEvent) -> None:
         """The citizen touched something."""
         self._guard.touch()
+        if event.name not in ("louder", "softer"):
+            self._voice.hush()
         if event.name == "print_again":
             self._print_again()
         elif note(event, self.state, self.session, self._takes):
             self.tell(event.name)
+        self._rooms.devices.speaker.set_gain(self.session.aids.gain_db)
+
+    def show(self, page: Page) -> None:
+        """That is on the screen now; it is said aloud where the citizen wants it."""
+        self._voice.show(page, self.session)
 
     def _print_again(self) -> None:
         if self.state == "receipt" and self.session.slip is not Slip.PRINTING:
@@ -238,6 +258,7 @@ class Conductor:
                 self._done(self._reports.get_nowait())
             except queue.Empty:
                 break
+        self._voice.tick()
         self._rooms.devices.speaker.tick()
         self._takes.tick(self.state, self.session)
         if self.state == "asking":
@@ -248,6 +269,9 @@ class Conductor:
     def _idle(self) -> None:
         review = self.session.review
         if review is not None and not review.finished and not review.paused:
+            self._guard.touch()
+        if self._voice.speaking and self.warning_s is None:
+            # Who listens is there. The warning itself does not put it off.
             self._guard.touch()
         self.warning_s = self._guard.tick()
         if self.warning_s == 0:
@@ -293,6 +317,8 @@ class Conductor:
         return about in ("", self.session.take, self.session.rid)
 
     def _done_for_all(self, done: Done) -> None:
+        if done.name == "voice":
+            self._voice.on_done(done)
         if done.name != "news":
             return
         self._refreshing = False
@@ -333,7 +359,13 @@ class Conductor:
         if self.state != "registering":
             self._takes.drop(self.session)
         self._questions.forget(self.session)
-        workers = (self._studio_worker, self._clerk, self._print_worker, self._lamp_worker)
+        workers = (
+            self._studio_worker,
+            self._clerk,
+            self._print_worker,
+            self._lamp_worker,
+            self._voice_worker,
+        )
         for worker in workers:
             worker.close()
         while not self._reports.empty():

@@ -61,6 +61,7 @@ class Kiosk:
             self._screens.forget()
         self.page = self._build()
         self._touch.show(self.page)
+        self.conductor.show(self.page)
         self._display.present(self._painter.paint(self.page, self._touch.shown))
 
     def run(self, stop: Event, after_frame: Callable[[], None] = lambda: None) -> None:
