@@ -232,7 +232,8 @@ class Presenter:
         return views.AnswerView(
             status=answer.status,
             until=answer.until,
-            official=answer.official,
+            official=answer.official.in_(session.language) if answer.official else "",
+            reason=answer.reason,
             text=answer.text,
             page=session.page,
             other_ways=self._settings.visit.answers,

@@ -14,7 +14,7 @@ from firmware.recording.recorder import Recorder
 from firmware.recording.review import Review
 from firmware.settings import VisitSettings
 from firmware.spool.registration import Recording, Registered, ReservedNumber
-from firmware.wire.directory import Directory, Official
+from firmware.wire.directory import Directory, Official, Text
 from firmware.wire.messages import Rating
 from firmware.wire.pages import InfoPage, Pages
 
@@ -27,7 +27,8 @@ class Answer:
 
     status: Status
     until: date | None = None
-    official: str = ""
+    official: Text | None = None
+    reason: str = field(default="", repr=False)
     text: str = field(default="", repr=False)
 
 

@@ -297,7 +297,9 @@ class AskingView:
 class AnswerView:
     """What central replied. `text` is the official's answer, paragraphs by newlines.
 
-    `until` is the day by which an answer is due, `other_ways` the setting
+    `official` answers, works on it, or is whom it was passed on to; `reason` says why
+    the answer needs more time. `until` is the day by which an answer is due, `other_ways` the
+    setting
     `visit.answers`: where else an answer can be had.
     """
 
@@ -307,6 +309,7 @@ class AnswerView:
     text: str = field(default="", repr=False)
     page: int = 0
     other_ways: str = ""
+    reason: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

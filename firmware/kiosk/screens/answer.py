@@ -1,6 +1,7 @@
 """How an appeal stands, or its answer page by page."""
 
 from firmware.kiosk import theme
+from firmware.kiosk.box import Box
 from firmware.kiosk.layout import Layout
 from firmware.kiosk.page import Page
 from firmware.kiosk.screens import reading
@@ -21,6 +22,9 @@ def build(view: AnswerView, chrome: Chrome, layout: Layout) -> Page:
     if view.status is Status.ANSWERED:
         composer.bar()
         _answer(composer, view)
+    elif view.reason:
+        composer.bar(leave="")
+        _put_off(composer, view)
     else:
         composer.bar(leave="")
         _status(composer, view)
@@ -28,14 +32,8 @@ def build(view: AnswerView, chrome: Chrome, layout: Layout) -> Page:
 
 
 def _answer(composer: Composer, view: AnswerView) -> None:
-    layout = composer.layout
     _ = composer.texts.gettext
-    room = layout.below_bar
-    if not layout.compact:
-        composer.title(_("The answer to your appeal"))
-        room = layout.content
-    height = layout.mm(15.2) if layout.compact else layout.action_height
-    foot, room = room.cut_bottom(height, layout.gap)
+    foot, room = _sheet_and_foot(composer, _("The answer to your appeal"))
     last = reading.sheet(composer, room, view.text, view.page, view.official)
     composer.button(
         "answer.seen",
@@ -45,6 +43,15 @@ def _answer(composer: Composer, view: AnswerView) -> None:
         icon="check",
         kind=Kind.MAIN if last else Kind.PLAIN,
     )
+
+
+def _sheet_and_foot(composer: Composer, title: str) -> tuple[Box, Box]:
+    """Places of the button and of the text; a small panel has no room for a title above."""
+    layout = composer.layout
+    if layout.compact:
+        return layout.below_bar.cut_bottom(layout.mm(15.2), layout.gap)
+    composer.title(title)
+    return layout.content.cut_bottom(layout.action_height, layout.gap)
 
 
 def _status(composer: Composer, view: AnswerView) -> None:
@@ -68,19 +75,29 @@ def _status(composer: Composer, view: AnswerView) -> None:
 
 def _sentence(composer: Composer, view: AnswerView) -> tuple[str, str, str, tuple[Colour, Colour]]:
     _ = composer.texts.gettext
-    until = _("You will have an answer by: {date}").format(
-        date=composer.texts.date(view.until)
-    ) if view.until else _("Please come again in a few days.")  # fmt: skip
-    official = view.official
-    passed = _("It was passed on to: {name}").format(name=official) if official else ""
+    until = _until(composer, view)
+    passed = works = until
+    if view.official:
+        passed = _lines_of(_("It was passed on to: {name}").format(name=view.official), until)
+        works = _lines_of(_("It is with: {name}").format(name=view.official), until)
     ways = _("Please come again later, or ask a member of staff.")
     if view.other_ways:
         ways = _("Please come again later, or use: {ways}").format(ways=view.other_ways)
     table: dict[Status, tuple[str, str, str, tuple[Colour, Colour]]] = {
         Status.RECEIVED: ("check", _("Your appeal has been received"), until, GOOD),
-        Status.IN_WORK: ("clock", _("Your appeal is being worked on"), until, CALM),
-        Status.FORWARDED: ("mail", _("Your appeal was passed on"), _lines_of(passed, until), CALM),
-        Status.EXTENDED: ("calendar", _("The answer needs more time"), until, CALM),
+        Status.IN_WORK: (
+            "clock",
+            _("Your appeal is being worked on"),
+            _lines_of(works, until),
+            CALM,
+        ),
+        Status.FORWARDED: ("mail", _("Your appeal was passed on"), passed, CALM),
+        Status.EXTENDED: (
+            "calendar",
+            _("The answer needs more time"),
+            _lines_of(until, view.reason),
+            CALM,
+        ),
         Status.NOT_FOUND: (
             "warning",
             _("There is no appeal with this number"),
@@ -101,6 +118,23 @@ def _sentence(composer: Composer, view: AnswerView) -> tuple[str, str, str, tupl
         ),
     }
     return table[view.status]
+
+
+def _until(composer: Composer, view: AnswerView) -> str:
+    _ = composer.texts.gettext
+    if view.until is None:
+        return _("Please come again in a few days.")
+    return _("You will have an answer by: {date}").format(date=composer.texts.date(view.until))
+
+
+def _put_off(composer: Composer, view: AnswerView) -> None:
+    """Until when, and why: as long as the official has written it."""
+    layout = composer.layout
+    _ = composer.texts.gettext
+    title, text = _("The answer needs more time"), _lines_of(_until(composer, view), view.reason)
+    foot, room = _sheet_and_foot(composer, title)
+    reading.sheet(composer, room, text, view.page, title if layout.compact else "")
+    composer.button("answer.done", foot, UiEvent("cancel"), _("Done"), kind=Kind.MAIN)
 
 
 def _lines_of(*parts: str) -> str:

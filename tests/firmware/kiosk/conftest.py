@@ -177,6 +177,10 @@ def _every_view() -> list[tuple[str, View]]:
         ("asking", AskingView()),
         *(("answer", AnswerView(s, day, name, answer)) for s in Status),
         ("answer", AnswerView(Status.ANSWERED, text="Иә.")),
+        (
+            "answer",
+            AnswerView(Status.EXTENDED, day, reason="Жол бөліміне сұрау салынды. " * 17),
+        ),
         ("rating", RatingView()),
         ("information", InformationView(choices)),
         ("information", InformationView(choices * 3, page=1)),
