@@ -12,9 +12,11 @@ from firmware.appeals.signing import PublicKey
 from firmware.clock import Clock
 from firmware.kiosk.devices import Devices
 from firmware.kiosk.jobs import Done, Worker
+from firmware.kiosk.newsstand import Newsstand
 from firmware.kiosk.page import Page
 from firmware.kiosk.presenter import Presenter
 from firmware.kiosk.question import Questions
+from firmware.kiosk.scanner import Scanner
 from firmware.kiosk.session import Session
 from firmware.kiosk.slip import compose
 from firmware.kiosk.synthesis import open_voice
@@ -28,14 +30,10 @@ from firmware.spool.mailbox import KioskMailbox
 from firmware.spool.registration import Registrar
 from firmware.spool.shelf import Shelf
 from firmware.spool.spool import Spool
-from firmware.wire.directory import Directory
-from firmware.wire.pages import Pages
 from hw.lights import Scene
 from hw.printer import Link, Printed, PrintResult
 
 log = logging.getLogger(__name__)
-
-REFRESH_S = 2.0
 
 _SCENES = {
     "attract": Scene.IDLE,
@@ -59,15 +57,6 @@ class Rooms:
     clock: Clock
 
 
-@dataclass(frozen=True, slots=True)
-class News:
-    """What the uplink has brought into the spool."""
-
-    online: bool
-    directory: Directory | None
-    pages: Pages | None
-
-
 class Conductor:
     """One citizen after the other; everything of one is in `session`."""
 
@@ -75,18 +64,18 @@ class Conductor:
         self._rooms = rooms
         self._clock = rooms.clock
         self._reports: queue.Queue[Done] = queue.Queue()
-        self._studio_worker = Worker("studio", self._reports)
-        self._clerk = Worker("clerk", self._reports)
-        self._print_worker = Worker("print", self._reports)
-        self._lamp_worker = Worker("lamps", self._reports)
-        self._voice_worker = Worker("voice", self._reports)
+        self._workers: list[Worker] = []
+        self._studio_worker = self._worker("studio")
+        self._clerk = self._worker("clerk")
+        self._print_worker = self._worker("print")
+        self._lamp_worker = self._worker("lamps")
         self._mailbox = KioskMailbox(rooms.spool)
         self._shelf = Shelf(rooms.spool)
-        self._news = News(online=False, directory=None, pages=None)
         self._visits = 0
-        self._refreshed_at = float("-inf")
-        self._refreshing = False
         self.presenter = Presenter(rooms.settings, rooms.devices, self._shelf, rooms.clock)
+        self._newsstand = Newsstand(
+            self._mailbox, self._shelf, self.presenter, self._clerk, rooms.clock
+        )
         self._takes = Takes(
             rooms.settings,
             rooms.spool.recording,
@@ -103,9 +92,10 @@ class Conductor:
             rooms.clock,
             self.tell,
         )
+        self._scanner = Scanner(self._worker("scan"), rooms.clock, self.tell)
         self._voice = Voice(
             open_voice(rooms.settings.voice.driver),
-            self._voice_worker,
+            self._worker("voice"),
             rooms.devices.speaker,
             rooms.clock,
         )
@@ -114,9 +104,14 @@ class Conductor:
         self._clerk.submit(0, "forgotten", self._mailbox.forget_all)
         self._begin()
 
+    def _worker(self, name: str) -> Worker:
+        worker = Worker(name, self._reports)
+        self._workers.append(worker)
+        return worker
+
     def _begin(self) -> None:
         self._visits += 1
-        news, settings = self._news, self._rooms.settings.visit
+        news, settings = self._newsstand.news, self._rooms.settings.visit
         self.session = Session(self._visits, settings, news.directory, news.pages)
         self._visit = Visit(self.session)
         self._rooms.devices.speaker.set_gain(self.session.aids.gain_db)
@@ -263,7 +258,9 @@ class Conductor:
         self._takes.tick(self.state, self.session)
         if self.state == "asking":
             self._questions.tick(self.session)
-        self._refresh()
+        if self.state == "number":
+            self._scanner.tick(self.session, self._rooms.devices.studio.preview)
+        self._newsstand.tick(None if self.state == "attract" else self.session.directory)
         self._idle()
 
     def _idle(self) -> None:
@@ -278,31 +275,13 @@ class Conductor:
             self.warning_s = None
             self.tell("expired")
 
-    def _refresh(self) -> None:
-        now = self._clock.monotonic()
-        if self._refreshing or now - self._refreshed_at < REFRESH_S:
-            return
-        self._refreshing, self._refreshed_at = True, now
-        in_visit = None if self.state == "attract" else self.session.directory
-        self._clerk.submit(0, "news", lambda: self._look_for_news(in_visit))
-
-    def _look_for_news(self, in_visit: Directory | None) -> News:
-        """In the clerk's thread. A visit keeps the directory that it began with."""
-        news = News(self._mailbox.online(), self._shelf.directory(), self._shelf.pages())
-        shown = in_visit or news.directory
-        if shown is not None:
-            self.presenter.load_photos(shown)
-        return news
-
     def _done(self, done: Done) -> None:
         if done.visit == 0:
             self._done_for_all(done)
         elif done.visit != self.session.visit or not self._concerns(done.about):
             self._takes.on_late(done)
         elif done.name in ("recorder", "recording", "clip"):
-            self._takes.on_done(self.session, done)
-            if done.name == "clip" and self.state == "registering" and done.error is None:
-                self._register()
+            self._take_done(done)
         elif done.name in ("asked", "reply"):
             self._questions.on_done(self.session, done)
         elif done.name == "reserved" and done.error is None:
@@ -312,6 +291,11 @@ class Conductor:
         elif done.name == "printed":
             self._printed(done)
 
+    def _take_done(self, done: Done) -> None:
+        self._takes.on_done(self.session, done)
+        if done.name == "clip" and self.state == "registering" and done.error is None:
+            self._register()
+
     def _concerns(self, about: str) -> bool:
         """Whether the take or the question that a job was for still goes on."""
         return about in ("", self.session.take, self.session.rid)
@@ -319,16 +303,13 @@ class Conductor:
     def _done_for_all(self, done: Done) -> None:
         if done.name == "voice":
             self._voice.on_done(done)
-        if done.name != "news":
-            return
-        self._refreshing = False
-        if done.error is not None:
-            self.presenter.online = False
-            return
-        self._news = done.value
-        self.presenter.online = self._news.online
-        if self.state == "attract":
-            self.session.directory, self.session.pages = self._news.directory, self._news.pages
+        elif done.name == "scanned":
+            self._scanner.on_done(self.state, self.session, done)
+        elif done.name == "news":
+            self._newsstand.on_done(done)
+            if self.state == "attract":
+                news = self._newsstand.news
+                self.session.directory, self.session.pages = news.directory, news.pages
 
     def _registered(self, done: Done) -> None:
         if done.error is not None:
@@ -359,14 +340,7 @@ class Conductor:
         if self.state != "registering":
             self._takes.drop(self.session)
         self._questions.forget(self.session)
-        workers = (
-            self._studio_worker,
-            self._clerk,
-            self._print_worker,
-            self._lamp_worker,
-            self._voice_worker,
-        )
-        for worker in workers:
+        for worker in self._workers:
             worker.close()
         while not self._reports.empty():
             work = destruction(self._reports.get())

@@ -221,7 +221,8 @@ class Presenter:
         return views.FailedView(session.failure)
 
     def _number(self, session: Session) -> views.View:
-        return views.NumberView(session.typed, session.typed_problem)
+        preview = self._devices.studio.preview
+        return views.NumberView(session.typed, session.typed_problem, preview)
 
     def _asking(self, _: Session) -> views.View:
         return views.AskingView()

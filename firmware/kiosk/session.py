@@ -52,6 +52,7 @@ class Session:
     phone: str = field(default="", repr=False)
     typed: str = field(default="", repr=False)
     typed_problem: NumberProblem | None = None
+    scanned: str = field(default="", repr=False)
     key: VisitKey = field(default_factory=VisitKey, repr=False)
     take: str = ""
     takes: int = 0

@@ -282,10 +282,14 @@ class FailedView:
 
 @dataclass(frozen=True, slots=True)
 class NumberView:
-    """The registration number as far as typed: up to sixteen digits."""
+    """The registration number as far as typed: up to sixteen digits.
+
+    `preview` is the live picture to which the slip's QR code may be shown instead.
+    """
 
     digits: str = field(default="", repr=False)
     problem: NumberProblem | None = None
+    preview: PreviewFrame | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

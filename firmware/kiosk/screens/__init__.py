@@ -59,7 +59,7 @@ SCREENS: dict[str, Builder] = {
 }
 
 
-LIVE = frozenset({"position", "countdown", "recording", "review"})
+LIVE = frozenset({"position", "countdown", "recording", "review", "number"})
 """States whose view changes with every frame of the camera or the clip."""
 
 

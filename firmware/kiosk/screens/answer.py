@@ -88,7 +88,7 @@ def _sentence(composer: Composer, view: AnswerView) -> tuple[str, str, str, tupl
         Status.IN_WORK: (
             "clock",
             _("Your appeal is being worked on"),
-            _lines_of(works, until),
+            works,
             CALM,
         ),
         Status.FORWARDED: ("mail", _("Your appeal was passed on"), passed, CALM),

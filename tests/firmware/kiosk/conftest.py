@@ -174,6 +174,7 @@ def _every_view() -> list[tuple[str, View]]:
         *(("failed", FailedView(reason)) for reason in Failure),
         ("number", NumberView("00148231")),
         ("number", NumberView(NUMBER, NumberProblem.CHECK)),
+        ("number", NumberView("0014", preview=live)),
         ("asking", AskingView()),
         *(("answer", AnswerView(s, day, name, answer)) for s in Status),
         ("answer", AnswerView(Status.ANSWERED, text="Иә.")),

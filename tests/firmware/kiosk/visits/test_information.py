@@ -2,7 +2,7 @@
 
 import pytest
 
-from firmware.kiosk.conductor import REFRESH_S
+from firmware.kiosk.newsstand import REFRESH_S
 from firmware.spool.shelf import Shelf
 from firmware.wire.directory import Text
 from firmware.wire.pages import Body, InfoPage, PageKind, Pages
