@@ -5,9 +5,7 @@ import logging
 import queue
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 
-from firmware.appeals.receipt import lay_out
 from firmware.appeals.signing import PublicKey
 from firmware.clock import Clock
 from firmware.kiosk.devices import Devices
@@ -15,14 +13,14 @@ from firmware.kiosk.jobs import Done, Worker
 from firmware.kiosk.newsstand import Newsstand
 from firmware.kiosk.page import Page
 from firmware.kiosk.presenter import Presenter
+from firmware.kiosk.printing import Printing
 from firmware.kiosk.question import Questions
 from firmware.kiosk.scanner import Scanner
 from firmware.kiosk.session import Session
-from firmware.kiosk.slip import compose
 from firmware.kiosk.synthesis import open_voice
 from firmware.kiosk.takes import Takes, destruction
 from firmware.kiosk.touches import note
-from firmware.kiosk.views import Ending, Failure, Slip, UiEvent
+from firmware.kiosk.views import Ending, Failure, UiEvent
 from firmware.kiosk.visit import LIMITS, IdleGuard, Visit
 from firmware.kiosk.voice import Voice
 from firmware.settings import Settings
@@ -31,7 +29,6 @@ from firmware.spool.registration import Registrar
 from firmware.spool.shelf import Shelf
 from firmware.spool.spool import Spool
 from hw.lights import Scene
-from hw.printer import Link, Printed, PrintResult
 
 log = logging.getLogger(__name__)
 
@@ -67,7 +64,6 @@ class Conductor:
         self._workers: list[Worker] = []
         self._studio_worker = self._worker("studio")
         self._clerk = self._worker("clerk")
-        self._print_worker = self._worker("print")
         self._lamp_worker = self._worker("lamps")
         self._mailbox = KioskMailbox(rooms.spool)
         self._shelf = Shelf(rooms.spool)
@@ -92,6 +88,7 @@ class Conductor:
             rooms.clock,
             self.tell,
         )
+        self._printing = Printing(rooms.settings, rooms.devices.printer, self._worker("print"))
         self._scanner = Scanner(self._worker("scan"), rooms.clock, self.tell)
         self._voice = Voice(
             open_voice(rooms.settings.voice.driver),
@@ -193,7 +190,7 @@ class Conductor:
         )
 
     def _enter_receipt(self) -> None:
-        self._print()
+        self._printing.print(self.session)
 
     def _enter_failed(self) -> None:
         self._takes.drop(self.session)
@@ -207,33 +204,14 @@ class Conductor:
         if self._visit.walked_away:
             self.session.ending = Ending.SENT_UNATTENDED
 
-    def _print(self) -> None:
-        session, rooms = self.session, self._rooms
-        registered = session.registered
-        assert registered is not None
-        session.slip = Slip.PRINTING
-        slip = partial(
-            compose,
-            registered.number,
-            registered.recorded_at,
-            trusted=registered.trusted,
-            official=None if session.violation else session.chosen_official(),
-            language=session.language,
-            booth=rooms.settings.booth,
-            other_ways=rooms.settings.visit.answers,
-        )
-        desk = rooms.devices.printer
-        self._print_worker.submit(
-            session.visit, "printed", lambda: desk.print(lay_out(slip(), desk.width_dots))
-        )
-
     def touch(self, event: UiEvent) -> None:
         """The citizen touched something."""
         self._guard.touch()
         if event.name not in ("louder", "softer"):
             self._voice.hush()
         if event.name == "print_again":
-            self._print_again()
+            if self.state == "receipt":
+                self._printing.again(self.session)
         elif note(event, self.state, self.session, self._takes):
             self.tell(event.name)
         self._rooms.devices.speaker.set_gain(self.session.aids.gain_db)
@@ -241,10 +219,6 @@ class Conductor:
     def show(self, page: Page) -> None:
         """That is on the screen now; it is said aloud where the citizen wants it."""
         self._voice.show(page, self.session)
-
-    def _print_again(self) -> None:
-        if self.state == "receipt" and self.session.slip is not Slip.PRINTING:
-            self._print()
 
     def tick(self) -> None:
         """Take what the workers report, look at the clocks; called by the UI loop."""
@@ -289,7 +263,7 @@ class Conductor:
         elif done.name == "registered":
             self._registered(done)
         elif done.name == "printed":
-            self._printed(done)
+            self._printing.on_done(self.session, done)
 
     def _take_done(self, done: Done) -> None:
         self._takes.on_done(self.session, done)
@@ -320,17 +294,6 @@ class Conductor:
         self._takes.keep(self.session)
         log.info("appeal %s registered", done.value.id)
         self.tell("registered")
-
-    def _printed(self, done: Done) -> None:
-        result: PrintResult | None = done.value
-        if result is None:
-            self.session.slip = Slip.FAILED
-        elif result.outcome is Printed.CONFIRMED:
-            self.session.slip = Slip.PRINTED
-        elif result.status.link in (Link.UNPLUGGED, Link.SILENT):
-            self.session.slip = Slip.NO_PRINTER
-        else:
-            self.session.slip = Slip.FAILED
 
     def close(self) -> None:
         """End the visit, the workers and what they hold.

@@ -339,26 +339,8 @@ class ArticleView:
 
 
 View = (
-    AttractView
-    | LanguageView
-    | MenuView
-    | AreaView
-    | OfficialView
-    | BodyView
-    | PhoneView
-    | ConsentView
-    | PositionView
-    | CountdownView
-    | RecordingView
-    | ReviewView
-    | RegisteringView
-    | ReceiptView
-    | ThanksView
-    | FailedView
-    | NumberView
-    | AskingView
-    | AnswerView
-    | RatingView
-    | InformationView
-    | ArticleView
-)
+    AttractView | LanguageView | MenuView | AreaView | OfficialView | BodyView | PhoneView
+    | ConsentView | PositionView | CountdownView | RecordingView | ReviewView | RegisteringView
+    | ReceiptView | ThanksView | FailedView | NumberView | AskingView | AnswerView | RatingView
+    | InformationView | ArticleView
+)  # fmt: skip
