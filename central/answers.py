@@ -10,12 +10,15 @@ import logging
 from collections import OrderedDict, deque
 from collections.abc import Callable
 
+import msgspec
+
 from central.keys import Keys
 from central.models import AppealState
 from central.registry import Entry, Registry
 from firmware.appeals import number as numbers
 from firmware.appeals.errors import BadNumber
 from firmware.wire import asking
+from firmware.wire.directory import Directory, Text
 from firmware.wire.errors import WireError
 from firmware.wire.messages import Ask, Reply, Status
 from firmware.wire.topics import AskTopic
@@ -59,12 +62,14 @@ class Answers:
         registry: Registry,
         keys: Keys,
         monotonic: Callable[[], float],
+        directory: Callable[[str], Directory | None],
         *,
         ask_phone: bool = False,
     ) -> None:
-        """`ask_phone`: the last four digits of the phone are needed too."""
+        """`directory`: that of a site; `ask_phone`: the phone's last four digits are needed too."""
         self._registry = registry
         self._keys = keys
+        self._directory = directory
         self._guesses = Guesses(monotonic)
         self._ask_phone = ask_phone
         self._given: OrderedDict[tuple[str, str], str] = OrderedDict()
@@ -81,19 +86,19 @@ class Answers:
             log.warning("question refused: %s", error)
             return None
         token = asking.seal_reply(
-            topic.rid, self._answer(topic.booth, ask), ask.reply, self._keys.signing
+            topic.rid, self._answer(topic, ask), ask.reply, self._keys.signing
         )
         self._given[topic.booth, topic.rid] = token
         while len(self._given) > _REMEMBERED:
             self._given.popitem(last=False)
         return token
 
-    def _answer(self, booth: str, ask: Ask) -> Reply:
+    def _answer(self, topic: AskTopic, ask: Ask) -> Reply:
         try:
             number = numbers.parse(ask.number)
         except BadNumber:
             return Reply(status="not_found")
-        by_number, by_booth = f"number {number}", f"booth {booth}"
+        by_number, by_booth = f"number {number}", f"booth {topic.booth}"
         if self._guesses.locked(by_number, MAX_BY_NUMBER) or self._guesses.locked(
             by_booth, MAX_BY_BOOTH
         ):
@@ -105,7 +110,7 @@ class Answers:
             return Reply(status="not_found")
         if ask.rating is not None:
             self._registry.rate(entry.id, ask.rating)
-        return _reply(entry)
+        return _reply(entry, self._directory(topic.site))
 
     def _phone_fits(self, entry: Entry, ask: Ask) -> bool:
         if not self._ask_phone or entry.phone is None:
@@ -123,14 +128,25 @@ _STATUS: dict[AppealState, Status] = {
 }
 
 
-def _reply(entry: Entry) -> Reply:
-    given = entry.answer
-    if given is None:
-        return Reply(status=_STATUS[entry.state], until=entry.promised)
-    return Reply(
+def _reply(entry: Entry, directory: Directory | None) -> Reply:
+    forwarded_to = _name(entry.forwarded_to, directory)
+    reply = Reply(
         status=_STATUS[entry.state],
         until=entry.promised,
-        text=given.text,
-        language=given.language,
-        answered_at=given.answered_at,
+        # Who answers is whom the appeal came to in the end.
+        official=forwarded_to or _name(entry.addressee, directory),
+        forwarded_to=forwarded_to,
+        reason=entry.extension_reason if entry.state is AppealState.EXTENDED else None,
     )
+    given = entry.answer
+    if given is None:
+        return reply
+    return msgspec.structs.replace(
+        reply, text=given.text, language=given.language, answered_at=given.answered_at
+    )
+
+
+def _name(official: str | None, directory: Directory | None) -> Text | None:
+    """As the directory has it today; an official who has gone is not named."""
+    found = directory.official(official) if directory and official else None
+    return found.name if found else None

@@ -32,7 +32,7 @@ class Booths:
             key = signing.load_public(public_key)
         except (OSError, BadSignature) as error:
             raise BadInput(f"public key: {error}") from error
-        known = self._site(id)
+        known = self.site(id)
         if known is not None and not replace:
             raise BadInput(
                 f"booth {id}: registered already, at {known};"
@@ -47,7 +47,7 @@ class Booths:
 
     def key(self, id: str, site: str) -> signing.PublicKey | None:
         """The key of that booth of that site, None if there is no such booth or no sound key."""
-        if self._site(id) != site:
+        if self.site(id) != site:
             return None
         try:
             return signing.load_public(self._file(id))
@@ -55,7 +55,8 @@ class Booths:
             log.error("booth %s: its public key cannot be read: %s", id, error)
             return None
 
-    def _site(self, id: str) -> str | None:
+    def site(self, id: str) -> str | None:
+        """The site of that booth, None if it is not known."""
         with self._store.connection():
             row = Booth.get_or_none(Booth.id == id)
             return None if row is None else str(row.site)

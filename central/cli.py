@@ -113,6 +113,18 @@ def _add_people(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
         "--language", choices=[str(language) for language in Language], help="language of TEXT"
     )
     answer.set_defaults(run=_answer)
+    take = _command(commands, "take", "say that somebody works on an appeal now")
+    take.add_argument("case", metavar="CASE", help="appeal id or registration number")
+    take.set_defaults(run=_take)
+    forward = _command(commands, "forward", "pass an appeal on to another official")
+    forward.add_argument("case", metavar="CASE", help="appeal id or registration number")
+    forward.add_argument("official", metavar="OFFICIAL", help="id in the directory of its site")
+    forward.set_defaults(run=_forward)
+    extend = _command(commands, "extend", "put the day of an answer off")
+    extend.add_argument("case", metavar="CASE", help="appeal id or registration number")
+    extend.add_argument("days", metavar="DAYS", type=int, help="how many days later")
+    extend.add_argument("reason", metavar="REASON", help="why; the citizen reads it")
+    extend.set_defaults(run=_extend)
 
 
 def _add_publishing(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -124,6 +136,11 @@ def _add_publishing(commands: "argparse._SubParsersAction[argparse.ArgumentParse
         "--photos", type=Path, metavar="DIR", help="photos 3:4, named OFFICIAL-ID.jpg"
     )
     publish.set_defaults(run=_publish)
+    pages = commands.add_parser("pages", help="publish pages of information")
+    actions = pages.add_subparsers(required=True, metavar="ACTION")
+    publish = _command(actions, "publish", "sign pages; a running central sends them out")
+    publish.add_argument("file", type=Path, metavar="FILE.json")
+    publish.set_defaults(run=_publish_pages)
 
 
 def _open_central(arguments: argparse.Namespace) -> Central:
@@ -243,6 +260,21 @@ def _answer(arguments: argparse.Namespace) -> None:
     print(f"appeal {entry.id}: answered")
 
 
+def _take(arguments: argparse.Namespace) -> None:
+    _open_central(arguments).registry.take(arguments.case)
+    print("in work")
+
+
+def _forward(arguments: argparse.Namespace) -> None:
+    _open_central(arguments).forward(arguments.case, arguments.official)
+    print(f"passed on to {arguments.official}")
+
+
+def _extend(arguments: argparse.Namespace) -> None:
+    until = _open_central(arguments).extend(arguments.case, arguments.days, arguments.reason)
+    print(f"the answer is due by {until.isoformat()}")
+
+
 def _publish(arguments: argparse.Namespace) -> None:
     content = arguments.file.read_bytes()
     try:
@@ -250,6 +282,15 @@ def _publish(arguments: argparse.Namespace) -> None:
     except BadInput as error:
         raise BadInput(f"{arguments.file}: {error}") from error
     print(f"directory version {version} is signed")
+
+
+def _publish_pages(arguments: argparse.Namespace) -> None:
+    content = arguments.file.read_bytes()
+    try:
+        version = _open_central(arguments).publish_pages(content)
+    except BadInput as error:
+        raise BadInput(f"{arguments.file}: {error}") from error
+    print(f"pages version {version} are signed")
 
 
 if __name__ == "__main__":

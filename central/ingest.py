@@ -173,4 +173,4 @@ class Ingest:
                 self._published[site] = version
                 for topic, payload in self._publisher.messages(site):
                     self._link.publish(str(topic), payload, retain=True)
-                log.info("directory of %s, version %d: published", site, version)
+                log.info("directory and pages of %s, version %d: published", site, version)

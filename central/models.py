@@ -106,8 +106,35 @@ class Answer(Table):
     rating = CharField(null=True)
 
 
+class Forwarding(Table):
+    """An appeal was passed on to another official; the newest counts."""
+
+    id = AutoField()
+    appeal = ForeignKeyField(Appeal)
+    official = CharField()
+    forwarded_at = CharField()
+
+
+class Extension(Table):
+    """The day of the answer was put off by so many days."""
+
+    id = AutoField()
+    appeal = ForeignKeyField(Appeal)
+    days = IntegerField()
+    reason = TextField()
+    extended_at = CharField()
+
+
 class Publication(Table):
     """A directory as it was signed; the highest version is in force."""
+
+    site = CharField()
+    version = IntegerField()
+    token = TextField()
+
+
+class PagesPublication(Table):
+    """Pages of information as they were signed; the highest version is in force."""
 
     site = CharField()
     version = IntegerField()
@@ -127,4 +154,14 @@ class Photo(Table):
         primary_key = CompositeKey("site", "sha256")
 
 
-TABLES = (Booth, Intake, Appeal, Answer, Publication, Photo)
+TABLES = (
+    Booth,
+    Intake,
+    Appeal,
+    Answer,
+    Forwarding,
+    Extension,
+    Publication,
+    PagesPublication,
+    Photo,
+)

@@ -1,24 +1,27 @@
-"""The directory and its photos: checked, signed, versioned, published retained."""
+"""Directory, photos and pages of information: checked, signed, versioned, retained."""
 
 import time
 from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 from msgspec import Struct
 
 from central.errors import BadInput
-from central.models import Photo, Publication
+from central.models import PagesPublication, Photo, Publication
 from central.store import Store
 from firmware.appeals import signing
 from firmware.wire import signed
 from firmware.wire.directory import Area, Body, Directory, Official
 from firmware.wire.errors import WireError
-from firmware.wire.signed import SignedDirectory
+from firmware.wire.pages import InfoPage, Pages
+from firmware.wire.signed import SignedDirectory, SignedPages
 from firmware.wire.topics import (
     MAX_PHOTO_BYTES,
     DirectoryTopic,
+    PagesTopic,
     PhotoTopic,
     Topic,
 )
@@ -35,6 +38,13 @@ class DirectoryFile(Struct, frozen=True, forbid_unknown_fields=True):
     bodies: tuple[Body, ...]
 
 
+class PagesFile(Struct, frozen=True, forbid_unknown_fields=True):
+    """Pages of information as an operator writes them: without a version."""
+
+    site: str
+    pages: tuple[InfoPage, ...]
+
+
 class Publisher:
     """Keeps what is published; the server sends it at every connection."""
 
@@ -47,7 +57,7 @@ class Publisher:
 
         Raises BadInput.
         """
-        draft = _read(content)
+        draft = _read(content, DirectoryFile, "directory")
         _check(draft)
         pictures = _pictures(draft, photos)
         with self._store.transaction():
@@ -57,6 +67,25 @@ class Publisher:
             self._keep(draft.site, pictures)
         return version
 
+    def publish_pages(self, content: bytes) -> int:
+        """New pages of information from JSON. Returns their version. Raises BadInput."""
+        draft = _read(content, PagesFile, "pages")
+        _ids("pages: page", draft.pages)
+        with self._store.transaction():
+            version = self._next_version(draft.site)
+            token = signed.sign(SignedPages(Pages(version, draft.site, draft.pages)), self._key)
+            try:
+                signed.read_pages(token, self._key.public_key())
+            except WireError as error:
+                raise BadInput(f"pages: {error.problem}") from error
+            PagesPublication.insert(site=draft.site, version=version, token=token).execute()
+        return version
+
+    def directory(self, site: str) -> Directory | None:
+        """The directory in force at a site."""
+        token = self._token(Publication, site)
+        return signed.read_directory(token, self._key.public_key()) if token else None
+
     def _keep(self, site: str, pictures: dict[str, bytes]) -> None:
         by_hash = {sha256(picture).hexdigest(): picture for picture in pictures.values()}
         for row in Photo.select().where(Photo.site == site):
@@ -65,27 +94,33 @@ class Publisher:
             Photo.insert(sha256=hashed, site=site, content=picture).on_conflict_ignore().execute()
 
     def newest(self) -> dict[str, int]:
-        """The version in force of every site."""
+        """The version of what a site was given last, directory or pages, of every site."""
+        found: dict[str, int] = {}
         with self._store.connection():
-            rows = Publication.select().order_by(Publication.version)
-            return {row.site: row.version for row in rows}
+            for table in (Publication, PagesPublication):
+                for row in table.select(table.site, table.version):
+                    found[row.site] = max(row.version, found.get(row.site, 0))
+        return found
 
     def messages(self, site: str) -> list[tuple[Topic, bytes]]:
-        """All that is retained for a site: the photos, then the directory that names them."""
+        """All that is retained for a site: the photos, the directory that names them, the pages."""
         with self._store.connection():
             photos = Photo.select().where(Photo.site == site)
             found: list[tuple[Topic, bytes]] = [
                 (PhotoTopic(site, row.sha256), bytes(row.content)) for row in photos
             ]
-            row = (
-                Publication.select()
-                .where(Publication.site == site)
-                .order_by(Publication.version.desc())
-                .first()
-            )
-            if row is not None:
-                found.append((DirectoryTopic(site), row.token.encode()))
-            return found
+        topics = ((Publication, DirectoryTopic(site)), (PagesPublication, PagesTopic(site)))
+        for table, topic in topics:
+            if token := self._token(table, site):
+                found.append((topic, token.encode()))
+        return found
+
+    def _token(self, table: type[Publication | PagesPublication], site: str) -> str:
+        """What is in force, as it was signed; empty where nothing is."""
+        with self._store.connection():
+            query = table.select().where(table.site == site).order_by(table.version.desc())
+            row = query.first()
+            return "" if row is None else str(row.token)
 
     def _next_version(self, site: str) -> int:
         # Never below the time, so that a central restored from a backup still goes up.
@@ -114,17 +149,20 @@ class Publisher:
         return token
 
 
-def _read(content: bytes) -> DirectoryFile:
+_File = TypeVar("_File", DirectoryFile, PagesFile)
+
+
+def _read(content: bytes, kind: type[_File], what: str) -> _File:
     try:
-        return msgspec.json.decode(content, type=DirectoryFile)
+        return msgspec.json.decode(content, type=kind)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise BadInput(f"directory: {error}") from error
+        raise BadInput(f"{what}: {error}") from error
 
 
 def _check(draft: DirectoryFile) -> None:
-    areas = _ids("area", draft.areas)
-    officials = _ids("official", draft.officials)
-    _ids("body", draft.bodies)
+    areas = _ids("directory: area", draft.areas)
+    officials = _ids("directory: official", draft.officials)
+    _ids("directory: body", draft.bodies)
     for official in draft.officials:
         if official.area not in areas:
             raise BadInput(f"directory: official {official.id}: unknown area {official.area}")
@@ -133,11 +171,11 @@ def _check(draft: DirectoryFile) -> None:
             raise BadInput(f"directory: body {body.id}: unknown overseer {body.overseer}")
 
 
-def _ids(what: str, items: Sequence[Area | Official | Body]) -> set[str]:
+def _ids(what: str, items: Sequence[Area | Official | Body | InfoPage]) -> set[str]:
     seen: set[str] = set()
     for item in items:
         if item.id in seen:
-            raise BadInput(f"directory: {what} {item.id}: the id is used twice")
+            raise BadInput(f"{what} {item.id}: the id is used twice")
         seen.add(item.id)
     return seen
 

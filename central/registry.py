@@ -1,17 +1,20 @@
 """The registry as people and the demo ask it."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+
+from peewee import Field
 
 from central.errors import BadInput, NotFound
-from central.models import Answer, Appeal, AppealState
+from central.models import Answer, Appeal, AppealState, Extension, Forwarding
 from central.store import Store
 from firmware.appeals import number as numbers
 from firmware.appeals.appeal import Language
 from firmware.appeals.errors import BadNumber
-from firmware.wire.messages import Rating
+from firmware.wire.messages import MAX_REASON_CHARS, Rating
 
 MAX_ANSWER_CHARS = 16_000
+MAX_EXTENSION_DAYS = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +47,12 @@ class Entry:
     duration_ms: int | None
     promised: date | None
     answer: Given | None
+    forwarded_to: str | None
+    extension_reason: str | None
 
 
 class Registry:
-    """Reads appeals, notes answers."""
+    """Reads appeals, notes what officials did with them."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -74,13 +79,45 @@ class Registry:
         if not text.strip() or len(text) > MAX_ANSWER_CHARS:
             raise BadInput(f"an answer has 1 to {MAX_ANSWER_CHARS} characters")
         with self._store.transaction():
-            row = self._row(case)
-            if row.state == AppealState.QUARANTINED:
-                raise BadInput(f"appeal {row.id} is quarantined: {row.reason}")
+            row = self._sound(case)
             Answer.insert(
                 appeal=row.id, text=text, language=language, answered_at=at.isoformat()
             ).execute()
             Appeal.update(state=AppealState.ANSWERED).where(Appeal.id == row.id).execute()
+
+    def take(self, case: str) -> None:
+        """Somebody works on it now. Raises NotFound, BadInput."""
+        with self._store.transaction():
+            row = self._open(case)
+            Appeal.update(state=AppealState.IN_WORK).where(Appeal.id == row.id).execute()
+
+    def forward(self, case: str, official: str, at: datetime) -> None:
+        """Pass an appeal on; `official` is an id of the directory. Raises NotFound, BadInput."""
+        with self._store.transaction():
+            row = self._open(case)
+            Forwarding.insert(
+                appeal=row.id, official=official, forwarded_at=at.isoformat()
+            ).execute()
+            Appeal.update(state=AppealState.FORWARDED).where(Appeal.id == row.id).execute()
+
+    def extend(self, case: str, days: int, reason: str, at: datetime) -> date:
+        """Put the day of the answer off; returns the new day. Raises NotFound, BadInput."""
+        if not 1 <= days <= MAX_EXTENSION_DAYS:
+            raise BadInput(f"days: {days}: must be 1 to {MAX_EXTENSION_DAYS}")
+        if not reason.strip() or len(reason) > MAX_REASON_CHARS:
+            raise BadInput(f"a reason has 1 to {MAX_REASON_CHARS} characters")
+        with self._store.transaction():
+            row = self._open(case)
+            promised = _entry(row).promised
+            assert promised is not None  # a sound appeal has a day
+            promised += timedelta(days=days)
+            Extension.insert(
+                appeal=row.id, days=days, reason=reason, extended_at=at.isoformat()
+            ).execute()
+            Appeal.update(state=AppealState.EXTENDED, promised=promised).where(
+                Appeal.id == row.id
+            ).execute()
+        return promised
 
     def rate(self, id: str, rating: Rating) -> None:
         """What the citizen thought of the newest answer; nothing where there is none."""
@@ -88,6 +125,18 @@ class Registry:
             newest = Answer.select(Answer.id).where(Answer.appeal == id)
             newest = newest.order_by(Answer.id.desc()).limit(1)
             Answer.update(rating=rating).where(Answer.id.in_(newest)).execute()
+
+    def _sound(self, case: str) -> Appeal:
+        row = self._row(case)
+        if row.state == AppealState.QUARANTINED:
+            raise BadInput(f"appeal {row.id} is quarantined: {row.reason}")
+        return row
+
+    def _open(self, case: str) -> Appeal:
+        row = self._sound(case)
+        if row.state == AppealState.ANSWERED:
+            raise BadInput(f"appeal {row.id} is answered already")
+        return row
 
     def _row(self, case: str) -> Appeal:
         try:
@@ -118,7 +167,15 @@ def _entry(row: Appeal) -> Entry:
         duration_ms=row.duration_ms,
         promised=row.promised,
         answer=_given(row),
+        forwarded_to=_newest(Forwarding, row, Forwarding.official),
+        extension_reason=_newest(Extension, row, Extension.reason),
     )
+
+
+def _newest(table: type[Forwarding | Extension], row: Appeal, field: Field) -> str | None:
+    query = table.select(field).where(table.appeal == row.id).order_by(table.id.desc())
+    value: str | None = query.limit(1).scalar()
+    return value
 
 
 def _given(row: Appeal) -> Given | None:

@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from queue import SimpleQueue
 from types import TracebackType
@@ -13,6 +13,7 @@ from central.answers import Answers
 from central.booths import Booths
 from central.broker import EmbeddedBroker
 from central.budget import Budget
+from central.errors import BadInput
 from central.ingest import Ingest
 from central.keys import Keys, open_keys, write_private
 from central.link import Incoming, Link
@@ -42,7 +43,11 @@ class Central:
         self.publisher = Publisher(self.store, self.keys.signing)
         self.receiver = self._make_receiver()
         self._answers = Answers(
-            self.registry, self.keys, time.monotonic, ask_phone=settings.ask_phone
+            self.registry,
+            self.keys,
+            time.monotonic,
+            self.publisher.directory,
+            ask_phone=settings.ask_phone,
         )
         self._changed = threading.Condition()
         self._broker: EmbeddedBroker | None = None
@@ -124,6 +129,13 @@ class Central:
             self._ingest.republish()
         return version
 
+    def publish_pages(self, content: bytes) -> int:
+        """Sign and publish pages of information; returns their version. Raises BadInput."""
+        version = self.publisher.publish_pages(content)
+        if self._ingest:
+            self._ingest.republish()
+        return version
+
     def wait_for_appeal(self, number: str, timeout: float) -> Entry | None:
         """The appeal of that number, as soon as it is registered; None after `timeout` s."""
         deadline = time.monotonic() + timeout
@@ -138,6 +150,19 @@ class Central:
     def give_answer(self, case: str, text: str, language: Language = Language.KK) -> None:
         """An official's answer, by appeal id or number. Raises NotFound, BadInput."""
         self.registry.answer(case, text, language, datetime.now(UTC))
+
+    def forward(self, case: str, official: str) -> None:
+        """Pass an appeal on to an official of its site's directory. Raises NotFound, BadInput."""
+        entry = self.registry.find(case)
+        site = self.booths.site(entry.booth)
+        directory = self.publisher.directory(site) if site else None
+        if directory is None or directory.official(official) is None:
+            raise BadInput(f"official {official!r}: not in the directory of {site}")
+        self.registry.forward(case, official, datetime.now(UTC))
+
+    def extend(self, case: str, days: int, reason: str) -> date:
+        """Put the answer off by so many days; returns the new day. Raises NotFound, BadInput."""
+        return self.registry.extend(case, days, reason, datetime.now(UTC))
 
     def open_clip(self, case: str, out: Path) -> Entry:
         """Decrypt the clip of an appeal into `out`. Raises NotFound, CannotOpen."""

@@ -176,6 +176,15 @@ class VisitSettings(Struct, frozen=True, kw_only=True):
     ] = ""
 
 
+class VoiceSettings(Struct, frozen=True, kw_only=True):
+    """Spoken prompts, for citizens who switch them on."""
+
+    driver: Annotated[
+        Literal["espeak", "none"],
+        _about("espeak (the program espeak-ng; recorded clips come first), or none: no voice."),
+    ] = "espeak"
+
+
 class UplinkSettings(Struct, frozen=True, kw_only=True):
     """How the booth talks to central."""
 
@@ -217,6 +226,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     printer: PrinterSettings = field(default_factory=PrinterSettings)
     lights: LightsSettings = field(default_factory=LightsSettings)
     visit: VisitSettings = field(default_factory=VisitSettings)
+    voice: VoiceSettings = field(default_factory=VoiceSettings)
     uplink: UplinkSettings = field(default_factory=UplinkSettings)
     service: ServiceSettings = field(default_factory=ServiceSettings)
     log: LogSettings = field(default_factory=LogSettings)
@@ -231,6 +241,7 @@ SECTIONS: dict[str, type[Struct]] = {
     "printer": PrinterSettings,
     "lights": LightsSettings,
     "visit": VisitSettings,
+    "voice": VoiceSettings,
     "uplink": UplinkSettings,
     "service": ServiceSettings,
     "log": LogSettings,

@@ -30,6 +30,9 @@ class Speaker(Protocol):
     def stop(self) -> None:
         """Silence, and forget what is queued."""
 
+    def set_gain(self, gain_db: float) -> None:
+        """How loud it is from now on: 0 is full loudness, -6 about half the amplitude."""
+
     def tick(self) -> None:
         """Keep playing; called by the UI loop, several times a second."""
 
@@ -49,6 +52,9 @@ class Mute:
     def stop(self) -> None:
         """Nothing plays."""
 
+    def set_gain(self, gain_db: float) -> None:
+        """Nothing plays."""
+
     def tick(self) -> None:
         """Nothing plays."""
 
@@ -61,12 +67,17 @@ class MixerSpeaker:
         pygame.mixer.init(SAMPLE_RATE, -16, 1, 1024, allowedchanges=0)
         self._channel = pygame.mixer.Channel(0)
         self._waiting = np.zeros(0, dtype=np.int16)
+        self._gain = 1.0
         self._lock = threading.Lock()
 
     def play(self, samples: Samples) -> None:
         """Queue samples; beyond five seconds the oldest are dropped."""
         with self._lock:
             self._waiting = np.concatenate([self._waiting, samples])[-_MOST_SAMPLES:]
+
+    def set_gain(self, gain_db: float) -> None:
+        """Scale the samples that are not in the mixer yet; never above what they are."""
+        self._gain = min(1.0, 10 ** (gain_db / 20))
 
     def tick(self) -> None:
         """Hand the mixer its next piece when it has room for one."""
@@ -75,7 +86,8 @@ class MixerSpeaker:
             while self._waiting.size and self._channel.get_queue() is None:
                 piece = self._waiting[:_CHUNK_SAMPLES]
                 self._waiting = self._waiting[_CHUNK_SAMPLES:]
-                self._channel.queue(pygame.mixer.Sound(buffer=piece.tobytes()))
+                quiet = np.rint(piece * self._gain).astype(np.int16)
+                self._channel.queue(pygame.mixer.Sound(buffer=quiet.tobytes()))
 
     def pause(self) -> None:
         """Hold."""

@@ -1,4 +1,4 @@
-"""A sample directory: invented people, so that a booth has something to show at once."""
+"""A directory of invented people and some pages, so that a booth has something to show."""
 
 import tempfile
 from importlib import resources
@@ -9,7 +9,8 @@ from central.server import Central
 
 
 def publish_sample(central: Central) -> int:
-    """Publish the sample directory with drawn portraits; returns its version."""
+    """Publish the sample pages and directory with drawn portraits; returns the latter's version."""
+    central.publish_pages(resources.files(__name__).joinpath("pages.json").read_bytes())
     content = resources.files(__name__).joinpath("directory.json").read_bytes()
     with tempfile.TemporaryDirectory() as folder:
         draw_portraits(content, Path(folder))

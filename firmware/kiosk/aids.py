@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 
 VOLUMES = 5
-"""Steps of the loudness of spoken prompts."""
+"""Steps of the loudness of everything that sounds; the last is full loudness."""
+
+DB_PER_STEP = 5.0
+"""Between two steps of the volume: clearly heard, and five of them reach from quiet to loud."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,3 +22,8 @@ class Aids:
     contrast: bool = False
     voice: bool = False
     volume: int = 3
+
+    @property
+    def gain_db(self) -> float:
+        """By how much the volume is below full loudness, in dB; 0 at the last step."""
+        return (self.volume - VOLUMES) * DB_PER_STEP

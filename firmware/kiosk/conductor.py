@@ -5,33 +5,32 @@ import logging
 import queue
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 
-from firmware.appeals.receipt import lay_out
 from firmware.appeals.signing import PublicKey
 from firmware.clock import Clock
 from firmware.kiosk.devices import Devices
 from firmware.kiosk.jobs import Done, Worker
+from firmware.kiosk.newsstand import Newsstand
+from firmware.kiosk.page import Page
 from firmware.kiosk.presenter import Presenter
+from firmware.kiosk.printing import Printing
 from firmware.kiosk.question import Questions
+from firmware.kiosk.scanner import Scanner
 from firmware.kiosk.session import Session
-from firmware.kiosk.slip import compose
+from firmware.kiosk.synthesis import open_voice
 from firmware.kiosk.takes import Takes, destruction
 from firmware.kiosk.touches import note
-from firmware.kiosk.views import Ending, Failure, Slip, UiEvent
+from firmware.kiosk.views import Ending, Failure, UiEvent
 from firmware.kiosk.visit import LIMITS, IdleGuard, Visit
+from firmware.kiosk.voice import Voice
 from firmware.settings import Settings
 from firmware.spool.mailbox import KioskMailbox
 from firmware.spool.registration import Registrar
 from firmware.spool.shelf import Shelf
 from firmware.spool.spool import Spool
-from firmware.wire.directory import Directory
 from hw.lights import Scene
-from hw.printer import Link, Printed, PrintResult
 
 log = logging.getLogger(__name__)
-
-REFRESH_S = 2.0
 
 _SCENES = {
     "attract": Scene.IDLE,
@@ -55,14 +54,6 @@ class Rooms:
     clock: Clock
 
 
-@dataclass(frozen=True, slots=True)
-class News:
-    """What the uplink has brought into the spool."""
-
-    online: bool
-    directory: Directory | None
-
-
 class Conductor:
     """One citizen after the other; everything of one is in `session`."""
 
@@ -70,17 +61,17 @@ class Conductor:
         self._rooms = rooms
         self._clock = rooms.clock
         self._reports: queue.Queue[Done] = queue.Queue()
-        self._studio_worker = Worker("studio", self._reports)
-        self._clerk = Worker("clerk", self._reports)
-        self._print_worker = Worker("print", self._reports)
-        self._lamp_worker = Worker("lamps", self._reports)
+        self._workers: list[Worker] = []
+        self._studio_worker = self._worker("studio")
+        self._clerk = self._worker("clerk")
+        self._lamp_worker = self._worker("lamps")
         self._mailbox = KioskMailbox(rooms.spool)
         self._shelf = Shelf(rooms.spool)
-        self._directory: Directory | None = None
         self._visits = 0
-        self._refreshed_at = float("-inf")
-        self._refreshing = False
         self.presenter = Presenter(rooms.settings, rooms.devices, self._shelf, rooms.clock)
+        self._newsstand = Newsstand(
+            self._mailbox, self._shelf, self.presenter, self._clerk, rooms.clock
+        )
         self._takes = Takes(
             rooms.settings,
             rooms.spool.recording,
@@ -97,15 +88,30 @@ class Conductor:
             rooms.clock,
             self.tell,
         )
+        self._printing = Printing(rooms.settings, rooms.devices.printer, self._worker("print"))
+        self._scanner = Scanner(self._worker("scan"), rooms.clock, self.tell)
+        self._voice = Voice(
+            open_voice(rooms.settings.voice.driver),
+            self._worker("voice"),
+            rooms.devices.speaker,
+            rooms.clock,
+        )
         self._guard = IdleGuard(LIMITS, rooms.settings.visit.warn_s, rooms.clock)
         self.warning_s: int | None = None
         self._clerk.submit(0, "forgotten", self._mailbox.forget_all)
         self._begin()
 
+    def _worker(self, name: str) -> Worker:
+        worker = Worker(name, self._reports)
+        self._workers.append(worker)
+        return worker
+
     def _begin(self) -> None:
         self._visits += 1
-        self.session = Session(self._visits, self._rooms.settings.visit, self._directory)
+        news, settings = self._newsstand.news, self._rooms.settings.visit
+        self.session = Session(self._visits, settings, news.directory, news.pages)
         self._visit = Visit(self.session)
+        self._rooms.devices.speaker.set_gain(self.session.aids.gain_db)
         self._entered("attract")
 
     @property
@@ -131,6 +137,7 @@ class Conductor:
         session = self.session
         self._takes.drop(session)
         self._questions.forget(session)
+        self._voice.forget()
         log.info("visit %d ended", session.visit)
         self._begin()
 
@@ -141,6 +148,7 @@ class Conductor:
             self._takes.drop(self.session)
 
     def _entered(self, state: str) -> None:
+        self._voice.hush()
         self._guard.enter(state)
         self.session.page, self.session.leaving = 0, False
         lights, scene = self._rooms.devices.lights, _SCENES.get(state, Scene.OCCUPIED)
@@ -182,7 +190,7 @@ class Conductor:
         )
 
     def _enter_receipt(self) -> None:
-        self._print()
+        self._printing.print(self.session)
 
     def _enter_failed(self) -> None:
         self._takes.drop(self.session)
@@ -196,37 +204,21 @@ class Conductor:
         if self._visit.walked_away:
             self.session.ending = Ending.SENT_UNATTENDED
 
-    def _print(self) -> None:
-        session, rooms = self.session, self._rooms
-        registered = session.registered
-        assert registered is not None
-        session.slip = Slip.PRINTING
-        slip = partial(
-            compose,
-            registered.number,
-            registered.recorded_at,
-            trusted=registered.trusted,
-            official=None if session.violation else session.chosen_official(),
-            language=session.language,
-            booth=rooms.settings.booth,
-            other_ways=rooms.settings.visit.answers,
-        )
-        desk = rooms.devices.printer
-        self._print_worker.submit(
-            session.visit, "printed", lambda: desk.print(lay_out(slip(), desk.width_dots))
-        )
-
     def touch(self, event: UiEvent) -> None:
         """The citizen touched something."""
         self._guard.touch()
+        if event.name not in ("louder", "softer"):
+            self._voice.hush()
         if event.name == "print_again":
-            self._print_again()
+            if self.state == "receipt":
+                self._printing.again(self.session)
         elif note(event, self.state, self.session, self._takes):
             self.tell(event.name)
+        self._rooms.devices.speaker.set_gain(self.session.aids.gain_db)
 
-    def _print_again(self) -> None:
-        if self.state == "receipt" and self.session.slip is not Slip.PRINTING:
-            self._print()
+    def show(self, page: Page) -> None:
+        """That is on the screen now; it is said aloud where the citizen wants it."""
+        self._voice.show(page, self.session)
 
     def tick(self) -> None:
         """Take what the workers report, look at the clocks; called by the UI loop."""
@@ -235,37 +227,27 @@ class Conductor:
                 self._done(self._reports.get_nowait())
             except queue.Empty:
                 break
+        self._voice.tick()
         self._rooms.devices.speaker.tick()
         self._takes.tick(self.state, self.session)
         if self.state == "asking":
             self._questions.tick(self.session)
-        self._refresh()
+        if self.state == "number":
+            self._scanner.tick(self.session, self._rooms.devices.studio.preview)
+        self._newsstand.tick(None if self.state == "attract" else self.session.directory)
         self._idle()
 
     def _idle(self) -> None:
         review = self.session.review
         if review is not None and not review.finished and not review.paused:
             self._guard.touch()
+        if self._voice.speaking and self.warning_s is None:
+            # Who listens is there. The warning itself does not put it off.
+            self._guard.touch()
         self.warning_s = self._guard.tick()
         if self.warning_s == 0:
             self.warning_s = None
             self.tell("expired")
-
-    def _refresh(self) -> None:
-        now = self._clock.monotonic()
-        if self._refreshing or now - self._refreshed_at < REFRESH_S:
-            return
-        self._refreshing, self._refreshed_at = True, now
-        in_visit = None if self.state == "attract" else self.session.directory
-        self._clerk.submit(0, "news", lambda: self._news(in_visit))
-
-    def _news(self, in_visit: Directory | None) -> News:
-        """In the clerk's thread. A visit keeps the directory that it began with."""
-        news = News(self._mailbox.online(), self._shelf.directory())
-        shown = in_visit or news.directory
-        if shown is not None:
-            self.presenter.load_photos(shown)
-        return news
 
     def _done(self, done: Done) -> None:
         if done.visit == 0:
@@ -273,9 +255,7 @@ class Conductor:
         elif done.visit != self.session.visit or not self._concerns(done.about):
             self._takes.on_late(done)
         elif done.name in ("recorder", "recording", "clip"):
-            self._takes.on_done(self.session, done)
-            if done.name == "clip" and self.state == "registering" and done.error is None:
-                self._register()
+            self._take_done(done)
         elif done.name in ("asked", "reply"):
             self._questions.on_done(self.session, done)
         elif done.name == "reserved" and done.error is None:
@@ -283,22 +263,27 @@ class Conductor:
         elif done.name == "registered":
             self._registered(done)
         elif done.name == "printed":
-            self._printed(done)
+            self._printing.on_done(self.session, done)
+
+    def _take_done(self, done: Done) -> None:
+        self._takes.on_done(self.session, done)
+        if done.name == "clip" and self.state == "registering" and done.error is None:
+            self._register()
 
     def _concerns(self, about: str) -> bool:
         """Whether the take or the question that a job was for still goes on."""
         return about in ("", self.session.take, self.session.rid)
 
     def _done_for_all(self, done: Done) -> None:
-        if done.name != "news":
-            return
-        self._refreshing = False
-        if done.error is not None:
-            self.presenter.online = False
-            return
-        self.presenter.online, self._directory = done.value.online, done.value.directory
-        if self.state == "attract":
-            self.session.directory = self._directory
+        if done.name == "voice":
+            self._voice.on_done(done)
+        elif done.name == "scanned":
+            self._scanner.on_done(self.state, self.session, done)
+        elif done.name == "news":
+            self._newsstand.on_done(done)
+            if self.state == "attract":
+                news = self._newsstand.news
+                self.session.directory, self.session.pages = news.directory, news.pages
 
     def _registered(self, done: Done) -> None:
         if done.error is not None:
@@ -310,17 +295,6 @@ class Conductor:
         log.info("appeal %s registered", done.value.id)
         self.tell("registered")
 
-    def _printed(self, done: Done) -> None:
-        result: PrintResult | None = done.value
-        if result is None:
-            self.session.slip = Slip.FAILED
-        elif result.outcome is Printed.CONFIRMED:
-            self.session.slip = Slip.PRINTED
-        elif result.status.link in (Link.UNPLUGGED, Link.SILENT):
-            self.session.slip = Slip.NO_PRINTER
-        else:
-            self.session.slip = Slip.FAILED
-
     def close(self) -> None:
         """End the visit, the workers and what they hold.
 
@@ -329,8 +303,7 @@ class Conductor:
         if self.state != "registering":
             self._takes.drop(self.session)
         self._questions.forget(self.session)
-        workers = (self._studio_worker, self._clerk, self._print_worker, self._lamp_worker)
-        for worker in workers:
+        for worker in self._workers:
             worker.close()
         while not self._reports.empty():
             work = destruction(self._reports.get())

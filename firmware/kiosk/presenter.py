@@ -94,6 +94,7 @@ class Presenter:
             appeal=can_record and bool(_areas(session)),
             violation=can_record and bool(_bodies(session)),
             answer=self.online,
+            information=bool(session.pages and session.pages.pages),
         )
 
     def _area(self, session: Session) -> views.View:
@@ -220,7 +221,8 @@ class Presenter:
         return views.FailedView(session.failure)
 
     def _number(self, session: Session) -> views.View:
-        return views.NumberView(session.typed, session.typed_problem)
+        preview = self._devices.studio.preview
+        return views.NumberView(session.typed, session.typed_problem, preview)
 
     def _asking(self, _: Session) -> views.View:
         return views.AskingView()
@@ -231,10 +233,26 @@ class Presenter:
         return views.AnswerView(
             status=answer.status,
             until=answer.until,
-            official=answer.official,
+            official=answer.official.in_(session.language) if answer.official else "",
+            reason=answer.reason,
             text=answer.text,
             page=session.page,
             other_ways=self._settings.visit.answers,
+        )
+
+    def _information(self, session: Session) -> views.View:
+        pages = session.pages.in_order() if session.pages else []
+        return views.InformationView(
+            tuple(views.Choice(page.id, page.title.in_(session.language)) for page in pages),
+            session.page,
+        )
+
+    def _article(self, session: Session) -> views.View:
+        article = session.chosen_article()
+        assert article is not None
+        language = session.language
+        return views.ArticleView(
+            article.title.in_(language), article.body.in_(language), session.page
         )
 
     def _rating(self, _: Session) -> views.View:

@@ -79,6 +79,7 @@ class Kiosk:
         self._forget_what_is_over()
         self.page = self._build()
         self._touch.show(self.page)
+        self.conductor.show(self.page)
         self._display.present(self._painter.paint(self.page, self._touch.shown))
 
     def _take(self, tap: Tap) -> None:

@@ -107,7 +107,13 @@ class Questions:
             self._tell("no_line")
         elif isinstance(done.value, Reply):
             reply = done.value
-            session.answer = Answer(_STATUS[reply.status], reply.until, text=reply.text or "")
+            session.answer = Answer(
+                _STATUS[reply.status],
+                reply.until,
+                official=reply.forwarded_to or reply.official,
+                reason=reply.reason or "",
+                text=reply.text or "",
+            )
             self._tell("replied")
 
     def forget(self, session: Session) -> None:

@@ -14,8 +14,9 @@ from firmware.recording.recorder import Recorder
 from firmware.recording.review import Review
 from firmware.settings import VisitSettings
 from firmware.spool.registration import Recording, Registered, ReservedNumber
-from firmware.wire.directory import Directory, Official
+from firmware.wire.directory import Directory, Official, Text
 from firmware.wire.messages import Rating
+from firmware.wire.pages import InfoPage, Pages
 
 PHONE_DIGITS = 10
 
@@ -26,7 +27,8 @@ class Answer:
 
     status: Status
     until: date | None = None
-    official: str = ""
+    official: Text | None = None
+    reason: str = field(default="", repr=False)
     text: str = field(default="", repr=False)
 
 
@@ -37,10 +39,12 @@ class Session:
     visit: int
     settings: VisitSettings
     directory: Directory | None
+    pages: Pages | None = None
     language: Language = Language.KK
     area: str = ""
     official: str = ""
     body: str = ""
+    article: str = ""
     violation: bool = False
     page: int = 0
     leaving: bool = False
@@ -48,6 +52,7 @@ class Session:
     phone: str = field(default="", repr=False)
     typed: str = field(default="", repr=False)
     typed_problem: NumberProblem | None = None
+    scanned: str = field(default="", repr=False)
     key: VisitKey = field(default_factory=VisitKey, repr=False)
     take: str = ""
     takes: int = 0
@@ -95,6 +100,10 @@ class Session:
             return self.directory.official(self.official)
         overseers = (body.overseer for body in self.directory.bodies if body.id == self.body)
         return self.directory.official(next(overseers, ""))
+
+    def chosen_article(self) -> InfoPage | None:
+        """The page of information that is read."""
+        return self.pages.page(self.article) if self.pages else None
 
     def draft(self) -> Draft:
         """What will be registered."""

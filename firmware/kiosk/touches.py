@@ -119,6 +119,11 @@ def _choose_body(session: Session, value: str) -> bool:
     return session.chosen_official() is not None
 
 
+def _choose_article(session: Session, value: str) -> bool:
+    session.article = value
+    return session.chosen_article() is not None
+
+
 def _rate(session: Session, value: str) -> bool:
     session.rating = _RATINGS[value]
     session.ending = Ending.RATING
@@ -178,6 +183,7 @@ _CHOICES: dict[str, Callable[[Session, str], bool]] = {
     "area_chosen": _choose_area,
     "official_chosen": _choose_official,
     "body_chosen": _choose_body,
+    "article_chosen": _choose_article,
     "phone_given": _give_phone,
     "phone_skipped": _skip_phone,
     "number_given": _give_number,
@@ -185,7 +191,17 @@ _CHOICES: dict[str, Callable[[Session, str], bool]] = {
     "rate": _rate,
 }
 _TOLD = frozenset(
-    {"touched", "see_answer", "consented", "ready", "again", "send_it", "slip_taken", "seen"}
+    {
+        "touched",
+        "see_answer",
+        "see_information",
+        "consented",
+        "ready",
+        "again",
+        "send_it",
+        "slip_taken",
+        "seen",
+    }
     | {"back", "cancel"}
 )
 """Events of the table that a citizen may bring about, and that write nothing down."""
@@ -197,6 +213,7 @@ _OFFERED: dict[str, tuple[str, ...]] = {
     "area_chosen": ("area",),
     "official_chosen": ("official",),
     "body_chosen": ("body",),
+    "article_chosen": ("information",),
     "phone_given": ("phone",),
     "phone_skipped": ("phone",),
     "number_given": ("number",),

@@ -156,6 +156,7 @@ class MenuView:
     appeal: bool = True
     violation: bool = True
     answer: bool = True
+    information: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,10 +282,14 @@ class FailedView:
 
 @dataclass(frozen=True, slots=True)
 class NumberView:
-    """The registration number as far as typed: up to sixteen digits."""
+    """The registration number as far as typed: up to sixteen digits.
+
+    `preview` is the live picture to which the slip's QR code may be shown instead.
+    """
 
     digits: str = field(default="", repr=False)
     problem: NumberProblem | None = None
+    preview: PreviewFrame | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,7 +301,9 @@ class AskingView:
 class AnswerView:
     """What central replied. `text` is the official's answer, paragraphs by newlines.
 
-    `until` is the day by which an answer is due, `other_ways` the setting
+    `official` answers, works on it, or is whom it was passed on to; `reason` says why
+    the answer needs more time. `until` is the day by which an answer is due, `other_ways` the
+    setting
     `visit.answers`: where else an answer can be had.
     """
 
@@ -306,6 +313,7 @@ class AnswerView:
     text: str = field(default="", repr=False)
     page: int = 0
     other_ways: str = ""
+    reason: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,25 +321,26 @@ class RatingView:
     """How good the answer was."""
 
 
+@dataclass(frozen=True, slots=True)
+class InformationView:
+    """The pages of information to choose from."""
+
+    articles: tuple[Choice, ...]
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """One page of information; paragraphs of `text` by newlines."""
+
+    title: str
+    text: str
+    page: int = 0
+
+
 View = (
-    AttractView
-    | LanguageView
-    | MenuView
-    | AreaView
-    | OfficialView
-    | BodyView
-    | PhoneView
-    | ConsentView
-    | PositionView
-    | CountdownView
-    | RecordingView
-    | ReviewView
-    | RegisteringView
-    | ReceiptView
-    | ThanksView
-    | FailedView
-    | NumberView
-    | AskingView
-    | AnswerView
-    | RatingView
-)
+    AttractView | LanguageView | MenuView | AreaView | OfficialView | BodyView | PhoneView
+    | ConsentView | PositionView | CountdownView | RecordingView | ReviewView | RegisteringView
+    | ReceiptView | ThanksView | FailedView | NumberView | AskingView | AnswerView | RatingView
+    | InformationView | ArticleView
+)  # fmt: skip

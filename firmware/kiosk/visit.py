@@ -39,7 +39,7 @@ class VisitFacts(Protocol):
 class Visit(StateMachine):
     """The visit. Send events by `tell`; `state_id` is where it is.
 
-    The first group of states is an appeal, the second an answer.
+    The first group of states is an appeal, the second an answer, the third information.
     """
 
     attract = State(initial=True)
@@ -64,11 +64,15 @@ class Visit(StateMachine):
     answer = State()
     rating = State()
 
+    information = State()
+    article = State()
+
     touched = attract.to(language)
     chosen_language = language.to(menu)
 
     appeal = menu.to(area)
     violation = menu.to(body)
+    see_information = menu.to(information)
     see_answer = menu.to(number) | answer.to(number)
 
     area_chosen = area.to(official)
@@ -97,6 +101,8 @@ class Visit(StateMachine):
     seen = answer.to(rating)
     rate = rating.to(thanks)
 
+    article_chosen = information.to(article)
+
     back = (
         language.to(attract)
         | menu.to(language)
@@ -111,16 +117,19 @@ class Visit(StateMachine):
         | number.to(menu)
         | asking.to(number)
         | answer.to(menu)
+        | information.to(menu)
+        | article.to(information)
     )
     # Not from registering and receipt: once it is sent, the number will be shown.
     cancel = attract.from_(
         language, menu, area, official, body, phone, consent, position, countdown,
         recording, review, failed, thanks, number, asking, answer, rating,
+        information, article,
     )  # fmt: skip
     expired = (
         attract.from_(
             language, menu, area, official, body, phone, consent, position,
-            failed, thanks, number, answer, rating,
+            failed, thanks, number, answer, rating, information, article,
         )
         | review.to(registering, cond="walk_away_sends")
         | review.to(attract)
@@ -190,6 +199,8 @@ LIMITS: Mapping[str, float | None] = MappingProxyType(
         "asking": None,
         "answer": 120,
         "rating": 30,
+        "information": 90,
+        "article": 120,
     }
 )
 """Seconds without a touch until the warning, for each state; None: no time-out."""

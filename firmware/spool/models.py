@@ -81,6 +81,13 @@ class DirectoryVersion(_Table):
     content = BlobField()
 
 
+class PagesVersion(_Table):
+    """The pages of information in force (one row), as central signed them. Owned by the uplink."""
+
+    version = IntegerField()
+    content = BlobField()
+
+
 class Line(_Table):
     """Whether there is a line to central (one row). Owned by the uplink."""
 
@@ -94,4 +101,4 @@ class Constant(_Table):
     value = BlobField()
 
 
-TABLES = (Appeal, Transfer, Ask, Reply, DirectoryVersion, Line, Constant)
+TABLES = (Appeal, Transfer, Ask, Reply, DirectoryVersion, PagesVersion, Line, Constant)

@@ -1,13 +1,14 @@
-"""The directory and the photos in the spool: the uplink puts them, the kiosk reads them."""
+"""Directory, photos and pages in the spool: the uplink puts them, the kiosk reads them."""
 
 from hashlib import sha256
 
 import msgspec
 
 from firmware.spool import durable
-from firmware.spool.models import DirectoryVersion
+from firmware.spool.models import DirectoryVersion, PagesVersion
 from firmware.spool.spool import Spool
 from firmware.wire.directory import Directory
+from firmware.wire.pages import Pages
 
 
 class Shelf:
@@ -37,6 +38,20 @@ class Shelf:
             DirectoryVersion.insert(
                 version=directory.version, content=msgspec.json.encode(directory)
             ).execute()
+
+    def pages(self) -> Pages | None:
+        """The pages of information in force."""
+        with self._spool.connection():
+            row = PagesVersion.select().first()
+            if row is None:
+                return None
+            return msgspec.json.decode(bytes(row.content), type=Pages)
+
+    def put_pages(self, pages: Pages) -> None:
+        """Exchange the pages in one step."""
+        with self._spool.transaction():
+            PagesVersion.remove().execute()
+            PagesVersion.insert(version=pages.version, content=msgspec.json.encode(pages)).execute()
 
     def photo(self, sha: str) -> bytes | None:
         """The JPEG of that hash, if it has come."""

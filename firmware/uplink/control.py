@@ -1,4 +1,4 @@
-"""The control connection: who is online, health, the directory, questions for an answer."""
+"""The control connection: who is online, health, directory, pages, questions for an answer."""
 
 import hashlib
 import logging
@@ -24,6 +24,7 @@ from firmware.wire.topics import (
     DirectoryTopic,
     HealthTopic,
     OnlineTopic,
+    PagesTopic,
     PhotoTopic,
     ReplyTopic,
 )
@@ -69,6 +70,7 @@ class Control:
             (
                 topics.replies_of(self._site, self._booth),
                 str(DirectoryTopic(self._site)),
+                str(PagesTopic(self._site)),
             ),
             Will(self._online_topic(), messages.write(Online(online=False))),
         )
@@ -164,6 +166,8 @@ class Control:
             match topic:
                 case DirectoryTopic():
                     self._directory(payload, topic)
+                case PagesTopic():
+                    self._pages(payload, topic)
                 case PhotoTopic():
                     self._photo(payload, topic)
                 case ReplyTopic():
@@ -185,6 +189,15 @@ class Control:
             self._shelf.put_directory(directory)
             log.info("directory version %d in force", directory.version)
             self._subscribe_photos()
+
+    def _pages(self, payload: bytes, topic: PagesTopic) -> None:
+        pages = signed.read_pages(_text(payload, topic), self._key)
+        if pages.site != self._site:
+            raise BadMessage(str(topic), "the pages of another site")
+        kept = self._shelf.pages()
+        if kept is None or kept.site != self._site or pages.version > kept.version:
+            self._shelf.put_pages(pages)
+            log.info("pages version %d in force", pages.version)
 
     def _subscribe_photos(self) -> None:
         for sha in self._shelf.missing_photos():

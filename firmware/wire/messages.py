@@ -12,6 +12,7 @@ from msgspec import Meta, Struct
 
 from firmware.appeals.appeal import Language
 from firmware.appeals.manifest import MAX_ENVELOPE_BYTES
+from firmware.wire.directory import Text
 from firmware.wire.errors import BadMessage, without_content
 from firmware.wire.topics import MAX_SEALED_MANIFEST_BYTES, Topic
 
@@ -100,6 +101,8 @@ class Ask(Struct, frozen=True, kw_only=True):
     rating: Rating | None = None
 
 
+MAX_REASON_CHARS = 500
+
 Status = Literal[
     "received", "in_work", "forwarded", "extended", "answered", "not_found", "try_later"
 ]
@@ -109,12 +112,17 @@ class Reply(Struct, frozen=True, kw_only=True):
     """The reply to an `Ask`; travels only sealed to its `reply` and signed.
 
     `until` is the day by which an answer is promised, `text` is there when answered.
+    `official` is the name of who answers or works on it, `forwarded_to` of whom it was
+    passed on to; `reason` says why the day was put off. Names are as the directory has them.
     """
 
     status: Status
     language: Language = Language.KK
     until: date | None = None
     text: Annotated[str, Meta(max_length=16_000)] | None = None
+    official: Text | None = None
+    forwarded_to: Text | None = None
+    reason: Annotated[str, Meta(max_length=MAX_REASON_CHARS)] | None = None
     answered_at: Annotated[datetime, Meta(tz=True)] | None = None
 
 

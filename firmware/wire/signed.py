@@ -1,4 +1,4 @@
-"""What central signs: directory, `stored`, reply. Compact JWS, ES256, central's key.
+"""What central signs: directory, pages, `stored`, reply. Compact JWS, ES256, central's key.
 
 Each payload carries its `type`, so that a signature over one kind can never be
 passed off as another.
@@ -15,7 +15,8 @@ from firmware.appeals.manifest import BoothId, Envelope, FileFacts, Id, Sha256, 
 from firmware.wire.directory import Directory
 from firmware.wire.errors import NotSigned, TooLarge
 from firmware.wire.messages import decode
-from firmware.wire.topics import MAX_DIRECTORY_BYTES, ReplyTopic
+from firmware.wire.pages import Pages
+from firmware.wire.topics import MAX_DIRECTORY_BYTES, PagesTopic, ReplyTopic
 
 _Signed = TypeVar("_Signed", bound=Struct)
 
@@ -40,6 +41,12 @@ class SignedDirectory(
     """A directory, signed."""
 
     directory: Directory
+
+
+class SignedPages(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="pages"):
+    """The pages of information, signed."""
+
+    pages: Pages
 
 
 class SealedReply(
@@ -75,6 +82,11 @@ def read_stored(token: str, key: signing.PublicKey) -> StoredFacts:
 def read_directory(token: str, key: signing.PublicKey) -> Directory:
     """Raises TooLarge, NotSigned, BadMessage."""
     return _read(token, key, SignedDirectory, MAX_DIRECTORY_BYTES).directory
+
+
+def read_pages(token: str, key: signing.PublicKey) -> Pages:
+    """Raises TooLarge, NotSigned, BadMessage."""
+    return _read(token, key, SignedPages, PagesTopic.limit).pages
 
 
 def read_reply(token: str, key: signing.PublicKey) -> SealedReply:

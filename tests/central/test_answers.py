@@ -1,8 +1,12 @@
 """Questions for an answer: status by state, limits on guessing."""
 
+from datetime import timedelta
+
 import pytest
 
 from central.answers import MAX_BY_BOOTH, MAX_BY_NUMBER, WINDOW_S, Answers
+from central.errors import BadInput, NotFound
+from central.sample import publish_sample
 from firmware.appeals import number as numbers
 from firmware.appeals.appeal import Language, new_id
 from firmware.appeals.sealing import VisitKey
@@ -24,7 +28,13 @@ class Asker:
     def __init__(self, central, ask_phone: bool = False) -> None:
         self.central = central
         self.clock = Clock()
-        self.answers = Answers(central.registry, central.keys, self.clock, ask_phone=ask_phone)
+        self.answers = Answers(
+            central.registry,
+            central.keys,
+            self.clock,
+            central.publisher.directory,
+            ask_phone=ask_phone,
+        )
 
     def ask(self, number: str, booth: str = "001", phone: str | None = None) -> Reply:
         visit, rid = VisitKey(), new_id()
@@ -117,3 +127,52 @@ def test_the_same_question_gets_the_same_reply_and_counts_once(central) -> None:
 @pytest.mark.parametrize("sealed", [b"", b"x" * 100, b"x" * 100_000])
 def test_what_cannot_be_read_gets_no_reply(central, sealed) -> None:
     assert Asker(central).answers.reply(AskTopic("oskemen", "001", new_id()), sealed) is None
+
+
+def test_who_works_on_it_and_whom_it_was_passed_on_to_are_named(central, stored) -> None:
+    asker = Asker(central)
+    assert asker.ask(stored.number).official is None
+    publish_sample(central)
+    known = central.publisher.directory("oskemen").officials
+    if central.registry.find(stored.id).addressee in {one.id for one in known}:
+        assert asker.ask(stored.number).official is not None
+    central.registry.take(stored.id)
+    assert asker.ask(stored.number).status == "in_work"
+
+    central.forward(stored.number, known[0].id)
+    central.forward(stored.number, known[1].id)
+
+    reply = asker.ask(stored.number)
+    assert (reply.status, reply.forwarded_to) == ("forwarded", known[1].name)
+    central.give_answer(stored.number, "Да.", Language.RU)
+    reply = asker.ask(stored.number)
+    assert (reply.status, reply.official) == ("answered", known[1].name)
+
+
+def test_an_extension_moves_the_day_and_says_why(central, stored) -> None:
+    before = Asker(central).ask(stored.number).until
+
+    assert central.extend(stored.number, 10, "Ждём ответа.") == before + timedelta(days=10)
+
+    reply = Asker(central).ask(stored.number)
+    assert (reply.status, reply.reason) == ("extended", "Ждём ответа.")
+    assert reply.until == before + timedelta(days=10)
+    central.registry.take(stored.number)
+    assert Asker(central).ask(stored.number).reason is None
+
+
+def test_what_cannot_be_passed_on_or_put_off_is_refused(central, stored) -> None:
+    publish_sample(central)
+    official = central.publisher.directory("oskemen").officials[0].id
+    for days, reason in ((0, "x"), (91, "x"), (5, " "), (5, "x" * 501)):
+        with pytest.raises(BadInput):
+            central.extend(stored.number, days, reason)
+    with pytest.raises(BadInput, match="nobody"):
+        central.forward(stored.number, "nobody")
+    with pytest.raises(NotFound):
+        central.forward("no such case", official)
+    central.give_answer(stored.number, "Да.", Language.RU)
+    with pytest.raises(BadInput, match="answered"):
+        central.forward(stored.number, official)
+    with pytest.raises(BadInput, match="answered"):
+        central.extend(stored.number, 5, "x")

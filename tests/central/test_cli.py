@@ -8,6 +8,7 @@ from peewee import OperationalError
 import central.sample
 from central import cli
 from central.registry import Registry
+from central.sample import publish_sample
 from central.server import Central
 from central.settings import CentralSettings
 from firmware.appeals.signing import make_key, public_pem
@@ -199,3 +200,29 @@ def test_texts_of_a_booth_are_listed_as_they_are(run, central, offer) -> None:
     assert code == 0
     assert "\x1b" not in out
     assert "[/red]" in "".join(out.split())
+
+
+def test_pages_are_published(run, tmp_path) -> None:
+    file = resources.files(central.sample).joinpath("pages.json")
+    code, out, _ = run("pages", "publish", file)
+    assert (code, out.startswith("pages version")) == (0, True)
+
+    bad = tmp_path / "bad.json"
+    bad.write_text("{}")
+    code, _, err = run("pages", "publish", bad)
+    assert code == 2
+    assert str(bad) in err
+
+
+def test_an_appeal_is_taken_passed_on_and_put_off(run, central, offer) -> None:
+    clip = offer()
+    central.receiver.receive([clip.init, clip.chunk(0, len(clip.sealed)), clip.fin])
+    publish_sample(central)
+    official = central.publisher.directory("oskemen").officials[0].id
+
+    assert run("take", clip.number)[0] == 0
+    assert run("forward", clip.number, official)[:2] == (0, f"passed on to {official}\n")
+    assert "due by 20" in run("extend", clip.number, 7, "Wait")[1]
+    assert Central(central.settings).registry.find(clip.id).state == "extended"
+    assert run("forward", clip.number, "nobody")[0] == 2
+    assert run("extend", clip.number, 0, "Wait")[0] == 2

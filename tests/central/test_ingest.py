@@ -33,7 +33,7 @@ class FakeLink:
 def bench(central):
     incoming: SimpleQueue = SimpleQueue()
     link = FakeLink()
-    answers = Answers(central.registry, central.keys, lambda: 0.0)
+    answers = Answers(central.registry, central.keys, lambda: 0.0, lambda _: None)
     ingest = Ingest(
         incoming,
         link,

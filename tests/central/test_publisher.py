@@ -5,17 +5,18 @@ from importlib import resources
 
 import pytest
 
-import central.sample
+import central.sample as central_sample
 from central.errors import BadInput
 from central.sample import publish_sample
 from central.sample.portraits import HEIGHT, LOOKS, WIDTH, draw
 from firmware.wire import signed
-from firmware.wire.topics import MAX_PHOTO_BYTES, DirectoryTopic, PhotoTopic
+from firmware.wire.pages import PageKind
+from firmware.wire.topics import MAX_PHOTO_BYTES, DirectoryTopic, PagesTopic, PhotoTopic
 
 
 @pytest.fixture
 def sample() -> dict:
-    return json.loads(resources.files(central.sample).joinpath("directory.json").read_bytes())
+    return json.loads(resources.files(central_sample).joinpath("directory.json").read_bytes())
 
 
 def test_the_sample_is_published_with_a_photo_for_everybody(central) -> None:
@@ -91,3 +92,41 @@ def test_two_sites_may_show_the_same_photo(central, sample, tmp_path) -> None:
 
     assert photo in dict(central.publisher.messages("almaty")).values()
     assert photo not in dict(central.publisher.messages("oskemen")).values()
+
+
+def test_the_sample_pages_are_published_after_the_directory(central) -> None:
+    publish_sample(central)
+
+    messages = central.publisher.messages("oskemen")
+    assert [type(topic) for topic, _ in messages[-2:]] == [DirectoryTopic, PagesTopic]
+    pages = signed.read_pages(messages[-1][1].decode(), central.keys.signing.public_key())
+    assert len(pages.pages) == 8
+    assert {page.kind for page in pages.pages} == set(PageKind)
+
+
+def test_new_pages_make_a_site_be_published_anew(central) -> None:
+    publish_sample(central)
+    before = central.publisher.newest()["oskemen"]
+
+    version = central.publish_pages(b'{"site": "oskemen", "pages": []}')
+
+    assert central.publisher.newest()["oskemen"] == version > before
+
+
+def test_mistakes_in_pages_are_named(central) -> None:
+    content = resources.files(central_sample).joinpath("pages.json").read_bytes()
+    sample = json.loads(content)
+    cases = {
+        "used twice": lambda p: p["pages"].append(p["pages"][0]),
+        "kind": lambda p: p["pages"][0].update(kind="news"),
+        "`kk`": lambda p: p["pages"][0]["title"].pop("kk"),
+        "site": lambda p: p.update(site="#"),
+        "pages: .*100": lambda p: p.update(
+            pages=[{**p["pages"][0], "id": f"p{n}"} for n in range(101)]
+        ),
+    }
+    for problem, spoil in cases.items():
+        wrong = json.loads(json.dumps(sample))
+        spoil(wrong)
+        with pytest.raises(BadInput, match=problem):
+            central.publish_pages(json.dumps(wrong).encode())

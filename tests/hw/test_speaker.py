@@ -59,3 +59,23 @@ def test_a_booth_without_a_loudspeaker_takes_every_call(call: str) -> None:
     mute: Speaker = Mute()
     mute.play(SECOND)
     getattr(mute, call)()
+
+
+def test_the_gain_scales_what_goes_to_the_mixer(
+    speaker: MixerSpeaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[bytes] = []
+    sound = pygame.mixer.Sound
+
+    def note(buffer: bytes) -> pygame.mixer.Sound:
+        heard.append(buffer)
+        return sound(buffer=buffer)
+
+    monkeypatch.setattr(pygame.mixer, "Sound", note)
+    for gain_db in (-20.0, 0.0, 20.0):
+        speaker.set_gain(gain_db)
+        speaker.stop()
+        speaker.play(np.full(100, 1000, np.int16))
+        speaker.tick()
+
+    assert [int(np.frombuffer(one, np.int16)[0]) for one in heard] == [100, 1000, 1000]

@@ -8,12 +8,14 @@ from firmware.kiosk.page import Page
 from firmware.kiosk.screens import (
     answer,
     area,
+    article,
     asking,
     attract,
     body,
     consent,
     countdown,
     failed,
+    information,
     language,
     menu,
     number,
@@ -52,10 +54,12 @@ SCREENS: dict[str, Builder] = {
     "asking": asking.build,
     "answer": answer.build,
     "rating": rating.build,
+    "information": information.build,
+    "article": article.build,
 }
 
 
-LIVE = frozenset({"position", "countdown", "recording", "review"})
+LIVE = frozenset({"position", "countdown", "recording", "review", "number"})
 """States whose view changes with every frame of the camera or the clip."""
 
 

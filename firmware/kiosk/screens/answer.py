@@ -4,14 +4,12 @@ from firmware.kiosk import theme
 from firmware.kiosk.box import Box
 from firmware.kiosk.layout import Layout
 from firmware.kiosk.page import Page
-from firmware.kiosk.screens import paging
+from firmware.kiosk.screens import reading
 from firmware.kiosk.screens.composer import Composer
 from firmware.kiosk.screens.message import message
-from firmware.kiosk.screens.official import DATA_FLOOR_MM
 from firmware.kiosk.theme import Colour
 from firmware.kiosk.views import AnswerView, Chrome, Status, UiEvent
-from firmware.kiosk.widgets import Kind, Sheet
-from firmware.kiosk.widgets.typeset import LEADING, wrap
+from firmware.kiosk.widgets import Kind
 
 GOOD = (theme.GREEN, theme.GREEN_PALE)
 CALM = (theme.ACCENT, theme.ACCENT_PALE)
@@ -24,6 +22,9 @@ def build(view: AnswerView, chrome: Chrome, layout: Layout) -> Page:
     if view.status is Status.ANSWERED:
         composer.bar()
         _answer(composer, view)
+    elif view.reason:
+        composer.bar(leave="")
+        _put_off(composer, view)
     else:
         composer.bar(leave="")
         _status(composer, view)
@@ -31,32 +32,9 @@ def build(view: AnswerView, chrome: Chrome, layout: Layout) -> Page:
 
 
 def _answer(composer: Composer, view: AnswerView) -> None:
-    layout = composer.layout
     _ = composer.texts.gettext
-    room = layout.below_bar
-    if not layout.compact:
-        composer.title(_("The answer to your appeal"))
-        room = layout.content
-    height = layout.mm(15.2) if layout.compact else layout.action_height
-    foot, room = room.cut_bottom(height, layout.gap)
-    side, beside = room.cut_right(layout.mm(20 if not layout.compact else 17), layout.gap)
-    row = layout.mm(10 if not layout.compact else 7) if view.official else 0
-    pages = _paged(composer, room.cut_top(row)[1], view.text)
-    if len(pages) > 1:
-        room = beside
-        pages = _paged(composer, room.cut_top(row)[1], view.text)
-    page = max(0, min(view.page, len(pages) - 1))
-    if len(pages) > 1:
-        paging.pager(composer, side, page, len(pages))
-    head, sheet = room.cut_top(row)
-    if view.official:
-        style = composer.style(layout.sizes.note, theme.SOFT, "medium", floor_mm=DATA_FLOOR_MM)
-        composer.label("answer.official", head, view.official, style)
-    composer.add(Sheet(key="answer.sheet", box=sheet))
-    composer.label(
-        "answer.text", _inside(composer, sheet), pages[page], composer.style(layout.sizes.body)
-    )
-    last = page == len(pages) - 1
+    foot, room = _sheet_and_foot(composer, _("The answer to your appeal"))
+    last = reading.sheet(composer, room, view.text, view.page, view.official)
     composer.button(
         "answer.seen",
         foot,
@@ -67,35 +45,13 @@ def _answer(composer: Composer, view: AnswerView) -> None:
     )
 
 
-def _inside(composer: Composer, sheet: Box) -> Box:
+def _sheet_and_foot(composer: Composer, title: str) -> tuple[Box, Box]:
+    """Places of the button and of the text; a small panel has no room for a title above."""
     layout = composer.layout
-    return sheet.inset(layout.mm(4 if not layout.compact else 2.6), layout.mm(2.4))
-
-
-def _paged(composer: Composer, sheet: Box, text: str) -> list[str]:
-    """The text cut into pages of whole lines that fit on that sheet."""
-    room = _inside(composer, sheet)
-    px = composer.layout.em(composer.layout.sizes.body)
-    fit = max(1, room.h // round(px * LEADING))
-    lines = _lines(text, px, room.w)
-    return ["\n".join(lines[start : start + fit]) for start in range(0, len(lines), fit)]
-
-
-def _lines(text: str, px: int, width: int) -> list[str]:
-    """Lines of that width; a word that is wider alone is cut."""
-    lines: list[str] = []
-    for paragraph in text.split("\n"):
-        wrapped = wrap(paragraph, "regular", px, width)
-        if wrapped is None:
-            part = max(1, width // px)
-            chopped = " ".join(
-                word[start : start + part]
-                for word in paragraph.split(" ")
-                for start in range(0, len(word), part)
-            )
-            wrapped = wrap(chopped, "regular", px, width) or [chopped]
-        lines += wrapped
-    return lines
+    if layout.compact:
+        return layout.below_bar.cut_bottom(layout.mm(15.2), layout.gap)
+    composer.title(title)
+    return layout.content.cut_bottom(layout.action_height, layout.gap)
 
 
 def _status(composer: Composer, view: AnswerView) -> None:
@@ -119,19 +75,29 @@ def _status(composer: Composer, view: AnswerView) -> None:
 
 def _sentence(composer: Composer, view: AnswerView) -> tuple[str, str, str, tuple[Colour, Colour]]:
     _ = composer.texts.gettext
-    until = _("You will have an answer by: {date}").format(
-        date=composer.texts.date(view.until)
-    ) if view.until else _("Please come again in a few days.")  # fmt: skip
-    official = view.official
-    passed = _("It was passed on to: {name}").format(name=official) if official else ""
+    until = _until(composer, view)
+    passed = works = until
+    if view.official:
+        passed = _lines_of(_("It was passed on to: {name}").format(name=view.official), until)
+        works = _lines_of(_("It is with: {name}").format(name=view.official), until)
     ways = _("Please come again later, or ask a member of staff.")
     if view.other_ways:
         ways = _("Please come again later, or use: {ways}").format(ways=view.other_ways)
     table: dict[Status, tuple[str, str, str, tuple[Colour, Colour]]] = {
         Status.RECEIVED: ("check", _("Your appeal has been received"), until, GOOD),
-        Status.IN_WORK: ("clock", _("Your appeal is being worked on"), until, CALM),
-        Status.FORWARDED: ("mail", _("Your appeal was passed on"), _lines_of(passed, until), CALM),
-        Status.EXTENDED: ("calendar", _("The answer needs more time"), until, CALM),
+        Status.IN_WORK: (
+            "clock",
+            _("Your appeal is being worked on"),
+            works,
+            CALM,
+        ),
+        Status.FORWARDED: ("mail", _("Your appeal was passed on"), passed, CALM),
+        Status.EXTENDED: (
+            "calendar",
+            _("The answer needs more time"),
+            _lines_of(until, view.reason),
+            CALM,
+        ),
         Status.NOT_FOUND: (
             "warning",
             _("There is no appeal with this number"),
@@ -152,6 +118,23 @@ def _sentence(composer: Composer, view: AnswerView) -> tuple[str, str, str, tupl
         ),
     }
     return table[view.status]
+
+
+def _until(composer: Composer, view: AnswerView) -> str:
+    _ = composer.texts.gettext
+    if view.until is None:
+        return _("Please come again in a few days.")
+    return _("You will have an answer by: {date}").format(date=composer.texts.date(view.until))
+
+
+def _put_off(composer: Composer, view: AnswerView) -> None:
+    """Until when, and why: as long as the official has written it."""
+    layout = composer.layout
+    _ = composer.texts.gettext
+    title, text = _("The answer needs more time"), _lines_of(_until(composer, view), view.reason)
+    foot, room = _sheet_and_foot(composer, title)
+    reading.sheet(composer, room, text, view.page, title if layout.compact else "")
+    composer.button("answer.done", foot, UiEvent("cancel"), _("Done"), kind=Kind.MAIN)
 
 
 def _lines_of(*parts: str) -> str:

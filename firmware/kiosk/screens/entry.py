@@ -9,7 +9,10 @@ from firmware.kiosk.theme import Colour
 from firmware.kiosk.views import UiEvent
 from firmware.kiosk.widgets.button import Kind
 from firmware.kiosk.widgets.field import DigitField
+from firmware.kiosk.widgets.finder import Finder
 from firmware.kiosk.widgets.keypad import keypad
+from firmware.kiosk.widgets.video import aspect_box
+from hw.camera import PreviewFrame
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,8 @@ class Entry:
     alarmed: bool = False
     other: tuple[str, str] | None = None
     """Text and event of a second way on."""
+    live: PreviewFrame | None = None
+    """A live picture to be shown beside the note."""
 
 
 def compose(composer: Composer, entry: Entry) -> None:
@@ -80,6 +85,12 @@ def _head(composer: Composer, left: Box, entry: Entry) -> None:
             outline=colour,
         )
     )
+    if entry.live:
+        width = layout.mm(34 if layout.compact else 48)
+        room, rest = rest.cut_left(min(width, rest.w // 2), layout.mm(3))
+        fitted = aspect_box(room, entry.live.width, entry.live.height)
+        picture = Box(room.x, room.y, fitted.w, fitted.h)
+        composer.add(Finder.of(f"{composer.name}.live", picture, entry.live, mirrored=True))
     ink = theme.AMBER if entry.alarmed else theme.SOFT
     weight: theme.Weight = "medium" if entry.alarmed else "regular"
     composer.label(

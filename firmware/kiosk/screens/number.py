@@ -16,6 +16,9 @@ def build(view: NumberView, chrome: Chrome, layout: Layout) -> Page:
     _ = composer.texts.gettext
     composer.bar()
     note = _("The sixteen digits are at the top of your slip.")
+    live = None if view.problem else view.preview
+    if live:
+        note = _("Or show the QR code of your slip to the camera.")
     if view.problem:
         note = _("There is a mistake in this number. Please compare it with your slip.")
     entry.compose(
@@ -29,6 +32,7 @@ def build(view: NumberView, chrome: Chrome, layout: Layout) -> Page:
             event="number_given",
             ready=len(view.digits) == DIGITS and view.problem is None,
             alarmed=view.problem is not None,
+            live=live,
         ),
     )
     return composer.page()

@@ -1,6 +1,7 @@
 """Moving pictures: the citizen sees himself, or his clip before he sends it."""
 
 from dataclasses import dataclass, field
+from typing import Self
 
 from firmware.kiosk import theme
 from firmware.kiosk.box import Box
@@ -41,7 +42,7 @@ class Video(Widget):
     ground: Colour = theme.PAPER
 
     @classmethod
-    def of(cls, key: str, box: Box, frame: PreviewFrame | None, mirrored: bool) -> "Video":
+    def of(cls, key: str, box: Box, frame: PreviewFrame | None, mirrored: bool) -> Self:
         """A video of that frame, fitted to its aspect."""
         return cls(
             key=key,

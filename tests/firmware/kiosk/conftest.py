@@ -13,6 +13,7 @@ from firmware.kiosk.layout import Layout
 from firmware.kiosk.views import (
     AnswerView,
     AreaView,
+    ArticleView,
     AskingView,
     AttractView,
     BodyView,
@@ -23,6 +24,7 @@ from firmware.kiosk.views import (
     FailedView,
     Failure,
     Hint,
+    InformationView,
     LanguageView,
     MenuView,
     NumberProblem,
@@ -172,10 +174,19 @@ def _every_view() -> list[tuple[str, View]]:
         *(("failed", FailedView(reason)) for reason in Failure),
         ("number", NumberView("00148231")),
         ("number", NumberView(NUMBER, NumberProblem.CHECK)),
+        ("number", NumberView("0014", preview=live)),
         ("asking", AskingView()),
         *(("answer", AnswerView(s, day, name, answer)) for s in Status),
         ("answer", AnswerView(Status.ANSWERED, text="Иә.")),
+        (
+            "answer",
+            AnswerView(Status.EXTENDED, day, reason="Жол бөліміне сұрау салынды. " * 17),
+        ),
         ("rating", RatingView()),
+        ("information", InformationView(choices)),
+        ("information", InformationView(choices * 3, page=1)),
+        ("article", ArticleView("Өтініш қалай беріледі және жауап қашан келеді?", answer)),
+        ("article", ArticleView("Как подать обращение?", answer, page=1)),
     ]
 
 

@@ -14,7 +14,13 @@ EVENTS = sorted(event.id for event in Visit.events)
 WAYS = {
     "attract": {"touched": "language"},
     "language": {"chosen_language": "menu", "back": "attract"},
-    "menu": {"appeal": "area", "violation": "body", "see_answer": "number", "back": "language"},
+    "menu": {
+        "appeal": "area",
+        "violation": "body",
+        "see_answer": "number",
+        "see_information": "information",
+        "back": "language",
+    },
     "area": {"area_chosen": "official", "back": "menu"},
     "official": {"official_chosen": "phone", "back": "area"},
     "body": {"body_chosen": "phone", "back": "menu"},
@@ -42,6 +48,8 @@ WAYS = {
     "asking": {"replied": "answer", "no_line": "answer", "back": "number"},
     "answer": {"seen": "rating", "back": "menu", "see_answer": "number"},
     "rating": {"rate": "thanks"},
+    "information": {"article_chosen": "article", "back": "menu"},
+    "article": {"back": "information"},
 }
 """Where each event leads with the facts of the fixture; `cancel` and `expired` below."""
 

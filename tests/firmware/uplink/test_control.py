@@ -19,7 +19,8 @@ from firmware.uplink.control import ASK_AGAIN_S, Control
 from firmware.uplink.line import Connected, Disconnected, Received, Subscribed
 from firmware.wire import signed, topics
 from firmware.wire.directory import Area, Directory, Official, Text
-from firmware.wire.signed import SealedReply, SignedDirectory
+from firmware.wire.pages import Pages
+from firmware.wire.signed import SealedReply, SignedDirectory, SignedPages
 
 PHOTO = b"\xff\xd8\xff" + os.urandom(100)
 NAME = Text("қ", "р", "e")
@@ -222,3 +223,20 @@ def test_a_booth_that_was_moved_takes_the_directory_of_its_new_site(bench) -> No
     bench.directory(directory(5))
 
     assert bench.shelf.directory().site == "oskemen"
+
+
+def test_newer_signed_pages_of_this_site_come_into_force(bench, tmp_path) -> None:
+    def receive(version: int, site: str = "oskemen", key=bench.key) -> None:
+        token = signed.sign(SignedPages(Pages(version, site, ())), key)
+        bench.receive(topics.PagesTopic("oskemen"), token.encode())
+
+    bench.connect()
+    receive(5)
+    receive(6, site="almaty")
+    receive(6, key=make_key(tmp_path / "other.pem"))
+    receive(4)
+
+    assert bench.shelf.pages().version == 5
+    assert bench.control.refused_messages == 2
+    receive(6)
+    assert bench.shelf.pages().version == 6

@@ -44,6 +44,7 @@ ODD = [
         "leave",
         "stay",
     ),
+    *("voice", "aids", "louder", "article_chosen:how", "see_information"),
     *("more_time", "switch_language:kk", "print_again", "chosen_language:en", "rate:bad"),
     *(f"{name}:{value}" for name in TABLE if name.endswith("_chosen") for value in VALUES),
     *(name for name in TABLE if name not in ("chosen_language", "rate")),

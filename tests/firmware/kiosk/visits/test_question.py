@@ -12,6 +12,7 @@ from firmware.kiosk.question import _STATUS, PATIENCE_S
 from firmware.kiosk.views import Ending, Status
 from firmware.spool.mailbox import UplinkMailbox
 from firmware.wire.asking import open_ask, seal_reply
+from firmware.wire.directory import Text
 from firmware.wire.messages import Ask, Reply
 from firmware.wire.messages import Status as WireStatus
 
@@ -137,3 +138,24 @@ def test_walking_away_while_asking_leaves_nothing(bench):
     bench.work()
 
     assert UplinkMailbox(bench.rooms.spool).open_asks() == []
+
+
+def test_who_works_on_it_is_named_in_the_language_of_the_moment(bench, booth_key):
+    kim, lee = Text("Ким kk", "Ким ru", "Kim"), Text("Ли kk", "Ли ru", "Lee")
+    rid, question = ask(bench)
+    answer(
+        bench,
+        rid,
+        question.reply,
+        booth_key,
+        status="extended",
+        official=kim,
+        forwarded_to=lee,
+        reason="Сұрау салынды.",
+    )
+    look_for_it(bench)
+
+    assert bench.look().status is Status.EXTENDED
+    assert (bench.look().official, bench.look().reason) == ("Ли ru", "Сұрау салынды.")
+    bench.touch("switch_language:en")
+    assert bench.look().official == "Lee"

@@ -8,7 +8,11 @@ from contextlib import contextmanager
 import pytest
 
 from firmware.appeals import number as numbers
+from firmware.kiosk.layout import Layout
+from firmware.kiosk.screens import build
+from firmware.kiosk.views import Chrome, MenuView
 from firmware.kiosk.visit import LIMITS
+from firmware.settings import ScreenSettings
 
 TELLTALE = ("open", "sqlite3.", "socket.", "subprocess.", "os.", "shutil.")
 
@@ -89,14 +93,35 @@ def question(bench, at_screen, number: str) -> None:
     bench.work()
 
 
+def spoken_information(bench, at_screen) -> None:
+    """The voice is on, and a slip is held before the camera."""
+    session, page = bench.session, build("menu", MenuView(), Chrome(), Layout(ScreenSettings()))
+    with at_screen():
+        bench.touch("touched", "voice", "louder", "chosen_language:ru")
+        bench.conductor.show(page)
+        bench.tick()
+    bench.work()
+    with at_screen():
+        bench.tick(1)
+        bench.touch("see_answer")
+        bench.tick(1)
+    bench.work()
+    with at_screen():
+        bench.touch("back", "see_information", "cancel")
+    bench.work()
+    assert bench.session is not session
+
+
 def test_the_screens_thread_touches_no_disk_no_device_and_joins_nobody(bench, monkeypatch):
     number = numbers.draw("001")
     # What is read once in the life of the process (fonts, catalogues, zones) is read here.
     appeal(bench, lambda: _drawing(monkeypatch))
     question(bench, lambda: _drawing(monkeypatch), number)
+    spoken_information(bench, lambda: _drawing(monkeypatch))
     EARS.heard.clear()
 
     appeal(bench, lambda: _drawing(monkeypatch))
     question(bench, lambda: _drawing(monkeypatch), number)
+    spoken_information(bench, lambda: _drawing(monkeypatch))
 
     assert EARS.heard == []

@@ -1,0 +1,65 @@
+"""What the uplink has brought into the spool, looked at every two seconds."""
+
+from dataclasses import dataclass
+
+from firmware.clock import Clock
+from firmware.kiosk.jobs import Done, Worker
+from firmware.kiosk.presenter import Presenter
+from firmware.spool.mailbox import KioskMailbox
+from firmware.spool.shelf import Shelf
+from firmware.wire.directory import Directory
+from firmware.wire.pages import Pages
+
+REFRESH_S = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """The line, the directory and the pages of information, as they are now."""
+
+    online: bool = False
+    directory: Directory | None = None
+    pages: Pages | None = None
+
+
+class Newsstand:
+    """Keeps the latest news and the presenter's photos; looks in a worker's thread."""
+
+    def __init__(
+        self,
+        mailbox: KioskMailbox,
+        shelf: Shelf,
+        presenter: Presenter,
+        worker: Worker,
+        clock: Clock,
+    ) -> None:
+        self._mailbox = mailbox
+        self._shelf = shelf
+        self._presenter = presenter
+        self._worker = worker
+        self._clock = clock
+        self._looked_at = float("-inf")
+        self._looking = False
+        self.news = News()
+
+    def tick(self, in_visit: Directory | None) -> None:
+        """Have a look, if it is time. A visit keeps the directory that it began with."""
+        now = self._clock.monotonic()
+        if self._looking or now - self._looked_at < REFRESH_S:
+            return
+        self._looking, self._looked_at = True, now
+        self._worker.submit(0, "news", lambda: self._look(in_visit))
+
+    def _look(self, in_visit: Directory | None) -> News:
+        news = News(self._mailbox.online(), self._shelf.directory(), self._shelf.pages())
+        shown = in_visit or news.directory
+        if shown is not None:
+            self._presenter.load_photos(shown)
+        return news
+
+    def on_done(self, done: Done) -> None:
+        """A look has ended; a spool that cannot be read is as good as no line."""
+        self._looking = False
+        if done.error is None:
+            self.news = done.value
+        self._presenter.online = self.news.online and done.error is None

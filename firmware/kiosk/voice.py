@@ -1,0 +1,141 @@
+"""Says aloud what is on the screen, for whoever has switched the voice on.
+
+A new screen is said from its title on; what appears on it later (an error, a
+hint) is said once. Any touch interrupts. While a clip is recorded or reviewed
+nothing is said: it would be on the record, or over it.
+"""
+
+import re
+from collections import deque
+from collections.abc import Callable
+from functools import partial
+
+from firmware.appeals.appeal import Language
+from firmware.clock import Clock
+from firmware.kiosk.jobs import Done, Worker
+from firmware.kiosk.page import Page
+from firmware.kiosk.session import Session
+from firmware.kiosk.widgets import Widget
+from hw.microphone import SAMPLE_RATE
+from hw.speaker import Samples, Speaker
+
+Say = Callable[[str, Language], Samples | None]
+"""Makes sound of a text; None where it cannot. For a worker thread."""
+
+PAUSE_S = 0.3
+"""Between two phrases."""
+
+_AHEAD_S = 2.0
+_PIECE = SAMPLE_RATE
+_UNSAID = ("top.", "keypad.", "pager.count")
+"""What is on every screen, and keys whose place everybody knows, are not said each time."""
+
+
+def phrases(page: Page) -> list[str]:
+    """What a page says, in reading order: the title, then everything else that can be read.
+
+    An overlay is said instead of the screen below it. A number to be written
+    down is a phrase a digit.
+    """
+    widgets = page.overlay or page.widgets
+    readable = [widget for widget in widgets if not widget.key.startswith(_UNSAID)]
+    readable.sort(key=lambda widget: not widget.key.endswith("title"))
+    return [phrase for widget in readable for phrase in _of(widget)]
+
+
+def _of(widget: Widget) -> list[str]:
+    if widget.event is not None and not widget.enabled:
+        return []
+    if re.fullmatch(r"(\d )+\d", widget.speak):
+        return widget.speak.split()
+    written = str(getattr(widget, "text", ""))
+    if not any(character.isalpha() for character in widget.speak or written):
+        return []
+    return [" ".join((widget.speak or written).split())]
+
+
+def _gist(phrase: str) -> str:
+    """What makes it another phrase: not that a second has passed."""
+    return re.sub(r"\d+", "", phrase)
+
+
+class Voice:
+    """Speaks the pages that it is shown; never waits on the UI thread."""
+
+    def __init__(self, say: Say, worker: Worker, speaker: Speaker, clock: Clock) -> None:
+        self._say = say
+        self._worker = worker
+        self._speaker = speaker
+        self._clock = clock
+        self._screen: tuple[object, ...] = ()
+        self._shown: list[str] = []
+        self._said: set[str] = set()
+        self._turn = 0
+        self._waiting = 0
+        self._ready: deque[Samples] = deque()
+        self._sounds_until = float("-inf")
+
+    @property
+    def speaking(self) -> bool:
+        """Whether something is being said or about to be."""
+        return bool(self._waiting or self._ready) or self._clock.monotonic() < self._sounds_until
+
+    def show(self, page: Page, session: Session) -> None:
+        """That page is on the screen of that visit; called with every frame."""
+        if not session.aids.voice:
+            self.forget()
+            return
+        screen = (page.name, bool(page.overlay), session.language, session.page)
+        review = session.review
+        if page.name == "recording" or (review is not None and not review.finished):
+            if self._screen != screen:
+                self.hush()
+            self._screen = screen
+            return
+        if screen != self._screen:
+            self.hush()
+            self._screen, self._said = screen, set()
+        self._shown = phrases(page)
+        new = [phrase for phrase in self._shown if _gist(phrase) not in self._said]
+        self._said.update(map(_gist, new))
+        for phrase in new:
+            self._waiting += 1
+            work = partial(self._synthesise, self._turn, phrase, session.language)
+            self._worker.submit(0, "voice", work, str(self._turn))
+
+    def _synthesise(self, turn: int, phrase: str, language: Language) -> Samples | None:
+        """In the worker's thread: nothing for who was interrupted meanwhile."""
+        return self._say(phrase, language) if turn == self._turn else None
+
+    def on_done(self, done: Done) -> None:
+        """A phrase has become sound, or could not."""
+        if done.about != str(self._turn):
+            return
+        self._waiting -= 1
+        samples: Samples | None = done.value
+        if samples is not None:
+            self._ready.extend(samples[at : at + _PIECE] for at in range(0, samples.size, _PIECE))
+
+    def tick(self) -> None:
+        """Hand the loudspeaker what it will need next; called by the UI loop."""
+        now = self._clock.monotonic()
+        while self._ready and self._sounds_until - now < _AHEAD_S:
+            piece = self._ready.popleft()
+            self._speaker.play(piece)
+            self._sounds_until = max(now, self._sounds_until) + piece.size / SAMPLE_RATE
+
+    def hush(self) -> None:
+        """Be silent; what is on the screen counts as said."""
+        if self._clock.monotonic() < self._sounds_until:
+            self._speaker.stop()
+        self._turn += 1
+        self._waiting = 0
+        self._ready.clear()
+        self._sounds_until = float("-inf")
+        self._said = set(map(_gist, self._shown))
+
+    def forget(self) -> None:
+        """Be silent, and know nothing of the screen: shown again, it is said again."""
+        if self._screen:
+            self.hush()
+        self._screen, self._shown, self._said = (), [], set()
