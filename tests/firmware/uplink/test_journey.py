@@ -75,6 +75,7 @@ def test_a_clip_a_directory_and_an_answer_go_through_the_embedded_broker(
     settle(lambda: not booth.left_on_disk(), "the booth deleted what was stored")
     shelf = Shelf(booth.spool)
     settle(lambda: shelf.version() and not shelf.missing_photos(), "directory and photos")
+    settle(shelf.pages, "pages of information")
     assert ask(booth, embedded, registered.number, settle).status == "received"
     embedded.give_answer(registered.number, "Шұңқыр жабылды.")
     assert ask(booth, embedded, registered.number, settle).text == "Шұңқыр жабылды."
