@@ -23,7 +23,7 @@ demo: $(READY) ## one visit on this machine; ARGS=--scripted lets a scripted cit
 	@$(BIN)/booth demo --out build/demo $(ARGS)
 
 test: $(READY) ## the whole test suite
-	@tests/setup/need.sh $(PYTHON) mosquitto strace arecord
+	@tests/setup/need.sh $(PYTHON) mosquitto strace arecord espeak-ng
 	@$(BIN)/python -m pytest $(ARGS)
 
 lint: $(READY) ## ruff, mypy --strict, shellcheck
@@ -42,6 +42,12 @@ bench: $(READY) ## measure; figures beside their references in build/bench.json
 
 test-trixie: ## the whole suite in a Debian trixie chroot: the booth's own versions (needs root)
 	@tests/setup/trixie.sh $(ARGS)
+
+gallery: $(READY) ## every screen, language, panel and mode as pictures on one page
+	@$(BIN)/python -m firmware.kiosk.gallery build/gallery
+
+torture: $(READY) ## 100,000 touches, time steps and faults by a monkey
+	@$(BIN)/python -m tests.faults.monkey --steps 100000 $(ARGS)
 
 docs: $(READY) ## generated pages, and the picture of the README
 	@$(BIN)/python -m firmware.kiosk.diagram > docs/visit.md

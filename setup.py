@@ -29,11 +29,10 @@ RUNTIME = [
     "rich>=14,<16",
     "segno>=1.6,<2",
     "tzdata",
+    "zxing-cpp>=3,<4",
 ]
 
 CENTRAL = ["amqtt>=0.12.1,<0.13"]
-
-BENCH = ["zxing-cpp>=3,<4"]
 
 setup(
     name="dialog-booth",
@@ -44,17 +43,16 @@ setup(
     packages=find_packages(include=["firmware*", "hw*", "central*"]),
     include_package_data=True,
     package_data={
-        "firmware": ["locale/*/LC_MESSAGES/*.po", "locale/*.pot", "py.typed"],
+        "firmware": ["locale/*/LC_MESSAGES/*.po", "locale/*.pot", "locale/voice/*/*.ogg", "py.typed"],
         "hw": ["py.typed"],
         "central": ["py.typed", "sample/*.json"],
     },
     install_requires=RUNTIME,
     extras_require={
         "central": CENTRAL,
-        "demo": CENTRAL + BENCH,
+        "demo": CENTRAL,
         "dev": [
             *CENTRAL,
-            *BENCH,
             "hypothesis>=6.100,<7",
             "mypy>=2.0,<3",
             "pytest>=9,<10",
