@@ -69,7 +69,7 @@ class Studio:
         self._camera: Camera | None = None
         self._microphone: Microphone | None = None
         self._preview: PreviewFrame | None = None
-        self._level_db = SILENCE_DB
+        self._heard: PcmBlock | None = None
         self._recorder: Recorder | None = None
         self._watch = [
             Watched("camera-watch", self._watch_camera, RETRY_S),
@@ -91,7 +91,11 @@ class Studio:
     @property
     def level_db(self) -> float | None:
         """How loud it is now in dBFS, or None when the microphone is not there."""
-        return self._level_db if self.has_microphone else None
+        heard = self._heard
+        if not self.has_microphone:
+            return None
+        # Reckoned when it is asked for: most of the day nobody looks at it.
+        return SILENCE_DB if heard is None else level_db(heard)
 
     @property
     def has_camera(self) -> bool:
@@ -133,7 +137,7 @@ class Studio:
         self._preview = frame
 
     def _on_pcm(self, block: PcmBlock) -> None:
-        self._level_db = level_db(block)
+        self._heard = block
         recorder = self._recorder
         if recorder is not None:
             recorder.pcm(block)
@@ -162,7 +166,7 @@ class Studio:
                 return
             log.warning("microphone: no sound, opening it again")
             self._microphone.close()
-            self._microphone = None
+            self._microphone = self._heard = None
         try:
             microphone = self._open_microphone()
             microphone.start(self._on_pcm)

@@ -256,7 +256,7 @@ def _booth(folder: Path) -> Path:
         ),
         screen=PANELS["1280x800"],
         camera=CameraSettings(driver="webcam", device=str(folder / "no-camera")),
-        microphone=MicrophoneSettings(driver="silent"),
+        microphone=MicrophoneSettings(driver="alsa", pcm="plughw:CARD=NoSuchCard"),
         printer=PrinterSettings(driver="none"),
         lights=LightsSettings(driver="none"),
     )
