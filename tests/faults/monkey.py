@@ -33,7 +33,7 @@ from firmware.wire.asking import open_ask, seal_reply
 from hw.printer import Printed
 from tests.conftest import HandClock
 from tests.faults.booth import PIN, PRINTER, REPLIES, SCREEN, Booth, booth
-from tests.faults.secrets import Secrets
+from tests.faults.leaks import Secrets
 
 STATES = {state.id for state in Visit.states}
 SERVICE = {f"service.{room}" for room in ("pin", "menu", *ROOMS)}
