@@ -7,7 +7,7 @@ from firmware.kiosk.screens.composer import Composer
 from firmware.kiosk.views import Chrome, MenuView, UiEvent
 from firmware.kiosk.widgets import Card, Kind
 
-NOTED_MM = 21
+NOTED_MM = 28
 """Lower cards have no room for a second line."""
 
 
@@ -43,7 +43,7 @@ def build(view: MenuView, chrome: Chrome, layout: Layout) -> Page:
     room = composer.notices(layout.content)
     cells = room.columns(3, layout.gap) if layout.compact else room.rows(3, layout.gap)
     size = layout.sizes.note if layout.compact else layout.sizes.lead
-    noted = cells[0].h >= layout.mm(NOTED_MM) and not layout.compact
+    noted = cells[0].h >= layout.row(NOTED_MM) and not layout.compact
     for (name, icon, title, note, enabled), box in zip(ways, cells, strict=True):
         kind = Kind.MAIN if name == "appeal" else Kind.PLAIN
         ink = theme.ON_ACCENT if kind is Kind.MAIN and enabled else theme.INK

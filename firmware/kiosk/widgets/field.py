@@ -25,16 +25,16 @@ class DigitField(Widget):
         """The white field, the digits, low lines where digits are still missing."""
         line = max(2, brush.layout.mm(0.45))
         shape = shapes.Shape(theme.CARD, brush.layout.radius, self.outline, line)
-        shapes.draw(brush.surface, self.box, shape)
+        brush.shape(self.box, shape)
         cells = self._cells(self.box.inset(brush.layout.mm(3.5), 0))
         left = list(self.digits)
         for sign, cell in zip(self.template, cells, strict=True):
             if sign == PLACE and not left:
                 low = Box(cell.x, cell.bottom - line, cell.w, line).inset(cell.w // 6, 0)
-                brush.surface.fill(theme.LINE, low)
+                brush.surface.fill(brush.palette[theme.LINE], low)
                 continue
             text = left.pop(0) if sign == PLACE else sign
-            picture = font("bold", self._px(cells)).render(text, True, theme.INK)
+            picture = font("bold", self._px(cells)).render(text, True, brush.palette[theme.INK])
             brush.surface.blit(picture, cell.middle(*picture.get_size())[:2])
 
     def _px(self, cells: list[Box]) -> int:
