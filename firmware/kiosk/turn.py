@@ -53,6 +53,7 @@ class Turn:
 
     def show(self, picture: pygame.Surface, glass: pygame.Surface, seen: Box) -> Box:
         """Bring a part of the picture to the glass; returns where it is there."""
+        seen = Box(*pygame.Rect(seen).clip(picture.get_rect()))
         place = self.box(seen)
         # pygame turns anticlockwise.
         part = pygame.transform.rotate(picture.subsurface(seen), -self.degrees)

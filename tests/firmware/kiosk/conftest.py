@@ -47,6 +47,8 @@ from hw.camera import PreviewFrame
 PANELS = {
     "10 inch": ScreenSettings(width=1280, height=800, width_mm=217, fullscreen=False),
     "7 inch": ScreenSettings(width=800, height=480, width_mm=155, fullscreen=False),
+    "24 inch tall": ScreenSettings(width=1080, height=1920, width_mm=299, fullscreen=False),
+    "24 inch wide": ScreenSettings(width=1920, height=1080, width_mm=531, fullscreen=False),
 }
 NUMBER = "0014823190765542"
 
@@ -134,6 +136,7 @@ OFFICIALS = (
 def _every_view() -> list[tuple[str, View]]:
     """States and views, in each of the forms a screen has."""
     choices = tuple(Choice(f"a{number}", title) for number, title in enumerate(AREAS))
+    many = tuple(Choice(f"b{number}", title) for number, title in enumerate(AREAS * 4))
     officials = tuple(
         OfficialCard(f"o{n}", name, post, "Тұрғын үй-коммуналдық шаруашылық, жолдар, көлік", photo)
         for n, (name, post) in enumerate(OFFICIALS)
@@ -149,7 +152,7 @@ def _every_view() -> list[tuple[str, View]]:
         ("menu", MenuView(appeal=False, violation=False)),
         ("area", AreaView(choices)),
         ("area", AreaView(choices[:4])),
-        ("area", AreaView(choices * 4, page=1)),
+        ("area", AreaView(many, page=1)),
         ("official", OfficialView(choices[0].title, officials)),
         ("official", OfficialView(choices[0].title, officials[:1])),
         ("body", BodyView(choices[:6])),
@@ -182,3 +185,13 @@ def _every_view() -> list[tuple[str, View]]:
 @pytest.fixture
 def every_view() -> list[tuple[str, View]]:
     return _every_view()
+
+
+@pytest.fixture(scope="session")
+def all_views() -> list[tuple[str, View]]:
+    return _every_view()
+
+
+@pytest.fixture(scope="session")
+def panels() -> dict[str, ScreenSettings]:
+    return PANELS
