@@ -6,21 +6,15 @@ import pygame
 import pytest
 
 from firmware.appeals.appeal import Language
-from firmware.kiosk.aids import Aids
 from firmware.kiosk.box import Box
+from firmware.kiosk.gallery.panels import MODES, PANELS
+from firmware.kiosk.gallery.samples import cases, every_view
 from firmware.kiosk.layout import Layout
 from firmware.kiosk.page import Page
 from firmware.kiosk.screens import build
 from firmware.kiosk.theme import CAPITAL, Rgb
-from firmware.kiosk.views import Chrome, MenuView, Notice
 from firmware.kiosk.widgets import Brush
 from firmware.kiosk.widgets.typeset import width
-
-MODES = {
-    "normal": Aids(),
-    "large": Aids(large=True),
-    "contrast": Aids(contrast=True),
-}
 
 
 @dataclass(frozen=True)
@@ -121,38 +115,18 @@ class Show:
     pages: list[Painted]
 
 
-def _all_views(every_view, language, aids):
-    plain = Chrome(language, aids=aids)
-    menu = MenuView()
-    review = next(view for state, view in every_view if state == "review")
-    opened = Aids(True, aids.large, aids.contrast, voice=True, volume=2)
-    yield from ((state, view, plain) for state, view in every_view)
-    yield "menu", menu, Chrome(language, aids=opened)
-    yield "menu", menu, Chrome(language, warning_s=12, aids=aids)
-    yield "review", review, Chrome(language, warning_s=12, aids=aids)
-    yield "review", review, Chrome(language, leaving=True, aids=aids)
-    yield "menu", menu, Chrome(language, notices=tuple(Notice), aids=aids)
-    for notice in Notice:
-        yield "menu", menu, Chrome(language, notices=(notice,), aids=aids)
+CASES = [(panel, mode) for panel in PANELS for mode in MODES]
 
 
-def _cases(panels):
-    return [(panel, mode) for panel in panels for mode in MODES]
-
-
-PANEL_NAMES = ("10 inch", "7 inch", "24 inch tall", "24 inch wide")
-
-
-@pytest.fixture(
-    scope="session", params=_cases(PANEL_NAMES), ids=lambda case: f"{case[0]}, {case[1]}"
-)
-def show(request, panels, all_views) -> Show:
+@pytest.fixture(scope="session", params=CASES, ids=lambda case: f"{case[0]}, {case[1]}")
+def show(request) -> Show:
     panel, mode = request.param
-    layout = Layout(panels[panel])
+    layout = Layout(PANELS[panel])
     surface = pygame.Surface((layout.screen.w, layout.screen.h))
+    views = every_view()
     pages = [
         _paint(state, language, build(state, view, chrome, layout), surface, layout)
         for language in Language
-        for state, view, chrome in _all_views(all_views, language, MODES[mode])
+        for state, view, chrome in cases(views, language, MODES[mode])
     ]
     return Show(layout.seen_with(MODES[mode]), mode, pages)
