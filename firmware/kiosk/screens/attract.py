@@ -13,6 +13,9 @@ from firmware.kiosk.widgets import Brush, Widget, brand, shapes
 
 NAME = "Диалог"
 
+AFAR = 1.4
+"""A large panel is also read from further away."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Poster(Widget):
@@ -88,6 +91,7 @@ def _about(composer: Composer, box: Box) -> None:
         first = language is Language.KK
         colour = theme.ON_STAGE if first else theme.ON_STAGE_SOFT
         size = layout.sizes.lead if first else layout.sizes.body
+        size *= AFAR if layout.zoom > 1 else 1
         style = composer.style(size, colour, "medium" if first else "regular", valign="middle")
         text = _("Speak to those who decide: leave a video appeal")
         composer.label(f"attract.about.{language}", line, text, style)
@@ -96,11 +100,23 @@ def _about(composer: Composer, box: Box) -> None:
 def _invitation(composer: Composer, box: Box) -> None:
     layout = composer.layout
     big, *others = box.rows(3, 0) if layout.tall else _stacked(box)
-    style = composer.style(layout.sizes.title, theme.ACCENT, "bold", "center", "middle")
+    style = composer.style(
+        layout.sizes.title * (AFAR if layout.tall else 1),
+        theme.ACCENT,
+        "bold",
+        "center",
+        "middle",
+    )
     touch = {language: texts.of(language).gettext for language in Language}
     _ = touch[Language.KK]
     composer.label("attract.touch", big, _("Touch the screen to begin"), style)
-    style = composer.style(layout.sizes.note, theme.SOFT, "regular", "center", "middle")
+    style = composer.style(
+        layout.sizes.title if layout.tall else layout.sizes.note,
+        theme.SOFT,
+        "regular",
+        "center",
+        "middle",
+    )
     for language, line in zip((Language.RU, Language.EN), others, strict=True):
         text = touch[language]("Touch the screen to begin")
         composer.label(f"attract.touch.{language}", line, text, style)

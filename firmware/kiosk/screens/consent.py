@@ -80,8 +80,9 @@ def _broken(
     """The largest size at which all fit on a page; else the smallest, and more pages."""
     inner = _inside(layout, sheet)
     room = inner.w - layout.mm(ICON_MM[layout.compact]) - layout.mm(GAP_MM)
+    size = layout.sizes.lead if layout.zoom > 1 else layout.sizes.note
     px, terms = layout.floor, []
-    for px in range(max(layout.floor, layout.em(layout.sizes.note)), layout.floor - 1, -1):
+    for px in range(max(layout.floor, layout.em(size)), layout.floor - 1, -1):
         terms = [
             Term(icon, text, len(wrap(text, "regular", px, room) or [text]))
             for icon, text in sentences

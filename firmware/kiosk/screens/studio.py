@@ -32,7 +32,7 @@ def studio(layout: Layout) -> Studio:
         side, left = layout.content.cut_bottom(layout.mm(66), layout.mm(4))
         picture = aspect_box(left, *WIDE)
     else:
-        width = 54 if layout.compact else 82 if layout.large else 66
+        width = 54 if layout.compact else 82 if layout.large or layout.zoom > 1 else 66
         side, left = layout.content.cut_right(
             layout.mm(width), layout.mm(4 if layout.compact else 6)
         )

@@ -88,6 +88,8 @@ class Card(Widget):
     def _icon(self, brush: Brush, spot: Box) -> None:
         main = self.kind is Kind.MAIN and self.enabled
         ground = theme.ON_ACCENT if main else theme.ACCENT_PALE if self.enabled else theme.HAIR
+        if self.kind is Kind.CHOSEN:
+            ground = theme.CARD  # the card itself is pale
         brush.shape(spot, shapes.Shape(ground, spot.w // 2))
         colour = theme.ACCENT if self.enabled else theme.SOFT
         if self.letters:

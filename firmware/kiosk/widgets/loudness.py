@@ -19,7 +19,7 @@ class Loudness(Widget):
 
     def draw(self, brush: Brush) -> None:
         """Bars at the left, the figure at the right."""
-        figure, bars = self.box.cut_right(self.box.w * 2 // 5, brush.layout.mm(1))
+        figure, bars = self.box.cut_right(self.box.w * 3 // 8, brush.layout.mm(1))
         room = bars.inset(0, self.box.h // 8)
         line = max(2, brush.layout.mm(0.3))
         for number, bar in enumerate(room.columns(self.steps, brush.layout.mm(1.4))):
@@ -29,4 +29,4 @@ class Loudness(Widget):
                 Box(bar.x, bar.bottom - height, bar.w, height),
                 shapes.Shape(fill, bar.w // 4, theme.LINE, line),
             )
-        brush.text(f"{self.step} / {self.steps}", figure, self.style)
+        brush.text(f"{self.step}/{self.steps}", figure, self.style)
