@@ -9,7 +9,7 @@ from firmware.kiosk.views import Chrome, OfficialView, UiEvent
 from firmware.kiosk.widgets import OfficialTile
 
 CELL_MM = (130.0, 25.0)
-ROOMY_CELL_MM = (130.0, 27.0)
+ROOMY_CELL_MM = (130.0, 26.6)
 
 DATA_FLOOR_MM = 2.6
 """Posts and areas are central's words, as long as they are: better small than cut off."""
