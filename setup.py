@@ -43,7 +43,12 @@ setup(
     packages=find_packages(include=["firmware*", "hw*", "central*"]),
     include_package_data=True,
     package_data={
-        "firmware": ["locale/*/LC_MESSAGES/*.po", "locale/*.pot", "locale/voice/*/*.ogg", "py.typed"],
+        "firmware": [
+            "locale/*/LC_MESSAGES/*.po",
+            "locale/*.pot",
+            "locale/voice/*/*.ogg",
+            "py.typed",
+        ],
         "hw": ["py.typed"],
         "central": ["py.typed", "sample/*.json"],
     },

@@ -87,11 +87,17 @@ class CentralSettings(Struct, frozen=True, kw_only=True):
 
 
 class ScreenSettings(Struct, frozen=True, kw_only=True):
-    """The touch panel."""
+    """The touch panel. Width and height are those that one sees, after turning."""
 
-    width: Annotated[int, Meta(ge=320, le=4096, description="Pixels across.")] = 1280
-    height: Annotated[int, Meta(ge=240, le=4096, description="Pixels down.")] = 800
-    width_mm: Annotated[float, Meta(ge=80, le=2000, description="Millimetres across.")] = 217.0
+    width: Annotated[int, Meta(ge=320, le=4096, description="Pixels across, as seen.")] = 1280
+    height: Annotated[int, Meta(ge=240, le=4096, description="Pixels down, as seen.")] = 800
+    width_mm: Annotated[float, Meta(ge=80, le=2000, description="Millimetres across, as seen.")] = (
+        217.0
+    )
+    rotation: Annotated[
+        Literal[0, 90, 180, 270],
+        _about("Degrees clockwise by which picture and touch are turned on the panel."),
+    ] = 0
     fullscreen: Annotated[bool, _about("Fill the display; false opens a window.")] = True
 
 

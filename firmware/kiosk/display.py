@@ -9,6 +9,7 @@ import pygame
 from firmware.errors import BoothError
 from firmware.kiosk.box import Box
 from firmware.kiosk.taps import Fingers, Phase, Tap
+from firmware.kiosk.turn import Turn
 from firmware.settings import ScreenSettings
 
 __all__ = ["Display", "Phase", "Tap"]
@@ -31,7 +32,8 @@ def _open_window(size: tuple[int, int], title: str, *, fullscreen: bool) -> pyga
 class Display:
     """The booth's panel, and beside it `aside` pixels for the test bench in the demo.
 
-    `surface` is the panel, `aside` the strip to its right or None. A context
+    `surface` is the panel as one sees it, `aside` the strip to its right or None.
+    A picture that is turned is drawn aside and brought to the glass by `present`. A context
     manager; `close` may be called twice.
     """
 
@@ -39,7 +41,10 @@ class Display:
         os.environ["SDL_TOUCH_MOUSE_EVENTS"] = "0"
         os.environ["SDL_MOUSE_TOUCH_EVENTS"] = "0"
         size = (settings.width + aside, settings.height)
-        self._window = _open_window(size, title, fullscreen=settings.fullscreen)
+        self._turn = Turn(settings.rotation, size)
+        self._glass = _open_window(self._turn.glass, title, fullscreen=settings.fullscreen)
+        turned = settings.rotation != 0
+        self._window = pygame.Surface(size).convert() if turned else self._glass
         self.panel = Box(0, 0, settings.width, settings.height)
         self.surface = self._window.subsurface(self.panel)
         self.aside = (
@@ -47,7 +52,7 @@ class Display:
             if aside
             else None
         )
-        self._fingers = Fingers(self._window.get_size())
+        self._fingers = Fingers(self._turn)
         self._injected: list[Tap] = []
         self.closed = False
         if settings.fullscreen:
@@ -56,11 +61,15 @@ class Display:
 
     @property
     def window(self) -> pygame.Surface:
-        """Panel and strip together."""
+        """Panel and strip together, as one sees them."""
         return self._window
 
     def present(self, boxes: list[Box] | None = None) -> None:
         """Bring what was drawn to the glass; only those boxes of the window, if given."""
+        if self._window is not self._glass:
+            found = [Box(0, 0, *self._turn.size)] if boxes is None else boxes
+            shown = [self._turn.show(self._window, self._glass, box) for box in found]
+            boxes = None if boxes is None else shown
         if boxes is None:
             pygame.display.flip()
         elif boxes:

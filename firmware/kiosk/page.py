@@ -6,6 +6,7 @@ import pygame
 
 from firmware.clock import Clock
 from firmware.kiosk.box import Box
+from firmware.kiosk.layout import Layout
 from firmware.kiosk.taps import Phase, Tap
 from firmware.kiosk.theme import PAPER, Colour
 from firmware.kiosk.views import UiEvent
@@ -20,6 +21,8 @@ class Page:
     widgets: tuple[Widget, ...]
     overlay: tuple[Widget, ...] = ()
     ground: Colour = PAPER
+    layout: Layout | None = None
+    """Sizes and colours as the citizen wants them; None: those of the brush."""
 
     @property
     def all(self) -> tuple[Widget, ...]:
@@ -54,10 +57,12 @@ class Painter:
         `pressed` is the key of the widget that is held down.
         """
         dirty = self._differences(page, pressed)
+        if page.layout:
+            self._brush.layout = page.layout
         surface = self._brush.surface
         for box in dirty:
             surface.set_clip(box)
-            surface.fill(page.ground)
+            surface.fill(self._brush.palette[page.ground])
             for widget in page.all:
                 if widget.box.meets(box):
                     surface.set_clip(pygame.Rect(box).clip(widget.box))
@@ -75,7 +80,7 @@ class Painter:
     def _differences(self, page: Page, pressed: str) -> list[Box]:
         whole = self._brush.layout.screen
         before = self._page
-        if before is None or (before.name, before.ground) != (page.name, page.ground):
+        if before is None or _look(before) != _look(page):
             return [whole]
         old = {widget.key: widget for widget in before.all}
         new = {widget.key: widget for widget in page.all}
@@ -87,6 +92,10 @@ class Painter:
                 continue
             dirty += [widget.box for widget in (was, is_) if widget is not None]
         return _merged(dirty)
+
+
+def _look(page: Page) -> tuple[str, Colour, Layout | None]:
+    return page.name, page.ground, page.layout
 
 
 def _merged(boxes: list[Box]) -> list[Box]:

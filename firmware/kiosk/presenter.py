@@ -138,6 +138,7 @@ class Presenter:
             keep_days=self._settings.visit.keep_days,
             walk_away_sends=session.walk_away_sends,
             by_phone=bool(session.phone),
+            page=session.page,
         )
 
     def _position(self, _: Session) -> views.View:

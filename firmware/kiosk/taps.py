@@ -11,6 +11,8 @@ from enum import StrEnum
 
 import pygame
 
+from firmware.kiosk.turn import Turn
+
 MOUSE = -1
 """The id under which the mouse's left button counts as a finger."""
 
@@ -34,12 +36,12 @@ class Tap:
 class Fingers:
     """Makes taps of pygame's events: first finger only, synthetic events dropped."""
 
-    def __init__(self, size: tuple[int, int]) -> None:
-        self._size = size
+    def __init__(self, turn: Turn) -> None:
+        self._turn = turn
         self._finger: tuple[int, int] | None = None
 
     def taps(self, event: pygame.event.Event) -> Tap | None:
-        """The tap that an event is, if it is one. `size` is the whole window's."""
+        """The tap that an event is, if it is one, in pixels of the picture as seen."""
         found = self._finger_event(event) or self._mouse_event(event)
         if found is None:
             return None
@@ -50,7 +52,7 @@ class Fingers:
             return None
         if phase is Phase.UP:
             self._finger = None
-        return Tap(pos, phase)
+        return Tap(self._turn.point(pos), phase)
 
     def _finger_event(
         self, event: pygame.event.Event
@@ -58,7 +60,9 @@ class Fingers:
         phase = _FINGER.get(event.type)
         if phase is None:
             return None
-        pos = int(event.x * self._size[0]), int(event.y * self._size[1])
+        w, h = self._turn.glass
+        # A finger on the very edge is reported as 1.0.
+        pos = min(w - 1, int(event.x * w)), min(h - 1, int(event.y * h))
         return (event.touch_id, event.finger_id), phase, pos
 
     def _mouse_event(

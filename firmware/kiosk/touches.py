@@ -89,6 +89,12 @@ def _speak(session: Session, value: str) -> None:
     session.language = Language(value)
 
 
+def _begin(session: Session, value: str) -> bool:
+    """A visit begins; with the button of the aids it begins with their panel."""
+    session.aids = replace(session.aids, open=value == "aids")
+    return True
+
+
 def _choose_language(session: Session, value: str) -> bool:
     session.language = Language(value)
     return True
@@ -177,6 +183,7 @@ _QUIET: dict[str, Callable[[Session, str], None]] = {
     "softer": _change_volume(-1),
 }
 _CHOICES: dict[str, Callable[[Session, str], bool]] = {
+    "touched": _begin,
     "chosen_language": _choose_language,
     "appeal": _choose_appeal,
     "violation": _choose_violation,
@@ -207,6 +214,7 @@ _TOLD = frozenset(
 """Events of the table that a citizen may bring about, and that write nothing down."""
 
 _OFFERED: dict[str, tuple[str, ...]] = {
+    "touched": ("attract",),
     "chosen_language": ("language",),
     "appeal": ("menu",),
     "violation": ("menu",),

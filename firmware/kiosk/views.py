@@ -205,6 +205,7 @@ class ConsentView:
     keep_days: int
     walk_away_sends: bool = False
     by_phone: bool = True
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,8 @@ from firmware.kiosk.theme import INK
 from firmware.kiosk.visit import IdleGuard
 from firmware.kiosk.widgets import Label
 from firmware.kiosk.widgets.typeset import Style
-from tests.faults.monkey import run
 from tests.faults.leaks import Rest, Secrets
+from tests.faults.monkey import run
 
 ROOT = Path(__file__).parents[2]
 PHONE = "7011234567"

@@ -65,7 +65,7 @@ LIVE = frozenset({"position", "countdown", "recording", "review", "number"})
 
 def build(state: str, view: View, chrome: Chrome, layout: Layout) -> Page:
     """The page of a state of the visit; `view` is that state's own."""
-    return SCREENS[state](view, chrome, layout)
+    return SCREENS[state](view, chrome, layout.seen_with(chrome.aids))
 
 
 class Screens:

@@ -7,7 +7,8 @@ from firmware.kiosk.screens.composer import Composer
 from firmware.kiosk.views import AreaView, Choice, Chrome, UiEvent
 from firmware.kiosk.widgets import Button, Kind
 
-CELL_MM = (62.0, 19.0)
+CELL_MM = (84.0, 21.0)
+COMPACT_CELL_MM = (62.0, 19.0)
 
 
 def build(view: AreaView, chrome: Chrome, layout: Layout) -> Page:
@@ -23,7 +24,8 @@ def build(view: AreaView, chrome: Chrome, layout: Layout) -> Page:
 def choices(composer: Composer, items: tuple[Choice, ...], page: int, name: str) -> None:
     """A grid of plain choices whose event is `{name}_chosen`."""
     layout = composer.layout
-    shown = paging.lay_out(composer, layout.content, items, page, CELL_MM)
+    cell = COMPACT_CELL_MM if layout.compact else CELL_MM
+    shown = paging.lay_out(composer, layout.content, items, page, cell)
     alike = tuple(item.title for item in shown.items)
     for item, box in zip(shown.items, shown.cells, strict=True):
         composer.add(

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-import pygame
-
 from firmware.appeals.appeal import Language
 from firmware.kiosk import texts, theme
 from firmware.kiosk.box import Box
@@ -11,55 +9,78 @@ from firmware.kiosk.layout import Layout
 from firmware.kiosk.page import Page
 from firmware.kiosk.screens.composer import Composer
 from firmware.kiosk.views import AttractView, Chrome, UiEvent
-from firmware.kiosk.widgets import Brush, Widget, icons, shapes
+from firmware.kiosk.widgets import Brush, Widget, brand, shapes
 
-HALO: tuple[theme.Colour, ...] = ((8, 74, 102), (7, 66, 92))
+NAME = "Диалог"
+
+AFAR = 1.4
+"""A large panel is also read from further away."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Poster(Widget):
-    """The whole panel is one place to touch; the field below invites to it."""
+    """The ground of the whole panel, with the booth's sign."""
 
     sign: Box
+
+    def draw(self, brush: Brush) -> None:
+        """Two circles out of the corner, and the sign."""
+        brand.halo(brush, self.box)
+        brand.sign(brush, self.sign)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Invitation(Widget):
+    """Everything below the bar begins a visit; the white field invites to it."""
+
     field: Box
 
     def draw(self, brush: Brush) -> None:
-        """Two circles out of the corner, the booth's sign, a white field for the invitation."""
+        """The field with its lip."""
         layout = brush.layout
-        for share, colour in zip((0.62, 0.42), HALO, strict=True):
-            corner = (self.box.right, self.box.y)
-            pygame.draw.circle(brush.surface, colour, corner, round(self.box.h * share))
-        shapes.circle(brush.surface, self.sign.center, self.sign.w // 2, theme.ON_ACCENT)
-        icon = self.sign.inset(round(self.sign.w * 0.23)).moved(0, round(self.sign.w * 0.02))
-        icons.draw(brush.surface, "speech", icon, theme.ACCENT)
         lip = layout.mm(0.7)
-        shadow = shapes.Shape(theme.ACCENT_DEEP, layout.radius)
-        shapes.draw(brush.surface, self.field.moved(0, lip), shadow)
+        brush.shape(self.field.moved(0, lip), shapes.Shape(theme.LIP, layout.radius))
         field = self.field.moved(0, lip) if brush.pressed else self.field
-        shapes.draw(brush.surface, field, shapes.Shape(theme.CARD, layout.radius))
+        line = max(2, layout.mm(0.3))
+        brush.shape(field, shapes.Shape(theme.CARD, layout.radius, theme.LINE, line))
 
 
 def build(view: AttractView, chrome: Chrome, layout: Layout) -> Page:
     """The attract screen, in all languages at once."""
     composer = Composer("attract", chrome, layout)
-    inner = layout.inner.inset(layout.mm(4 if not layout.compact else 1))
-    field, upper = inner.cut_bottom(layout.mm(34 if not layout.compact else 29), layout.mm(4))
-    head, lines = upper.cut_top(layout.mm(26 if not layout.compact else 15), layout.mm(2))
+    inner = layout.inner
+    field, upper = inner.cut_bottom(
+        layout.mm(29 if layout.compact else 60 if layout.tall else 36), layout.mm(4)
+    )
+    if layout.tall:
+        above = layout.screen.cut_top(layout.reach.y)[0]
+        upper = above.inset(layout.mm(12), layout.mm(10))
+    head, lines = upper.cut_top(
+        layout.mm(15 if layout.compact else 28), layout.mm(2 if layout.compact else 4)
+    )
     sign, name = head.cut_left(head.h, layout.mm(5 if not layout.compact else 3))
+    if not layout.tall:
+        name = Box(name.x, name.y, layout.aids.x - layout.gap - name.x, name.h)
+    composer.add(Poster(key="attract.poster", box=layout.screen, sign=sign.inset(layout.mm(1))))
+    below = layout.bar.bottom + layout.gap
     composer.add(
-        Poster(
+        Invitation(
             key="attract.start",
-            box=layout.screen,
+            box=Box(0, below, layout.screen.w, layout.screen.bottom - below),
             event=UiEvent("touched"),
-            sign=sign.inset(layout.mm(1)),
             field=field,
+            speak=_in(Language.KK, "Touch the screen to begin"),
         )
     )
-    style = composer.style(layout.sizes.hero, theme.ON_ACCENT, "bold", valign="middle")
-    composer.label("attract.name", name, view.place or "Диалог", style)
+    style = composer.style(layout.sizes.hero, theme.ON_STAGE, "bold", valign="middle")
+    composer.label("attract.name", name, view.place or NAME, style)
     _about(composer, lines)
     _invitation(composer, field.inset(layout.mm(5), layout.mm(2)))
-    return composer.page(theme.ACCENT)
+    return composer.page(theme.STAGE)
+
+
+def _in(language: Language, text: str) -> str:
+    return texts.of(language).gettext(text)
 
 
 def _about(composer: Composer, box: Box) -> None:
@@ -68,8 +89,9 @@ def _about(composer: Composer, box: Box) -> None:
     for language, line in zip(Language, lines, strict=True):
         _ = texts.of(language).gettext
         first = language is Language.KK
-        colour = theme.ON_ACCENT if first else theme.ON_ACCENT_SOFT
+        colour = theme.ON_STAGE if first else theme.ON_STAGE_SOFT
         size = layout.sizes.lead if first else layout.sizes.body
+        size *= AFAR if layout.zoom > 1 else 1
         style = composer.style(size, colour, "medium" if first else "regular", valign="middle")
         text = _("Speak to those who decide: leave a video appeal")
         composer.label(f"attract.about.{language}", line, text, style)
@@ -77,14 +99,30 @@ def _about(composer: Composer, box: Box) -> None:
 
 def _invitation(composer: Composer, box: Box) -> None:
     layout = composer.layout
-    big, small = box.cut_top(round(box.h * (0.44 if layout.compact else 0.55)))
-    style = composer.style(layout.sizes.title, theme.ACCENT, "bold", "center", "middle")
+    big, *others = box.rows(3, 0) if layout.tall else _stacked(box)
+    style = composer.style(
+        layout.sizes.title * (AFAR if layout.tall else 1),
+        theme.ACCENT,
+        "bold",
+        "center",
+        "middle",
+    )
     touch = {language: texts.of(language).gettext for language in Language}
     _ = touch[Language.KK]
     composer.label("attract.touch", big, _("Touch the screen to begin"), style)
-    style = composer.style(layout.sizes.note, theme.SOFT, "regular", "center", "middle")
-    others = [
-        touch[language]("Touch the screen to begin") for language in (Language.RU, Language.EN)
-    ]
-    between = "\n" if layout.compact else "  ·  "
-    composer.label("attract.touch.others", small, between.join(others), style)
+    style = composer.style(
+        layout.sizes.title if layout.tall else layout.sizes.note,
+        theme.SOFT,
+        "regular",
+        "center",
+        "middle",
+    )
+    for language, line in zip((Language.RU, Language.EN), others, strict=True):
+        text = touch[language]("Touch the screen to begin")
+        composer.label(f"attract.touch.{language}", line, text, style)
+
+
+def _stacked(box: Box) -> tuple[Box, Box, Box]:
+    big, small = box.cut_top(round(box.h * 0.4))
+    one, other = small.rows(2, 0)
+    return big, one, other

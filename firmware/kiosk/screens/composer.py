@@ -5,10 +5,11 @@ from firmware.kiosk import texts, theme
 from firmware.kiosk.box import Box
 from firmware.kiosk.layout import Layout
 from firmware.kiosk.page import Page
-from firmware.kiosk.screens import notices
+from firmware.kiosk.screens import aids, notices
 from firmware.kiosk.theme import Colour, Weight
 from firmware.kiosk.views import Chrome, UiEvent
 from firmware.kiosk.widgets import Button, Kind, Label, Paragraph, Progress, Sheet, Steps, Widget
+from firmware.kiosk.widgets.brand import Crown
 from firmware.kiosk.widgets.typeset import Align, Style, Valign
 from firmware.kiosk.widgets.veil import Veil
 
@@ -44,10 +45,11 @@ class Composer:
         weight: Weight = "regular",
         align: Align = "left",
         valign: Valign = "top",
-        floor_mm: float = theme.FLOOR_MM,
+        floor_mm: float | None = None,
     ) -> Style:
         """A text style by the height of its capitals."""
-        floor = self.layout.em(min(floor_mm, capitals_mm))
+        floor = self.layout.floor if floor_mm is None else self.layout.least(floor_mm)
+        floor = min(floor, self.layout.em(capitals_mm))
         return Style(self.layout.em(capitals_mm), floor, colour, weight, align, valign)
 
     def style_px(self, px: int, colour: Colour, valign: Valign = "top") -> Style:
@@ -60,10 +62,10 @@ class Composer:
         layout = self.layout
         rest = layout.bar
         if back:
-            box, rest = rest.cut_left(layout.mm(33 if layout.compact else 44), layout.gap)
+            box, rest = rest.cut_left(layout.mm(33 if layout.compact else 43), layout.gap)
             self.add(self._small("top.back", box, UiEvent("back"), _("Back"), "back"))
         if leave:
-            box, rest = rest.cut_left(layout.mm(36 if layout.compact else 46), layout.gap)
+            box, rest = rest.cut_left(layout.mm(36 if layout.compact else 48), layout.gap)
             self.add(self._small("top.leave", box, UiEvent(leave), _("Leave"), "cross"))
         self._languages()
         if self.name in STEP_OF:
@@ -73,8 +75,9 @@ class Composer:
 
     def _languages(self) -> None:
         layout = self.layout
-        width = layout.mm(15.5 if layout.compact else 19)
-        box = layout.bar.cut_right(3 * width + 2 * layout.gap)[0]
+        width = layout.mm(15.2 if layout.compact else 22)
+        rest = layout.bar.cut_right(layout.aids.w, layout.gap)[1]
+        box = rest.cut_right(3 * width + 2 * layout.gap)[0]
         for language, cell in zip(Language, box.columns(3, layout.gap), strict=True):
             chosen = language is self.chrome.language
             self.add(
@@ -139,11 +142,11 @@ class Composer:
     def notices(self, box: Box) -> Box:
         """Say at the foot of the box what does not work now; returns the room above."""
         layout = self.layout
-        most = 1 if layout.compact else 2
+        most = 2 if layout.zoom > 1 else 1
         found = notices.texts_of(self.chrome.notices, self.texts)[:most]
         if not found:
             return box
-        height = layout.mm(14 if layout.compact else 6 + 7 * len(found))
+        height = layout.mm(14 if layout.compact else 17.5)
         strip, rest = box.cut_bottom(height, layout.mm(2))
         self.add(
             Paragraph(
@@ -162,28 +165,47 @@ class Composer:
 
     def page(self, ground: Colour = theme.PAPER) -> Page:
         """The page, with the question or the warning that is due above it."""
+        aids_on = self.chrome.aids
+        self.add(aids.button(self.name, aids_on, self.texts, self.layout))
         overlay: tuple[Widget, ...] = ()
         if self.chrome.warning_s is not None:
             overlay = self._warning(self.chrome.warning_s)
         elif self.chrome.leaving:
             overlay = self._leaving()
-        return Page(self.name, tuple(self.widgets), overlay, ground)
+        elif aids_on.open:
+            overlay = aids.panel(aids_on, self.texts, self.layout)
+        return Page(self.name, (*self._crown(), *self.widgets), overlay, ground, self.layout)
+
+    def _crown(self) -> tuple[Widget, ...]:
+        """What fills the part of a tall panel that is out of reach."""
+        layout = self.layout
+        if not layout.tall or self.name == aids.ATTRACT:
+            return ()
+        box = layout.screen.cut_top(layout.reach.y)[0]
+        size, name = layout.mm(34), layout.mm(18)
+        sign, rest = box.middle(box.w, size + name + layout.mm(5)).cut_top(size, layout.mm(5))
+        style = self.style(layout.sizes.hero * 0.8, theme.ON_STAGE, "bold", "center", "middle")
+        return (
+            Crown(key="crown", box=box, sign=sign.middle(size, size)),
+            Label(key="crown.name", box=rest, text="Диалог", style=style),
+        )
 
     def _dialog(self, title: str, text: str, bar_mm: float = 0) -> tuple[list[Widget], Box, Box]:
         """Card, title and text; then the rows for a bar of that height and for buttons."""
         layout = self.layout
-        card = layout.screen.middle(
-            min(layout.inner.w, layout.mm(165)), min(layout.inner.h, layout.mm(92))
+        card = layout.inner.middle(
+            min(layout.inner.w, layout.mm(175 if layout.large else 165)),
+            min(layout.inner.h, layout.mm(118 if layout.large else 92)),
         )
         inner = card.inset(layout.mm(8 if not layout.compact else 5))
-        head, rest = inner.cut_top(layout.mm(16), layout.mm(2))
+        head, rest = inner.cut_top(layout.row(16), layout.mm(2))
         buttons, middle = rest.cut_bottom(layout.action_height, layout.mm(4))
         bar, middle = middle.cut_bottom(layout.mm(bar_mm), layout.mm(3))
         style = self.style(layout.sizes.title, weight="bold", align="center", valign="middle")
         body = self.style(layout.sizes.body, theme.SOFT, align="center", valign="middle")
         widgets: list[Widget] = [
             Veil(key="veil", box=layout.screen),
-            Sheet(key="dialog", box=card, outline=None),
+            Sheet(key="dialog", box=card, outline=theme.LINE),
             Label(key="dialog.title", box=head, text=title, style=style),
         ]
         widgets.append(Label(key="dialog.text", box=middle, text=text, style=body))

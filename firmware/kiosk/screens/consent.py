@@ -1,16 +1,22 @@
 """What is recorded, who sees it and how long it is kept; then one clear yes."""
 
+from dataclasses import dataclass
+
 from firmware.kiosk import theme
 from firmware.kiosk.box import Box
 from firmware.kiosk.layout import Layout
 from firmware.kiosk.page import Page
+from firmware.kiosk.screens import paging
 from firmware.kiosk.screens.composer import Composer
 from firmware.kiosk.views import Chrome, ConsentView, UiEvent
 from firmware.kiosk.widgets import Kind, Paragraph, Sheet
-from firmware.kiosk.widgets.typeset import LEADING, LEAST_PX, wrap
+from firmware.kiosk.widgets.typeset import LEADING, wrap
 
 CONSENT_VERSION = "1"
 """Goes into the manifest; raise it whenever the meaning of these texts changes."""
+
+ICON_MM = {True: 6.0, False: 9.0}
+"""Icons on a small panel and on others."""
 
 GAP_MM = 3.0
 """Between icon and text."""
@@ -26,9 +32,8 @@ def build(view: ConsentView, chrome: Chrome, layout: Layout) -> Page:
         composer.title(_("Before you record"))
         room = layout.content
     height = layout.mm(15.2) if layout.compact else layout.action_height
-    agree, rest = room.cut_bottom(height, layout.mm(2 if layout.compact else 4))
-    composer.add(Sheet(key="consent.sheet", box=rest))
-    _terms(composer, rest, _sentences(composer, view))
+    agree, rest = room.cut_bottom(height, layout.gap)
+    last = _terms(composer, rest, _sentences(composer, view), view.page)
     composer.button(
         "consent.agree",
         agree,
@@ -36,32 +41,76 @@ def build(view: ConsentView, chrome: Chrome, layout: Layout) -> Page:
         _("I agree, go on"),
         icon="check",
         kind=Kind.MAIN,
+        enabled=last,
     )
     return composer.page()
 
 
-def _terms(composer: Composer, sheet: Box, sentences: list[tuple[str, str]]) -> None:
-    """All sentences in one size: the largest at which they fit together."""
+@dataclass(frozen=True)
+class Term:
+    """A sentence with its icon, and how many lines it takes."""
+
+    icon: str
+    text: str
+    lines: int
+
+
+def _terms(composer: Composer, room: Box, sentences: list[tuple[str, str]], page: int) -> bool:
+    """The sentences in one size, on as many pages as they need; whether this is the last."""
     layout = composer.layout
-    inner = sheet.inset(layout.mm(2 if layout.compact else 5), layout.mm(0.8))
-    icon = layout.mm(6 if layout.compact else 9)
-    room = inner.w - icon - layout.mm(GAP_MM)
-    px, counts = layout.floor, [1] * len(sentences)
-    for px in range(layout.em(layout.sizes.note), LEAST_PX, -1):
-        lines = [wrap(text, "regular", px, room) or [text] for _icon, text in sentences]
-        counts = [len(wrapped) for wrapped in lines]
-        if sum(counts) * round(px * LEADING) <= inner.h:
-            break
-    free = max(0, (inner.h - sum(counts) * round(px * LEADING)) // len(sentences))
-    size = min(icon, round(px * LEADING) + free)
-    for number, ((name, text), count) in enumerate(zip(sentences, counts, strict=True)):
-        row, inner = inner.cut_top(count * round(px * LEADING) + free)
+    px, pages = _broken(layout, room, sentences)
+    if len(pages) > 1:
+        side, room = room.cut_right(layout.mm(17 if layout.compact else 20), layout.gap)
+        px, pages = _broken(layout, room, sentences)
+    page = max(0, min(page, len(pages) - 1))
+    if len(pages) > 1:
+        paging.pager(composer, side, page, len(pages))
+    composer.add(Sheet(key="consent.sheet", box=room))
+    _rows(composer, room, pages[page], px)
+    return page == len(pages) - 1
+
+
+def _inside(layout: Layout, sheet: Box) -> Box:
+    return sheet.inset(layout.mm(2 if layout.compact else 5), layout.mm(0.8))
+
+
+def _broken(
+    layout: Layout, sheet: Box, sentences: list[tuple[str, str]]
+) -> tuple[int, list[list[Term]]]:
+    """The largest size at which all fit on a page; else the smallest, and more pages."""
+    inner = _inside(layout, sheet)
+    room = inner.w - layout.mm(ICON_MM[layout.compact]) - layout.mm(GAP_MM)
+    size = layout.sizes.lead if layout.zoom > 1 else layout.sizes.note
+    px, terms = layout.floor, []
+    for px in range(max(layout.floor, layout.em(size)), layout.floor - 1, -1):
+        terms = [
+            Term(icon, text, len(wrap(text, "regular", px, room) or [text]))
+            for icon, text in sentences
+        ]
+        if sum(term.lines for term in terms) * round(px * LEADING) <= inner.h:
+            return px, [terms]
+    fit = max(1, inner.h // round(px * LEADING))
+    pages: list[list[Term]] = [[]]
+    for term in terms:
+        if pages[-1] and sum(one.lines for one in (*pages[-1], term)) > fit:
+            pages.append([])
+        pages[-1].append(term)
+    return px, pages
+
+
+def _rows(composer: Composer, sheet: Box, terms: list[Term], px: int) -> None:
+    layout = composer.layout
+    inner, leading = _inside(layout, sheet), round(px * LEADING)
+    free = max(0, (inner.h - sum(term.lines for term in terms) * leading) // len(terms))
+    size = min(layout.mm(ICON_MM[layout.compact]), leading + free)
+    for number, term in enumerate(terms):
+        row, inner = inner.cut_top(term.lines * leading + free)
         composer.add(
             Paragraph(
                 key=f"consent.{number}",
                 box=row,
-                icon=name,
-                text=text,
+                icon=term.icon,
+                text=term.text,
                 style=composer.style_px(px, theme.INK, valign="middle"),
                 icon_size=size,
                 icon_ground=None if layout.compact else theme.ACCENT_PALE,

@@ -19,7 +19,7 @@ def build(view: CountdownView, chrome: Chrome, layout: Layout) -> Page:
     composer.bar()
     composer.title(_("Recording is about to begin"), where.title)
     live(composer, where, view.preview)
-    foot, rest = where.side.cut_bottom(layout.mm(20), layout.mm(2))
+    foot, rest = where.side.cut_bottom(layout.mm(20 if layout.compact else 28), layout.mm(2))
     size = min(rest.w, rest.h, layout.mm(56))
     composer.add(
         Ring(

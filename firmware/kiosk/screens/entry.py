@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from firmware.kiosk import theme
 from firmware.kiosk.box import Box
+from firmware.kiosk.layout import Layout
 from firmware.kiosk.screens.composer import Composer
 from firmware.kiosk.theme import Colour
 from firmware.kiosk.views import UiEvent
@@ -37,14 +38,25 @@ def compose(composer: Composer, entry: Entry) -> None:
     """Put field, texts, buttons and keypad on the screen."""
     layout = composer.layout
     _ = composer.texts.gettext
-    box = layout.below_bar
-    width = layout.mm(62 if layout.compact else 88)
-    keys, left = box.cut_right(width, layout.mm(5 if layout.compact else 9))
+    keys, head, left = _places(layout)
     speak = {"clear": _("Clear all"), "erase": _("Delete the last digit")}
     px = layout.em(layout.sizes.title)
     composer.add(*keypad(keys, layout.gap, px, speak))
-    foot = _actions(composer, left, entry)
-    _head(composer, foot, entry)
+    rest = _actions(composer, left, entry)
+    _head(composer, head or rest, entry)
+
+
+def _places(layout: Layout) -> tuple[Box, Box | None, Box]:
+    """Of the keys, of the texts (None: above the buttons), and of the buttons."""
+    box = layout.below_bar
+    if layout.tall:
+        foot, head = box.cut_bottom(layout.mm(112), layout.mm(6))
+        keys, left = foot.cut_right(layout.mm(118), layout.mm(8))
+        return keys, head, left
+    width = max(layout.mm(62 if layout.compact else 72), round(box.h * 0.7))
+    width = min(width, layout.mm(62)) if layout.compact else width
+    keys, left = box.cut_right(width, layout.mm(5 if layout.compact else 9))
+    return keys, None, left
 
 
 def _actions(composer: Composer, left: Box, entry: Entry) -> Box:
@@ -55,7 +67,7 @@ def _actions(composer: Composer, left: Box, entry: Entry) -> Box:
         if layout.compact:
             skip, go_on = go_on.columns(2, layout.gap)
         else:
-            skip, rest = rest.cut_bottom(layout.mm(18), layout.gap)
+            skip, rest = rest.cut_bottom(layout.mm(20 if layout.tall else 16), layout.gap)
         composer.button(f"{composer.name}.other", skip, UiEvent(event), text)
     composer.button(
         f"{composer.name}.next",
@@ -70,10 +82,10 @@ def _actions(composer: Composer, left: Box, entry: Entry) -> Box:
 
 def _head(composer: Composer, left: Box, entry: Entry) -> None:
     layout = composer.layout
-    rows = (10, 12) if layout.compact else (14, 19)
-    title, rest = left.cut_top(layout.mm(rows[0]), layout.mm(1 if layout.compact else 3))
+    rows = (10, 12) if layout.compact else (13, 17)
+    title, rest = left.cut_top(layout.mm(rows[0]), layout.mm(1 if layout.compact else 2))
     composer.title(entry.title, title)
-    field, rest = rest.cut_top(layout.mm(rows[1]), layout.mm(1 if layout.compact else 3))
+    field, rest = rest.cut_top(layout.mm(rows[1]), layout.mm(1 if layout.compact else 2))
     colour: Colour = theme.AMBER if entry.alarmed else theme.ACCENT
     composer.add(
         DigitField(

@@ -14,8 +14,10 @@ LETTERS = {Language.KK: "Қ", Language.RU: "Р", Language.EN: "E"}
 def build(_view: LanguageView, chrome: Chrome, layout: Layout) -> Page:
     """Three cards, each in its own language."""
     composer = Composer("language", chrome, layout)
-    room = layout.inner.inset(layout.mm(2), 0)
-    head, room = room.cut_top(layout.mm(22 if not layout.compact else 16), layout.mm(3))
+    room = layout.below_bar
+    if layout.tall:
+        room = room.middle(room.w, layout.mm(110))
+    head, room = room.cut_top(layout.mm(24 if not layout.compact else 15), layout.mm(3))
     style = composer.style(layout.sizes.body, theme.SOFT, "medium", "center", "bottom")
     for language, box in zip(Language, head.columns(3, layout.gap), strict=True):
         _ = texts.of(language).gettext

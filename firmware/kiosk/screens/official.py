@@ -9,6 +9,7 @@ from firmware.kiosk.views import Chrome, OfficialView, UiEvent
 from firmware.kiosk.widgets import OfficialTile
 
 CELL_MM = (130.0, 25.0)
+ROOMY_CELL_MM = (130.0, 26.6)
 
 DATA_FLOOR_MM = 2.6
 """Posts and areas are central's words, as long as they are: better small than cut off."""
@@ -20,7 +21,8 @@ def build(view: OfficialView, chrome: Chrome, layout: Layout) -> Page:
     _ = composer.texts.gettext
     composer.bar()
     composer.title(_("Whom do you want to address?"))
-    shown = paging.lay_out(composer, layout.content, view.officials, view.page, CELL_MM)
+    cell = CELL_MM if layout.compact else ROOMY_CELL_MM
+    shown = paging.lay_out(composer, layout.content, view.officials, view.page, cell)
     for official, box in zip(shown.items, shown.cells, strict=True):
         composer.add(
             OfficialTile(
@@ -29,7 +31,7 @@ def build(view: OfficialView, chrome: Chrome, layout: Layout) -> Page:
                 event=UiEvent("official_chosen", official.id),
                 official=official,
                 name_style=composer.style(layout.sizes.note, weight="bold"),
-                post_style=composer.style(3.8, theme.SOFT, floor_mm=DATA_FLOOR_MM),
+                post_style=composer.style(layout.sizes.note, theme.SOFT, floor_mm=DATA_FLOOR_MM),
                 speak=f"{official.name}. {official.post}. {official.responsibility}.",
             )
         )

@@ -63,8 +63,8 @@ def _height(box: Box, used: int, rows: int, gap: int) -> int:
 
 def _grid(composer: Composer, box: Box, cell_mm: tuple[float, float]) -> tuple[int, int]:
     layout = composer.layout
-    columns = (box.w + layout.gap) // (layout.mm(cell_mm[0]) + layout.gap)
-    rows = (box.h + layout.gap) // (layout.mm(cell_mm[1]) + layout.gap)
+    columns = (box.w + layout.gap) // (layout.row(cell_mm[0]) + layout.gap)
+    rows = (box.h + layout.gap) // (layout.row(cell_mm[1]) + layout.gap)
     return max(1, columns), max(1, min(MOST_ROWS, rows))
 
 

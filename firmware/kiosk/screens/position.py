@@ -20,7 +20,7 @@ def build(view: PositionView, chrome: Chrome, layout: Layout) -> Page:
     live(composer, where, view.preview)
     level(composer, where, view.level_db)
     go_on, rest = where.side.cut_bottom(layout.action_height, layout.gap)
-    shown = view.hints[: 1 if layout.compact else 2]
+    shown = view.hints[: 2 if layout.zoom > 1 else 1]
     rows = rest.rows(max(1, len(shown)), layout.mm(2))
     for hint, row in zip(shown, rows, strict=False):
         _hint(composer, hint, row, has_sound=view.level_db is not None)

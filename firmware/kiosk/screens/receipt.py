@@ -16,11 +16,11 @@ def build(view: ReceiptView, chrome: Chrome, layout: Layout) -> Page:
     _ = composer.texts.gettext
     composer.bar(back=False, leave="")
     room = layout.below_bar
-    if not layout.compact:
+    if not layout.compact and not (layout.large and layout.zoom == 1):
         composer.title(_("Your appeal is registered"))
         room = layout.content
-    foot, rest = room.cut_bottom(layout.mm(16 if layout.compact else 22), layout.mm(3))
-    size = min(rest.h, layout.mm(42 if layout.compact else 64))
+    foot, rest = room.cut_bottom(layout.mm(16 if layout.compact else 20), layout.mm(3))
+    size = min(rest.h, layout.mm(42 if layout.compact else 60 if layout.zoom == 1 else 78))
     code, left = rest.cut_right(size, layout.mm(5))
     code = Box(code.x, code.y, size, min(size, rest.h))
     composer.add(
@@ -34,10 +34,10 @@ def build(view: ReceiptView, chrome: Chrome, layout: Layout) -> Page:
 def _facts(composer: Composer, box: Box, view: ReceiptView) -> None:
     layout = composer.layout
     _ = composer.texts.gettext
-    number, rest = box.cut_top(round(box.h * (0.37 if layout.compact else 0.42)), layout.mm(2))
+    number, rest = box.cut_top(min(round(box.h * 0.38), layout.row(40)), layout.mm(2))
     composer.add(Sheet(key="receipt.sheet", box=number, fill=theme.ACCENT, outline=None))
     inner = number.inset(layout.mm(4), layout.mm(1 if layout.compact else 1.8))
-    caption, digits = inner.cut_top(round(inner.h * (0.39 if layout.compact else 0.32)))
+    caption, digits = inner.cut_top(round(inner.h * 0.39))
     style = composer.style(layout.sizes.note, theme.ON_ACCENT, valign="middle")
     composer.label("receipt.caption", caption, _("Your registration number"), style)
     style = composer.style(layout.sizes.hero * 0.8, theme.ON_ACCENT, "bold", valign="middle")
@@ -45,7 +45,8 @@ def _facts(composer: Composer, box: Box, view: ReceiptView) -> None:
         Label(key="receipt.number", box=digits, text=_unbroken(view.number), style=style,
               speak=" ".join(view.number))
     )  # fmt: skip
-    upper, lower = rest.rows(2, layout.mm(1.5))
+    rows = rest.cut_top(min(rest.h, layout.row(56)))[0]
+    upper, lower = rows.cut_top(round(rows.h * 0.44), layout.mm(1))
     day = _("An answer will come within 14 days from today.")
     if view.promise:
         day = _("You will have an answer by: {date}").format(date=composer.texts.date(view.promise))

@@ -33,15 +33,16 @@ def build(view: ReviewView, chrome: Chrome, layout: Layout) -> Page:
 def _clip(composer: Composer, where: Studio, view: ReviewView) -> None:
     layout = composer.layout
     _ = composer.texts.gettext
-    left = Box(where.picture.x, where.side.y, where.picture.w, where.side.h)
-    note, rest = left.cut_bottom(layout.mm(9 if not layout.compact else 7), layout.mm(0.6))
+    left = where.left
+    note, rest = left.cut_bottom(_note_height(layout), layout.mm(0.6))
     bar, rest = rest.cut_bottom(layout.mm(2), layout.mm(1.6))
     fitted = aspect_box(rest, where.picture.w, where.picture.h)
+    clip = fitted if layout.tall else Box(rest.x, rest.y, fitted.w, fitted.h)
     composer.add(
-        Video.of("review.clip", Box(rest.x, rest.y, fitted.w, fitted.h), view.picture, False),
+        Video.of("review.clip", clip, view.picture, False),
         Progress(
             key="review.progress",
-            box=Box(bar.x, bar.y, fitted.w, bar.h),
+            box=Box(clip.x, bar.y, clip.w, bar.h),
             share=round(view.position_s / view.duration_s, 3) if view.duration_s else 0,
         ),
     )
@@ -53,12 +54,21 @@ def _clip(composer: Composer, where: Studio, view: ReviewView) -> None:
     composer.label("review.note", note, text, style)
 
 
+def _note_height(layout: Layout) -> int:
+    if layout.compact:
+        return layout.mm(7)
+    return layout.mm(18) if layout.large and layout.zoom == 1 else layout.row(9)
+
+
 def _buttons(composer: Composer, side: Box, view: ReviewView) -> None:
     layout = composer.layout
     _, texts = composer.texts.gettext, composer.texts
     small = layout.mm(15.2 if layout.compact else 20)
     play, rest = side.cut_top(small, layout.gap)
-    again, send = rest.cut_top(small, layout.gap)
+    if layout.tall:
+        (play, again), send = play.columns(2, layout.gap), rest
+    else:
+        again, send = rest.cut_top(small, layout.gap)
     if not layout.compact:
         send = send.cut_bottom(layout.mm(28))[0]
     composer.button(

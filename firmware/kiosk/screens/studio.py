@@ -14,9 +14,13 @@ WIDE = (16, 9)
 
 @dataclass(frozen=True)
 class Studio:
-    """The picture, the column beside it, and the ends of the title row."""
+    """The picture, the room for controls beside or below it, the ends of the title row.
+
+    `left` is the room that the picture was fitted into.
+    """
 
     picture: Box
+    left: Box
     side: Box
     title: Box
     meter: Box
@@ -24,14 +28,19 @@ class Studio:
 
 def studio(layout: Layout) -> Studio:
     """The places of a live screen on this panel."""
-    side, left = layout.content.cut_right(
-        layout.mm(52 if layout.compact else 66), layout.mm(4 if layout.compact else 6)
-    )
-    fitted = aspect_box(left, *WIDE)
-    picture = Box(left.x, left.y, fitted.w, fitted.h)
-    meter, title = layout.title.cut_right(side.w, layout.mm(4))
+    if layout.tall:
+        side, left = layout.content.cut_bottom(layout.mm(66), layout.mm(4))
+        picture = aspect_box(left, *WIDE)
+    else:
+        width = 54 if layout.compact else 82 if layout.large or layout.zoom > 1 else 66
+        side, left = layout.content.cut_right(
+            layout.mm(width), layout.mm(4 if layout.compact else 6)
+        )
+        fitted = aspect_box(left, *WIDE)
+        picture = Box(left.x, left.y, fitted.w, fitted.h)
+    meter, title = layout.title.cut_right(layout.mm(52 if layout.compact else 66), layout.mm(4))
     height = layout.mm(7 if layout.compact else 9)
-    return Studio(picture, side, title, meter.middle(meter.w, height))
+    return Studio(picture, left, side, title, meter.middle(meter.w, height))
 
 
 def live(composer: Composer, where: Studio, frame: PreviewFrame | None) -> None:

@@ -4,6 +4,7 @@ from firmware.kiosk.widgets.base import Brush, Widget
 from firmware.kiosk.widgets.button import Button, Kind
 from firmware.kiosk.widgets.card import Card, OfficialTile, Sheet
 from firmware.kiosk.widgets.label import Badge, Label, Paragraph
+from firmware.kiosk.widgets.loudness import Loudness
 from firmware.kiosk.widgets.meter import LevelMeter, Progress, Ring, Steps
 from firmware.kiosk.widgets.qr import QrCode
 from firmware.kiosk.widgets.video import Video
@@ -16,6 +17,7 @@ __all__ = [
     "Kind",
     "Label",
     "LevelMeter",
+    "Loudness",
     "OfficialTile",
     "Paragraph",
     "Progress",

@@ -6,9 +6,11 @@ import pygame
 
 from firmware.kiosk.box import Box
 from firmware.kiosk.layout import Layout
+from firmware.kiosk.theme import Colour, Palette
 from firmware.kiosk.views import UiEvent
+from firmware.kiosk.widgets import icons, shapes
 from firmware.kiosk.widgets.pictures import Pictures
-from firmware.kiosk.widgets.typeset import Typesetter
+from firmware.kiosk.widgets.typeset import Style, Typesetter
 
 
 class Brush:
@@ -23,6 +25,27 @@ class Brush:
         self.pressed = False
         self.type = Typesetter()
         self.pictures = Pictures()
+
+    @property
+    def palette(self) -> Palette:
+        """The colours of the citizen's choice."""
+        return self.layout.palette
+
+    def shape(self, box: Box, shape: shapes.Shape) -> None:
+        """Draw a rounded rectangle that fills the box."""
+        shapes.draw(self.surface, box, shape, self.palette)
+
+    def round_corners(self, box: Box, radius: int, ground: Colour) -> None:
+        """Round what was drawn square in that box."""
+        shapes.round_corners(self.surface, box, radius, self.palette[ground])
+
+    def icon(self, name: str, box: Box, colour: Colour) -> None:
+        """Draw an icon as a square in the middle of the box."""
+        icons.draw(self.surface, name, box, self.palette[colour])
+
+    def text(self, text: str, box: Box, style: Style) -> Box:
+        """Set a text in a box; returns the rows it took."""
+        return self.type.draw(self.surface, text, box, style, self.palette)
 
     def forget(self) -> None:
         """Drop everything kept: it may hold what the last citizen saw."""

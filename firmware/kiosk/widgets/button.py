@@ -6,7 +6,7 @@ from enum import StrEnum
 from firmware.kiosk import theme
 from firmware.kiosk.box import Box
 from firmware.kiosk.theme import Colour, Weight
-from firmware.kiosk.widgets import icons, shapes
+from firmware.kiosk.widgets import shapes
 from firmware.kiosk.widgets.base import Brush, Widget
 from firmware.kiosk.widgets.typeset import Align, Style, width
 
@@ -55,9 +55,9 @@ def field(brush: Brush, box: Box, look: Look, enabled: bool) -> Box:
     if brush.pressed:
         face = face.moved(0, lip)
     elif lip:
-        shapes.draw(brush.surface, face.moved(0, lip), shapes.Shape(look.lip, layout.radius))
+        brush.shape(face.moved(0, lip), shapes.Shape(look.lip, layout.radius))
     fill = look.held if brush.pressed else look.fill
-    shapes.draw(brush.surface, face, shapes.Shape(fill, layout.radius, look.edge, line))
+    brush.shape(face, shapes.Shape(fill, layout.radius, look.edge, line))
     return face
 
 
@@ -82,9 +82,9 @@ class Button(Widget):
         face = field(brush, self.box, look, self.enabled)
         if not self.text:
             size = min(round(min(face.w, face.h) * 0.5), round(self.px * 1.3))
-            icons.draw(brush.surface, self.icon, face.middle(size, size), look.text)
+            brush.icon(self.icon, face.middle(size, size), look.text)
             return
-        pad = (2, 0.6) if self.align == "center" else (4, 1.4)
+        pad = (2, 0.6) if self.align == "center" else (3, 0.4)
         inner = face.inset(brush.layout.mm(pad[0]), brush.layout.mm(pad[1]))
         self._content(brush, inner, look)
 
@@ -100,10 +100,10 @@ class Button(Widget):
             inner = inner.middle(min(inner.w, longest + size + gap), inner.h)
         side = inner.cut_right(size, gap) if self.icon_after else inner.cut_left(size, gap)
         spot, rest = side
-        icons.draw(brush.surface, self.icon, spot.middle(size, size), look.text)
+        brush.icon(self.icon, spot.middle(size, size), look.text)
         self._set(brush, rest, style)
 
     def _set(self, brush: Brush, box: Box, style: Style) -> None:
         px = min(brush.type.fit(t, (box.w, box.h), style).px for t in (self.text, *self.alike))
         style = replace(style, px=px, floor=min(px, style.floor))
-        brush.type.draw(brush.surface, self.text, box, style)
+        brush.text(self.text, box, style)

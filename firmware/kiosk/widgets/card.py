@@ -6,11 +6,11 @@ from firmware.kiosk import theme
 from firmware.kiosk.box import Box
 from firmware.kiosk.theme import Colour
 from firmware.kiosk.views import OfficialCard
-from firmware.kiosk.widgets import icons, shapes
+from firmware.kiosk.widgets import shapes
 from firmware.kiosk.widgets.base import Brush, Widget
 from firmware.kiosk.widgets.button import CLOSED, LOOKS, Kind
 from firmware.kiosk.widgets.button import field as press_field
-from firmware.kiosk.widgets.typeset import Style
+from firmware.kiosk.widgets.typeset import Style, width
 
 PHOTO_RATIO = 3 / 4
 
@@ -25,8 +25,7 @@ class Sheet(Widget):
     def draw(self, brush: Brush) -> None:
         """A rounded field."""
         line = 2 if self.outline else 0
-        shapes.draw(
-            brush.surface,
+        brush.shape(
             self.box,
             shapes.Shape(self.fill, brush.layout.radius, self.outline, line),
         )
@@ -43,6 +42,8 @@ class Card(Widget):
     title_style: Style
     note_style: Style
     kind: Kind = Kind.PLAIN
+    note_icon: str = ""
+    """A second sign before the note, of something that can be on or off."""
     upright: bool = False
     title_lines: int = 1
     """Lines that an upright card without a note keeps free at least for its title."""
@@ -61,7 +62,7 @@ class Card(Widget):
             spot = left.middle(size, size)
             arrow, texts = texts.cut_right(layout.mm(6), layout.mm(2))
             if self.enabled:
-                icons.draw(brush.surface, "next", arrow.middle(arrow.w, arrow.w), look.text)
+                brush.icon("next", arrow.middle(arrow.w, arrow.w), look.text)
         self._icon(brush, spot)
         self._texts(brush, texts)
 
@@ -87,25 +88,33 @@ class Card(Widget):
     def _icon(self, brush: Brush, spot: Box) -> None:
         main = self.kind is Kind.MAIN and self.enabled
         ground = theme.ON_ACCENT if main else theme.ACCENT_PALE if self.enabled else theme.HAIR
-        shapes.draw(brush.surface, spot, shapes.Shape(ground, spot.w // 2))
+        if self.kind is Kind.CHOSEN:
+            ground = theme.CARD  # the card itself is pale
+        brush.shape(spot, shapes.Shape(ground, spot.w // 2))
         colour = theme.ACCENT if self.enabled else theme.SOFT
         if self.letters:
             style = replace(self.title_style, colour=colour, align="center", valign="middle")
-            brush.type.draw(brush.surface, self.letters, spot.inset(round(spot.w * 0.12)), style)
+            brush.text(self.letters, spot.inset(round(spot.w * 0.12)), style)
             return
-        icons.draw(brush.surface, self.icon, spot.inset(round(spot.w * 0.25)), colour)
+        brush.icon(self.icon, spot.inset(round(spot.w * 0.25)), colour)
 
     def _texts(self, brush: Brush, box: Box) -> None:
         if not self.note:
-            brush.type.draw(brush.surface, self.title, box, self.title_style)
+            brush.text(self.title, box, self.title_style)
             return
         gap = brush.layout.mm(1)
         title = brush.type.fit(self.title, (box.w, box.h // 2), self.title_style)
         note = brush.type.fit(self.note, (box.w, box.h - title.height - gap), self.note_style)
         free = 0 if self.upright else (box.h - title.height - gap - note.height) // 2
         top, rest = Box(box.x, box.y + free, box.w, box.h - free).cut_top(title.height, gap)
-        brush.type.draw(brush.surface, self.title, top, self.title_style)
-        brush.type.draw(brush.surface, self.note, rest, self.note_style)
+        brush.text(self.title, top, self.title_style)
+        if self.note_icon:
+            size = note.px
+            taken = width(note.lines[0], self.note_style.weight, note.px)
+            left = rest.x + (rest.w - taken) // 2 - size - gap
+            if left >= rest.x:
+                brush.icon(self.note_icon, Box(left, rest.y, size, note.leading), theme.ACCENT)
+        brush.text(self.note, rest, self.note_style)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,11 +140,11 @@ class OfficialTile(Widget):
         picture = brush.pictures.photo(jpeg, (box.w, box.h)) if jpeg else None
         radius = round(brush.layout.radius * 0.7)
         if picture is None:
-            shapes.draw(brush.surface, box, shapes.Shape(theme.ACCENT_PALE, radius))
-            icons.draw(brush.surface, "person", box.inset(round(box.w * 0.14)), theme.ACCENT)
+            brush.shape(box, shapes.Shape(theme.ACCENT_PALE, radius))
+            brush.icon("person", box.inset(round(box.w * 0.14)), theme.ACCENT)
             return
         brush.surface.blit(picture, box[:2])
-        shapes.round_corners(brush.surface, box, radius, ground)
+        brush.round_corners(box, radius, ground)
 
     def _texts(self, brush: Brush, box: Box) -> None:
         setter, gap = brush.type, brush.layout.mm(0.8)
@@ -147,9 +156,10 @@ class OfficialTile(Widget):
         left, rows = box, []
         for number, (text, style) in enumerate(texts):
             share = (left.h - gap * (len(texts) - number - 1)) // (len(texts) - number)
+            share = share if number else share * 4 // 3  # the name first
             height = setter.fit(text, (left.w, max(share, 1)), style).height
             row, left = left.cut_top(height, gap)
             rows.append(row)
         down = max(0, left.h + gap) // 2
         for (text, style), row in zip(texts, rows, strict=True):
-            setter.draw(brush.surface, text, row.moved(0, down), style)
+            brush.text(text, row.moved(0, down), style)

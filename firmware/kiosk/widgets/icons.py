@@ -8,7 +8,7 @@ from typing import Literal
 import pygame
 
 from firmware.kiosk.box import Box
-from firmware.kiosk.theme import Colour
+from firmware.kiosk.theme import Rgb
 
 Point = tuple[float, float]
 Stroke = tuple[Literal["line"], tuple[Point, ...]]
@@ -137,20 +137,39 @@ ICONS: dict[str, tuple[Part, ...]] = {
         ("line", ((11.5, 9), (17.5, 15))),
         ("line", ((17.5, 9), (11.5, 15))),
     ),
+    "eye": (
+        ("line", arc(12, 20.5, 13.2, 220, 320)),
+        ("line", arc(12, 3.5, 13.2, 40, 140)),
+        ("dot", (12, 12, 3.4)),
+    ),
+    "contrast": (("ring", (12, 12, 10)), ("fill", arc(12, 12, 9.4, -90, 90))),
+    "letters": (
+        ("line", ((1.5, 20), (7.5, 4), (13.5, 20))),
+        ("line", ((3.8, 14.5), (11.2, 14.5))),
+        ("ring", (18, 16, 4.6)),
+        ("line", ((22, 11.5), (22, 20))),
+    ),
+    "speaker": (
+        ("fill", ((2, 9), (7, 9), (13, 4), (13, 20), (7, 15), (2, 15))),
+        ("line", arc(12, 12, 5, -40, 40)),
+        ("line", arc(12, 12, 9.5, -45, 45)),
+    ),
+    "plus": (("line", ((12, 4), (12, 20))), ("line", ((4, 12), (20, 12)))),
+    "minus": (("line", ((4, 12), (20, 12))),),
     "good": (*FACE, ("line", arc(12, 12.5, 5.4, 20, 160))),
     "fair": (*FACE, ("line", ((7.6, 16), (16.4, 16)))),
     "bad": (*FACE, ("line", arc(12, 20.0, 5.4, 215, 325))),
 }
 
 
-def draw(surface: pygame.Surface, name: str, box: Box, colour: Colour) -> None:
+def draw(surface: pygame.Surface, name: str, box: Box, colour: Rgb) -> None:
     """Draw an icon as a square in the middle of the box."""
     size = min(box.w, box.h)
     surface.blit(_picture(name, size, colour), box.middle(size, size)[:2])
 
 
 @lru_cache(maxsize=256)
-def _picture(name: str, size: int, colour: Colour) -> pygame.Surface:
+def _picture(name: str, size: int, colour: Rgb) -> pygame.Surface:
     unit = size * OVERSAMPLING / 24
     large = pygame.Surface((size * OVERSAMPLING, size * OVERSAMPLING), pygame.SRCALPHA)
     large.fill((*colour, 0))
@@ -169,7 +188,7 @@ def _picture(name: str, size: int, colour: Colour) -> pygame.Surface:
     return pygame.transform.smoothscale(large, (size, size))
 
 
-def _stroke(surface: pygame.Surface, points: list[Point], width: float, colour: Colour) -> None:
+def _stroke(surface: pygame.Surface, points: list[Point], width: float, colour: Rgb) -> None:
     """A line with round ends and joints."""
     half = width / 2
     for x, y in points:

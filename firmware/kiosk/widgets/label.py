@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from firmware.kiosk.box import Box
 from firmware.kiosk.theme import ACCENT, ACCENT_PALE, Colour
-from firmware.kiosk.widgets import icons, shapes
+from firmware.kiosk.widgets import shapes
 from firmware.kiosk.widgets.base import Brush, Widget
 from firmware.kiosk.widgets.typeset import Style
 
@@ -18,7 +18,7 @@ class Label(Widget):
 
     def draw(self, brush: Brush) -> None:
         """Set the text."""
-        brush.type.draw(brush.surface, self.text, self.box, self.style)
+        brush.text(self.text, self.box, self.style)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,8 +33,8 @@ class Badge(Widget):
         """A circle with the icon in it."""
         size = min(self.box.w, self.box.h)
         circle = self.box.middle(size, size)
-        shapes.draw(brush.surface, circle, shapes.Shape(self.ground, size // 2))
-        icons.draw(brush.surface, self.icon, circle.inset(round(size * 0.25)), self.colour)
+        brush.shape(circle, shapes.Shape(self.ground, size // 2))
+        brush.icon(self.icon, circle.inset(round(size * 0.25)), self.colour)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,14 +54,14 @@ class Paragraph(Widget):
         layout = brush.layout
         box = self.box
         if self.ground:
-            shapes.draw(brush.surface, box, shapes.Shape(self.ground, layout.radius))
+            brush.shape(box, shapes.Shape(self.ground, layout.radius))
             box = box.inset(layout.mm(2.4), layout.mm(0.4))
         size = min(self.icon_size or layout.mm(11), box.h)
         left, right = box.cut_left(size, layout.mm(2 if layout.compact else 3))
         spot = Box(left.x, left.y + (left.h - size) // 2, size, size)
         inset = 0
         if self.icon_ground:
-            shapes.draw(brush.surface, spot, shapes.Shape(self.icon_ground, size // 2))
+            brush.shape(spot, shapes.Shape(self.icon_ground, size // 2))
             inset = round(size * 0.24)
-        icons.draw(brush.surface, self.icon, spot.inset(inset), self.icon_colour)
-        brush.type.draw(brush.surface, self.text, right, self.style)
+        brush.icon(self.icon, spot.inset(inset), self.icon_colour)
+        brush.text(self.text, right, self.style)

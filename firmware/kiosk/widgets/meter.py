@@ -8,8 +8,8 @@ import pygame
 
 from firmware.kiosk import theme
 from firmware.kiosk.box import Box
-from firmware.kiosk.theme import Colour
-from firmware.kiosk.widgets import icons, shapes
+from firmware.kiosk.theme import Colour, Palette, Rgb
+from firmware.kiosk.widgets import shapes
 from firmware.kiosk.widgets.base import Brush, Widget
 from firmware.kiosk.widgets.typeset import Style
 
@@ -36,11 +36,11 @@ class LevelMeter(Widget):
     def draw(self, brush: Brush) -> None:
         """A microphone and the bars."""
         spot, rest = self.box.cut_left(self.box.h, brush.layout.mm(2))
-        icons.draw(brush.surface, "microphone", spot, theme.ACCENT)
+        brush.icon("microphone", spot, theme.ACCENT)
         gap = max(2, brush.layout.mm(0.9))
         for number, bar in enumerate(rest.columns(self.bars, gap)):
             colour = theme.ACCENT if number < self.lit else self.ground
-            shapes.draw(brush.surface, bar, shapes.Shape(colour, max(1, bar.w // 2)))
+            brush.shape(bar, shapes.Shape(colour, max(1, bar.w // 2)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,11 +54,11 @@ class Progress(Widget):
     def draw(self, brush: Brush) -> None:
         """The whole length pale, the share of it filled."""
         radius = self.box.h // 2
-        shapes.draw(brush.surface, self.box, shapes.Shape(self.ground, radius))
+        brush.shape(self.box, shapes.Shape(self.ground, radius))
         length = round(self.box.w * max(0.0, min(1.0, self.share)))
         if length >= self.box.h:
             box = Box(self.box.x, self.box.y, length, self.box.h)
-            shapes.draw(brush.surface, box, shapes.Shape(self.fill, radius))
+            brush.shape(box, shapes.Shape(self.fill, radius))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +72,7 @@ class Steps(Widget):
         """A row of short bars."""
         for number, bar in enumerate(self.box.columns(self.count, brush.layout.mm(1.6))):
             colour = theme.ACCENT if number < self.done else theme.HAIR
-            shapes.draw(brush.surface, bar, shapes.Shape(colour, bar.h // 2))
+            brush.shape(bar, shapes.Shape(colour, bar.h // 2))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,18 +93,21 @@ class Ring(Widget):
         size = min(self.box.w, self.box.h)
         box = self.box.middle(size, size)
         degrees = round(max(0.0, min(1.0, self.share)) * 360)
-        brush.surface.blit(_ring(size, degrees, self.fill, self.ground, self.inside), box[:2])
+        brush.surface.blit(self._picture(brush.palette, size, degrees), box[:2])
         inner = box.middle(round(size * 0.7), round(size * 0.52))
         if self.caption and self.caption_style:
             upper, lower = inner.cut_top(round(inner.h * 0.62))
-            brush.type.draw(brush.surface, self.text, upper, self.style)
-            brush.type.draw(brush.surface, self.caption, lower, self.caption_style)
+            brush.text(self.text, upper, self.style)
+            brush.text(self.caption, lower, self.caption_style)
         else:
-            brush.type.draw(brush.surface, self.text, inner, self.style)
+            brush.text(self.text, inner, self.style)
+
+    def _picture(self, palette: Palette, size: int, degrees: int) -> pygame.Surface:
+        return _ring(size, degrees, palette[self.fill], palette[self.ground], palette[self.inside])
 
 
 @lru_cache(maxsize=8)
-def _ring(size: int, degrees: int, fill: Colour, ground: Colour, inside: Colour) -> pygame.Surface:
+def _ring(size: int, degrees: int, fill: Rgb, ground: Rgb, inside: Rgb) -> pygame.Surface:
     factor = 2
     large = pygame.Surface((size * factor, size * factor), pygame.SRCALPHA)
     large.fill((*ground, 0))

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import segno
 
-from firmware.kiosk.theme import CARD, INK
+from firmware.kiosk import theme
 from firmware.kiosk.widgets import shapes
 from firmware.kiosk.widgets.base import Brush, Widget
 
@@ -19,7 +19,8 @@ class QrCode(Widget):
 
     def draw(self, brush: Brush) -> None:
         """A white card with the modules in its middle."""
-        shapes.draw(brush.surface, self.box, shapes.Shape(CARD, brush.layout.radius))
+        brush.shape(self.box, shapes.Shape(theme.WHITE, brush.layout.radius))
+        ink = brush.palette[theme.BLACK]
         matrix = _modules(self.content)
         scale = max(1, min(self.box.w, self.box.h) // (len(matrix) + 2 * QUIET_MODULES))
         origin = self.box.middle(len(matrix) * scale, len(matrix) * scale)
@@ -27,7 +28,7 @@ class QrCode(Widget):
             for column, dark in enumerate(line):
                 if dark:
                     brush.surface.fill(
-                        INK, (origin.x + column * scale, origin.y + row * scale, scale, scale)
+                        ink, (origin.x + column * scale, origin.y + row * scale, scale, scale)
                     )
 
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 import pygame
 
 from firmware.kiosk.box import Box
-from firmware.kiosk.theme import Colour
+from firmware.kiosk.theme import Colour, Palette, Rgb
 
 OVERSAMPLING = 4
 
@@ -21,12 +21,12 @@ class Shape:
     line: int = 0
 
 
-def draw(surface: pygame.Surface, box: Box, shape: Shape) -> None:
+def draw(surface: pygame.Surface, box: Box, shape: Shape, palette: Palette) -> None:
     """Draw a rounded rectangle that fills the box."""
     radius = max(1, min(shape.radius, box.w // 2, box.h // 2))
-    tile = _tile(radius, shape.fill, shape.outline, shape.line)
-    edge = shape.outline or shape.fill
-    core, line = shape.fill, shape.line if shape.outline else 0
+    core, outline = palette[shape.fill], palette[shape.outline] if shape.outline else None
+    tile = _tile(radius, core, outline, shape.line)
+    edge, line = outline or core, shape.line if outline else 0
     surface.fill(edge, Box(box.x + radius, box.y, box.w - 2 * radius, box.h))
     surface.fill(edge, Box(box.x, box.y + radius, box.w, box.h - 2 * radius))
     if line:
@@ -39,13 +39,7 @@ def draw(surface: pygame.Surface, box: Box, shape: Shape) -> None:
     surface.blit(tile, (far_x, far_y), Box(radius, radius, radius, radius))
 
 
-def circle(surface: pygame.Surface, center: tuple[int, int], radius: int, fill: Colour) -> None:
-    """Draw a filled circle with a smooth edge."""
-    box = Box(center[0] - radius, center[1] - radius, 2 * radius, 2 * radius)
-    draw(surface, box, Shape(fill, radius))
-
-
-def round_corners(surface: pygame.Surface, box: Box, radius: int, ground: Colour) -> None:
+def round_corners(surface: pygame.Surface, box: Box, radius: int, ground: Rgb) -> None:
     """Round what was drawn square in that box by laying the ground over its corners."""
     mask = _corners(radius, ground)
     far_x, far_y = box.right - radius, box.bottom - radius
@@ -56,7 +50,7 @@ def round_corners(surface: pygame.Surface, box: Box, radius: int, ground: Colour
 
 
 @lru_cache(maxsize=256)
-def _tile(radius: int, fill: Colour, outline: Colour | None, line: int) -> pygame.Surface:
+def _tile(radius: int, fill: Rgb, outline: Rgb | None, line: int) -> pygame.Surface:
     """The four corners of a rounded rectangle beside each other."""
     size = 2 * radius * OVERSAMPLING
     edge = outline or fill
@@ -71,7 +65,7 @@ def _tile(radius: int, fill: Colour, outline: Colour | None, line: int) -> pygam
 
 
 @lru_cache(maxsize=32)
-def _corners(radius: int, ground: Colour) -> pygame.Surface:
+def _corners(radius: int, ground: Rgb) -> pygame.Surface:
     size = 2 * radius * OVERSAMPLING
     large = pygame.Surface((size, size), pygame.SRCALPHA)
     large.fill(ground)

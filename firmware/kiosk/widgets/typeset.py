@@ -8,7 +8,7 @@ from typing import Any, Literal
 import pygame
 
 from firmware.kiosk.box import Box
-from firmware.kiosk.theme import Colour, Weight, font
+from firmware.kiosk.theme import Colour, Palette, Rgb, Weight, font
 
 LEADING = 1.22
 """Line height in em."""
@@ -117,20 +117,22 @@ class Typesetter:
         self.squeezed.append(text)
         return Setting(tuple(_broken(text, style.weight, room[0])), LEAST_PX)
 
-    def draw(self, surface: pygame.Surface, text: str, box: Box, style: Style) -> Box:
+    def draw(
+        self, surface: pygame.Surface, text: str, box: Box, style: Style, palette: Palette
+    ) -> Box:
         """Draw a text in a box; returns the rows it took."""
         setting = self.fit(text, (box.w, box.h), style)
         room = box.h - setting.height
         top = box.y + {"top": 0, "middle": room // 2, "bottom": room}[style.valign]
         for number, line in enumerate(setting.lines):
-            picture = self._line(line, setting.px, style.weight, style.colour)
+            picture = self._line(line, setting.px, style.weight, palette[style.colour])
             space = box.w - picture.get_width()
             left = box.x + {"left": 0, "center": space // 2, "right": space}[style.align]
             drop = (setting.leading - picture.get_height()) // 2
             surface.blit(picture, (left, top + number * setting.leading + drop))
         return Box(box.x, top, box.w, setting.height)
 
-    def _line(self, line: str, px: int, weight: Weight, colour: Colour) -> pygame.Surface:
+    def _line(self, line: str, px: int, weight: Weight, colour: Rgb) -> pygame.Surface:
         key = (line, px, weight, colour)
         if key not in self._drawn:
             self._drawn[key] = font(weight, px).render(line, True, colour)

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import pygame
 
-from firmware.kiosk.theme import NIGHT
+from firmware.kiosk.theme import NIGHT, Rgb
 from firmware.kiosk.widgets.base import Brush, Widget
 
 OPACITY = 176
@@ -17,12 +17,13 @@ class Veil(Widget):
 
     def draw(self, brush: Brush) -> None:
         """Blend night over everything."""
-        brush.surface.blit(_veil(self.box.w, self.box.h), self.box[:2])
+        veil = _veil(self.box.w, self.box.h, brush.palette[NIGHT])
+        brush.surface.blit(veil, self.box[:2])
 
 
 @lru_cache(maxsize=1)
-def _veil(w: int, h: int) -> pygame.Surface:
+def _veil(w: int, h: int, night: Rgb) -> pygame.Surface:
     veil = pygame.Surface((w, h))
-    veil.fill(NIGHT)
+    veil.fill(night)
     veil.set_alpha(OPACITY)
     return veil

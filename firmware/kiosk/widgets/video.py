@@ -6,7 +6,7 @@ from typing import Self
 from firmware.kiosk import theme
 from firmware.kiosk.box import Box
 from firmware.kiosk.theme import Colour
-from firmware.kiosk.widgets import icons, shapes
+from firmware.kiosk.widgets import shapes
 from firmware.kiosk.widgets.base import Brush, Widget
 from hw.camera import PreviewFrame
 
@@ -56,13 +56,13 @@ class Video(Widget):
         """The frame, or a camera on a dark ground while there is none."""
         radius = brush.layout.radius
         if self.frame is None:
-            shapes.draw(brush.surface, self.box, shapes.Shape(theme.NIGHT, radius))
+            brush.shape(self.box, shapes.Shape(theme.NIGHT, radius))
             size = min(self.box.w, self.box.h) // 4
-            icons.draw(brush.surface, "camera", self.box.middle(size, size), theme.LINE)
+            brush.icon("camera", self.box.middle(size, size), theme.ON_NIGHT)
             return
         fitted = fill_box(self.box, self.frame.width, self.frame.height)
         if fitted != self.box:
-            brush.surface.fill(theme.NIGHT, self.box)
+            brush.surface.fill(brush.palette[theme.NIGHT], self.box)
         picture = brush.pictures.frame(self.key, self.frame, (fitted.w, fitted.h), self.mirrored)
         brush.surface.blit(picture, fitted[:2])
-        shapes.round_corners(brush.surface, self.box, radius, self.ground)
+        brush.round_corners(self.box, radius, self.ground)

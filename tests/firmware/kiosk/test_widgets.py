@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from firmware.kiosk.box import Box
-from firmware.kiosk.theme import INK
+from firmware.kiosk.theme import CALM, INK
 from firmware.kiosk.widgets import Brush, LevelMeter, QrCode
 from firmware.kiosk.widgets.field import DigitField
 from firmware.kiosk.widgets.pictures import Pictures
@@ -44,7 +44,7 @@ def test_a_text_below_its_floor_is_told():
 
 def test_forgetting_drops_every_text():
     setter = Typesetter()
-    setter.draw(pygame.Surface((200, 60)), "701", Box(0, 0, 200, 60), Style(40, 20, INK))
+    setter.draw(pygame.Surface((200, 60)), "701", Box(0, 0, 200, 60), Style(40, 20, INK), CALM)
     setter.forget()
     assert "701" not in repr(vars(setter))
 

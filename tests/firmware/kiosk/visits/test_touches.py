@@ -3,6 +3,7 @@
 import pytest
 
 from firmware.appeals.appeal import Language
+from firmware.kiosk.aids import Aids
 
 
 def test_a_second_finger_on_the_menu_does_not_change_what_was_chosen(bench):
@@ -96,3 +97,20 @@ def test_i_need_more_time_takes_the_warning_away(bench):
     bench.tick()
 
     assert bench.conductor.warning_s is None
+
+
+def test_a_visit_may_begin_with_the_panel_of_the_aids_and_leaves_nothing_of_them(bench):
+    bench.touch("touched:aids")
+
+    assert (bench.state, bench.session.aids.open) == ("language", True)
+    bench.touch("large", "contrast", "louder", "aids")
+    assert (bench.session.aids.large, bench.session.aids.volume) == (True, 4)
+    bench.touch("cancel")
+
+    assert (bench.state, bench.session.aids) == ("attract", Aids())
+
+
+def test_touching_the_poster_twice_changes_no_aids(bench):
+    bench.touch("touched", "touched:aids")
+
+    assert not bench.session.aids.open
