@@ -79,7 +79,8 @@ class Kiosk:
         self._forget_what_is_over()
         self.page = self._build()
         self._touch.show(self.page)
-        self.conductor.show(self.page)
+        if not self.service.is_open:
+            self.conductor.show(self.page)
         self._display.present(self._painter.paint(self.page, self._touch.shown))
 
     def _take(self, tap: Tap) -> None:

@@ -199,7 +199,6 @@ _CHOICES: dict[str, Callable[[Session, str], bool]] = {
 }
 _TOLD = frozenset(
     {
-        "touched",
         "see_answer",
         "see_information",
         "consented",

@@ -131,7 +131,7 @@ def every_view() -> list[tuple[str, View]]:
         ("answer", AnswerView(Status.ANSWERED, text="Иә.")),
         ("answer", AnswerView(Status.EXTENDED, day, reason="Жол бөліміне сұрау салынды. " * 17)),
         ("information", InformationView(choices)),
-        ("information", InformationView(choices * 3, page=1)),
+        ("information", InformationView(many, page=1)),
         ("article", ArticleView("Өтініш қалай беріледі және жауап қашан келеді?", answer)),
         ("article", ArticleView("Как подать обращение?", answer, page=1)),
         ("rating", RatingView()),

@@ -10,11 +10,8 @@ from firmware.kiosk.screens.composer import Composer
 from firmware.kiosk.views import Chrome, MenuView, UiEvent
 from firmware.kiosk.widgets import Button, Card, Kind
 
-ROW_MM = 18
+ROW_MM = 27
 """Lower rows have no room for a second line: then there are four buttons, two by two."""
-
-MOST_MM = 40
-"""Higher rows would be giants on a tall panel."""
 
 
 @dataclass(frozen=True)
@@ -46,9 +43,8 @@ def build(view: MenuView, chrome: Chrome, layout: Layout) -> Page:
     composer.title(_("What would you like to do?"))
     room = composer.notices(layout.content)
     ways = _ways(composer, view)
-    most = len(ways) * (layout.mm(MOST_MM) + layout.gap) - layout.gap
-    rows = room.cut_top(min(room.h, most))[0].rows(len(ways), layout.gap)
-    if rows[0].h >= layout.mm(ROW_MM):
+    rows = room.rows(len(ways), layout.gap)
+    if rows[0].h >= layout.row(ROW_MM):
         for way, box in zip(ways, rows, strict=True):
             _card(composer, way, box)
     else:

@@ -23,4 +23,4 @@ class Finder(Video):
         for x, dx in ((box.x, arm), (right, -arm)):
             for y, dy in ((box.y, arm), (bottom, -arm)):
                 corner = [(x + dx, y), (x, y), (x, y + dy)]
-                pygame.draw.lines(brush.surface, theme.ON_ACCENT, False, corner, width)
+                pygame.draw.lines(brush.surface, brush.palette[theme.WHITE], False, corner, width)
