@@ -47,7 +47,7 @@ gallery: $(READY) ## every screen, language, panel and mode as pictures on one p
 	@$(BIN)/python -m firmware.kiosk.gallery build/gallery
 
 torture: $(READY) ## 100,000 touches, time steps and faults by a monkey
-	@$(BIN)/python -m tests.faults.monkey --steps 100000 $(ARGS)
+	@$(BIN)/python -m tests.faults.monkey --steps 100000 --all-states $(ARGS)
 
 docs: $(READY) ## generated pages, and the picture of the README
 	@$(BIN)/python -m firmware.kiosk.diagram > docs/visit.md
