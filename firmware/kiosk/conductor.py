@@ -15,6 +15,7 @@ from firmware.kiosk.page import Page
 from firmware.kiosk.presenter import Presenter
 from firmware.kiosk.printing import Printing
 from firmware.kiosk.question import Questions
+from firmware.kiosk.room import Room
 from firmware.kiosk.scanner import Scanner
 from firmware.kiosk.session import Session
 from firmware.kiosk.synthesis import open_voice
@@ -70,7 +71,12 @@ class Conductor:
         self._visits = 0
         self.presenter = Presenter(rooms.settings, rooms.devices, self._shelf, rooms.clock)
         self._newsstand = Newsstand(
-            self._mailbox, self._shelf, self.presenter, self._clerk, rooms.clock
+            self._mailbox,
+            self._shelf,
+            Room(rooms.spool.folder, rooms.settings),
+            self.presenter,
+            self._clerk,
+            rooms.clock,
         )
         self._takes = Takes(
             rooms.settings,

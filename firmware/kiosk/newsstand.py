@@ -1,10 +1,11 @@
-"""What the uplink has brought into the spool, looked at every two seconds."""
+"""What the uplink has brought into the spool and what room is left, every two seconds."""
 
 from dataclasses import dataclass
 
 from firmware.clock import Clock
 from firmware.kiosk.jobs import Done, Worker
 from firmware.kiosk.presenter import Presenter
+from firmware.kiosk.room import Room
 from firmware.spool.mailbox import KioskMailbox
 from firmware.spool.shelf import Shelf
 from firmware.wire.directory import Directory
@@ -15,9 +16,10 @@ REFRESH_S = 2.0
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """The line, the directory and the pages of information, as they are now."""
+    """The line, the room on the disk, the directory and the pages, as they are now."""
 
     online: bool = False
+    room: bool = True
     directory: Directory | None = None
     pages: Pages | None = None
 
@@ -29,12 +31,14 @@ class Newsstand:
         self,
         mailbox: KioskMailbox,
         shelf: Shelf,
+        room: Room,
         presenter: Presenter,
         worker: Worker,
         clock: Clock,
     ) -> None:
         self._mailbox = mailbox
         self._shelf = shelf
+        self._room = room
         self._presenter = presenter
         self._worker = worker
         self._clock = clock
@@ -51,7 +55,12 @@ class Newsstand:
         self._worker.submit(0, "news", lambda: self._look(in_visit))
 
     def _look(self, in_visit: Directory | None) -> News:
-        news = News(self._mailbox.online(), self._shelf.directory(), self._shelf.pages())
+        news = News(
+            self._mailbox.online(),
+            self._room.is_there(),
+            self._shelf.directory(),
+            self._shelf.pages(),
+        )
         shown = in_visit or news.directory
         if shown is not None:
             self._presenter.load_photos(shown)
@@ -62,4 +71,5 @@ class Newsstand:
         self._looking = False
         if done.error is None:
             self.news = done.value
+        self._presenter.has_room = self.news.room
         self._presenter.online = self.news.online and done.error is None

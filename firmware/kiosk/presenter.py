@@ -36,6 +36,7 @@ class Presenter:
         self._photos: dict[str, bytes] = {}
         self.ear = Ear(clock.monotonic())
         self.online = False
+        self.has_room = True
 
     def chrome(self, session: Session, warning_s: int | None) -> Chrome:
         """What is on every screen."""
@@ -74,6 +75,7 @@ class Presenter:
         silent = status is None or status.link in (Link.SILENT, Link.UNPLUGGED)
         found = {
             Notice.OFFLINE: not self.online,
+            Notice.DISK_FULL: not self.has_room,
             Notice.NO_DIRECTORY: session.directory is None,
             Notice.NO_CAMERA: not self._devices.studio.has_camera,
             Notice.NO_SOUND: not self._devices.studio.has_microphone,
@@ -89,7 +91,7 @@ class Presenter:
         return views.LanguageView()
 
     def _menu(self, session: Session) -> views.View:
-        can_record = self._devices.studio.has_camera
+        can_record = self._devices.studio.has_camera and self.has_room
         return views.MenuView(
             appeal=can_record and bool(_areas(session)),
             violation=can_record and bool(_bodies(session)),
