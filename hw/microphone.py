@@ -11,9 +11,9 @@ SAMPLE_RATE = 48_000
 BLOCK_SAMPLES = 960  # 20 ms
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class PcmBlock:
-    """Mono sound: int16 samples at 48 kHz.
+    """Mono sound: int16 samples at 48 kHz; two are equal only if they are the same one.
 
     `ts_us` is when the first sample was taken, in microseconds of CLOCK_MONOTONIC.
     """

@@ -22,9 +22,12 @@ class VideoPacket:
     ts_us: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class PreviewFrame:
-    """A small picture as I420: `i420` has shape (height * 3 // 2, width), uint8."""
+    """A small picture as I420: `i420` has shape (height * 3 // 2, width), uint8.
+
+    Two are equal only if they are the same one: pictures are not compared.
+    """
 
     i420: npt.NDArray[np.uint8]
     width: int

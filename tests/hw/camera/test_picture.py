@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hw.camera import PreviewFrame
 from hw.camera.picture import Letterbox, Resizer, blank, from_rgb, planes
 
 EVEN = st.integers(8, 60).map(lambda half: 2 * half)
@@ -40,3 +41,12 @@ def test_a_resized_picture_keeps_its_grey() -> None:
 def test_black_and_white_are_of_limited_range(rgb: tuple[int, int, int], luma: int) -> None:
     picture = from_rgb(np.full((36, 64, 3), rgb, np.uint8))
     assert abs(int(planes(picture)[0][18, 32]) - luma) <= 1
+
+
+def test_two_pictures_can_be_told_apart_without_comparing_them() -> None:
+    first, second = (
+        PreviewFrame(np.zeros((6, 4), dtype=np.uint8), width=4, height=4, ts_us=0) for _ in range(2)
+    )
+
+    assert first == first
+    assert first != second
