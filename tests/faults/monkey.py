@@ -26,13 +26,12 @@ from firmware.appeals import number as numbers
 from firmware.kiosk.aids import Aids
 from firmware.kiosk.service.table import ROOMS
 from firmware.kiosk.taps import Phase, Tap
-from firmware.kiosk.views import UiEvent
 from firmware.kiosk.visit import Visit
 from firmware.kiosk.widgets import Widget
 from firmware.spool.outbox import Outbox
 from tests.conftest import HandClock
-from tests.faults import trouble
-from tests.faults.booth import PIN, SCREEN, Booth, booth
+from tests.faults import engineer, trouble
+from tests.faults.booth import SCREEN, Booth, booth
 from tests.faults.leaks import Secrets
 
 Trouble = Callable[[Booth, random.Random, trouble.Note], None]
@@ -85,7 +84,7 @@ class Monkey:
             (self.of_trouble(trouble.answer), 4),
             (self.of_trouble(trouble.hold_up), 3),
             (self.of_trouble(trouble.publish), 1),
-            (self.come_to_serve, 4),
+            (lambda random_: engineer.come(self, random_), 4),
         )
 
     def of_trouble(self, act: Trouble) -> Callable[[random.Random], None]:
@@ -123,6 +122,8 @@ class Monkey:
         keys = [widget for widget in there if widget.event.name == "digit"]  # type: ignore[union-attr]
         if (close := self.kiosk.page.widget("aids.close")) is not None:
             self.touch_widget(close)
+        elif self.bench.session.typed_problem and self.kiosk.page.name == "number":
+            self.touch_all(there, "clear")
         elif onward:
             self.touch_widget(random_.choice(onward))
         elif keys:
@@ -132,9 +133,15 @@ class Monkey:
         elif self.kiosk.page.name == "asking":
             trouble.answer(self.there, random_, self.note)
         elif self.kiosk.page.name == "article":
-            self.touch_widget(random_.choice(there))
+            self.touch_all(there, random_.choice(["page", "back"]))
         if random_.random() < 0.7:
             self.bench.work()
+
+    def touch_all(self, there: list[Widget], name: str) -> None:
+        """Every widget that means that."""
+        for widget in there:
+            if widget.event is not None and widget.event.name == name:
+                self.touch_widget(widget)
 
     def help_itself(self, random_: random.Random) -> None:
         """Open the panel of the aids, switch some, and close it, mostly."""
@@ -198,33 +205,6 @@ class Monkey:
         del random_
         self.note("all work")
         self.bench.work()
-
-    def come_to_serve(self, random_: random.Random) -> None:
-        """An engineer at the hidden corner, whatever the screen is; the PIN is mostly right."""
-        self.note("five taps in the corner")
-        corner = self.kiosk._gesture.corner.center
-        for _ in range(5):
-            self.clock.forward(0.2)
-            self.touch((corner, Phase.DOWN), (corner, Phase.UP))
-        typed = PIN if random_.random() < 0.7 else PIN[::-1]
-        self.clock.forward(0.5)
-        if self.kiosk.page.name == "service.pin":
-            for key in (*(f"keypad.{digit}" for digit in typed), "service.pin.next"):
-                if (widget := self.kiosk.page.widget(key)) is not None:
-                    self.touch_widget(widget)
-            self.bench.work("service")
-            self.kiosk.frame()
-        self.look_around(random_)
-
-    def look_around(self, random_: random.Random) -> None:
-        """Some rooms of the service menu, if the PIN was right."""
-        for room in random_.sample(sorted(ROOMS), random_.choice([0, 2, len(ROOMS)])):
-            self.clock.forward(0.35)
-            if (door := self.kiosk.page.widget(f"service.{room}")) is not None:
-                self.touch_widget(door)
-                self.check()
-                self.kiosk.service.touch(UiEvent("back"))
-                self.kiosk.frame()
 
     def settle(self) -> None:
         """Let the muxer take what the camera delivered, so that a seed plays the same again."""

@@ -9,6 +9,7 @@ import pytest
 
 from firmware.appeals.sealing import VisitKey
 from firmware.appeals.signing import make_key, public_pem
+from firmware.kiosk.devices import Studio
 from firmware.kiosk.display import Display
 from firmware.kiosk.opening import open_devices, open_rooms
 from firmware.kiosk.program import FRAME_S, Kiosk
@@ -174,6 +175,23 @@ def test_the_service_menu_left_alone_gives_the_screen_back(kiosk, display, clock
     assert kiosk.page.name == "attract"
     tap(kiosk, display, UiEvent("touched"))
     assert kiosk.page.name == "language"
+
+
+def test_the_engineer_sees_one_picture_of_the_camera_after_the_other(
+    kiosk, display, clock, frame, monkeypatch
+):
+    kiosk.frame()
+    tap_corner(kiosk, display, clock, 5)
+    kiosk.service._table.tell("accepted")
+    kiosk.service.touch(UiEvent("room", "camera"))
+    shown = []
+    for preview in (frame(100), frame(200), None):
+        monkeypatch.setattr(Studio, "preview", preview)
+        kiosk.frame()
+        shown.append(kiosk.page)
+
+    assert kiosk.page.name == "service.camera"
+    assert len({id(page) for page in shown}) == 3
 
 
 def test_keys_of_a_keyboard_do_nothing(kiosk):
