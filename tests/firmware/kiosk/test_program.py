@@ -1,5 +1,7 @@
 """The loop that draws."""
 
+import gc
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Event
@@ -9,6 +11,7 @@ import pytest
 
 from firmware.appeals.sealing import VisitKey
 from firmware.appeals.signing import make_key, public_pem
+from firmware.kiosk.aids import Aids
 from firmware.kiosk.devices import Studio
 from firmware.kiosk.display import Display
 from firmware.kiosk.opening import open_devices, open_rooms
@@ -103,6 +106,34 @@ def test_a_visit_left_alone_ends_and_the_next_begins_with_nothing(kiosk, display
 
     assert kiosk.page.name == "attract"
     assert kiosk.conductor.session is not first
+
+
+def test_after_the_visit_no_cache_of_the_screen_knows_its_number_or_its_aids(kiosk):
+    conductor, brush = kiosk.conductor, kiosk._painter._brush
+    for event in ("touched", "chosen_language", "see_answer"):
+        conductor.tell(event)
+    conductor.session.typed = "0014823190765542"
+    conductor.session.aids = Aids(large=True, contrast=True, voice=True, volume=5)
+    kiosk.frame()
+
+    def digits() -> set[str]:
+        drawn = (str(key[0]) for key in (*brush.type._drawn, *brush.type._settings))
+        return {line for line in drawn if any(map(str.isdigit, line))}
+
+    held = [weakref.ref(one) for one in (conductor.session, kiosk.page)]
+    changed, written = brush.layout, digits()
+    conductor.tell("cancel")
+    kiosk.frame()
+    gc.collect()
+
+    assert written
+    assert not digits() & written
+    assert [one() for one in held] == [None, None]
+    assert brush.layout != changed
+    assert brush.layout == kiosk._layout.seen_with(Aids())
+    assert brush.pictures._frames == {}
+    assert conductor.session.aids == Aids()
+    assert not conductor._voice.speaking
 
 
 def test_it_runs_until_it_is_told_to_stop(kiosk):
