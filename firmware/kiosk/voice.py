@@ -83,7 +83,9 @@ class Voice:
 
     def show(self, page: Page, session: Session) -> None:
         """That page is on the screen of that visit; called with every frame."""
-        if not session.aids.voice:
+        unfinished = page.name in ("review", "registering") and session.recording is None
+        if not session.aids.voice or unfinished:
+            # The microphone is heard by the record until the clip is finished.
             self.forget()
             return
         screen = (page.name, bool(page.overlay), session.language, session.page)

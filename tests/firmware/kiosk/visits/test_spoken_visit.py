@@ -156,6 +156,24 @@ def test_a_clip_that_is_played_is_not_spoken_over_nor_stopped_by_the_voice(spoke
     assert not bench.speaker.stop.called
 
 
+@pytest.mark.parametrize("sent", [False, True])
+def test_nothing_is_said_until_the_record_is_finished(spoken, sent):
+    bench, said = spoken
+    bench.to_recording()
+    bench.touch("voice")
+    bench.speak()
+    bench.touch("stopped", *["send_it"] * sent)
+    said.clear()
+    assert bench.camera.recording
+    show(bench)
+    assert said == []
+
+    bench.work("studio")
+    assert bench.state == ("registering" if sent else "review")
+    show(bench)
+    assert said
+
+
 def test_a_voice_that_hangs_holds_back_neither_the_visit_nor_the_end(make_bench):
     def hang(_phrase: str, _language: object) -> None:
         raise AssertionError("the worker is not asked in this test")
