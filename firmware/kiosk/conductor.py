@@ -309,6 +309,7 @@ class Conductor:
         if self.state != "registering":
             self._takes.drop(self.session)
         self._questions.forget(self.session)
+        self._voice.forget()
         for worker in self._workers:
             worker.close()
         while not self._reports.empty():

@@ -64,7 +64,8 @@ class Kiosk:
 
     def _service_page(self) -> Page:
         view = self.service.view()
-        if view != self._shown or view.preview is not None:
+        # Pictures cannot be compared, and a live one is always another.
+        if view.preview is not None or view != self._shown:
             self._shown = view
             return pages.build(view, self._layout)
         return self.page

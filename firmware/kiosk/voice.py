@@ -74,6 +74,7 @@ class Voice:
         self._waiting = 0
         self._ready: deque[Samples] = deque()
         self._sounds_until = float("-inf")
+        self._played = False
 
     @property
     def speaking(self) -> bool:
@@ -82,7 +83,9 @@ class Voice:
 
     def show(self, page: Page, session: Session) -> None:
         """That page is on the screen of that visit; called with every frame."""
-        if not session.aids.voice:
+        unfinished = page.name in ("review", "registering") and session.recording is None
+        if not session.aids.voice or unfinished:
+            # The microphone is heard by the record until the clip is finished.
             self.forget()
             return
         screen = (page.name, bool(page.overlay), session.language, session.page)
@@ -122,12 +125,15 @@ class Voice:
         while self._ready and self._sounds_until - now < _AHEAD_S:
             piece = self._ready.popleft()
             self._speaker.play(piece)
+            self._played = True
             self._sounds_until = max(now, self._sounds_until) + piece.size / SAMPLE_RATE
 
     def hush(self) -> None:
         """Be silent; what is on the screen counts as said."""
-        if self._clock.monotonic() < self._sounds_until:
+        if self._played:
+            # Whatever the clock says: a loudspeaker may be behind it.
             self._speaker.stop()
+            self._played = False
         self._turn += 1
         self._waiting = 0
         self._ready.clear()

@@ -1,10 +1,12 @@
 """The booth that the monkey is let into: real screens over the doubles of the visits' tests."""
 
 import os
+import subprocess
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -14,18 +16,26 @@ os.environ["SDL_AUDIODRIVER"] = "dummy"
 
 import msgspec
 import numpy as np
+import segno
 
+from firmware.appeals.appeal import Language
 from firmware.appeals.signing import PrivateKey, make_key
+from firmware.kiosk import conductor as conductor_module
 from firmware.kiosk.conductor import Rooms
 from firmware.kiosk.display import Display
 from firmware.kiosk.program import Kiosk
 from firmware.kiosk.service import pin
 from firmware.kiosk.service import service as service_module
 from firmware.settings import ScreenSettings, ServiceSettings, VisitSettings
+from firmware.spool.shelf import Shelf
+from firmware.wire.directory import Text
 from firmware.wire.messages import Reply
-from hw.camera import VideoPacket
+from firmware.wire.pages import Body, InfoPage, PageKind, Pages
+from hw.camera import PreviewFrame, VideoPacket
 from hw.camera.encoder import H264Encoder
+from hw.microphone import SAMPLE_RATE
 from hw.printer import Link, Paper, PrinterStatus
+from hw.speaker import Samples
 from tests.conftest import HandClock
 from tests.firmware.kiosk.visits.conftest import Bench, HandWorker, _bench, _directory
 
@@ -47,6 +57,48 @@ REPLIES = [
     Reply(status="answered", text="The lamps of the street will be mended. " * 20),
 ]
 
+_LONG = "Bring your identity card. " * 60
+PAGES = Pages(
+    1,
+    "oskemen",
+    tuple(
+        InfoPage(f"page{n}", kind, Text(f"{n} kk", f"{n} ru", f"{n} en"), Body(_LONG, _LONG, _LONG))
+        for n, kind in enumerate(list(PageKind) * 4)
+    ),
+)
+
+
+@dataclass
+class Throat:
+    """Speaks, is silent or hangs as it is told; knows what was said and when it must not be."""
+
+    mood: str = "speaks"
+    said: list[str] = field(default_factory=list)
+    untimely: list[str] = field(default_factory=list)
+
+    def say(self, phrase: str, _language: Language) -> Samples | None:
+        """What the voice's worker calls."""
+        self.said.append(phrase)
+        if self.mood == "hangs":
+            raise subprocess.TimeoutExpired("espeak-ng", 5)
+        return None if self.mood == "silent" else _SOUND
+
+    def listen(self, bench: Bench) -> None:
+        """Note what the UI's thread plays into a recording or over a clip; a clip has its own."""
+
+        def played(_samples: Samples) -> None:
+            review = bench.session.review
+            over = review is not None and not review.finished
+            if threading.current_thread() is threading.main_thread() and (
+                over or bench.state == "recording"
+            ):
+                self.untimely.append(bench.state)
+
+        bench.speaker.play.side_effect = played
+
+
+_SOUND = np.ones(SAMPLE_RATE, np.int16)
+
 
 @dataclass(frozen=True)
 class Booth:
@@ -56,6 +108,17 @@ class Booth:
     kiosk: Kiosk
     display: Display
     key: PrivateKey
+    throat: Throat
+
+
+def picture(text: str) -> PreviewFrame:
+    """What the camera sees; with that text as a QR code held up, if there is one."""
+    i420 = np.full((540, 640), 128, np.uint8)
+    if text:
+        modules = np.array([list(row) for row in segno.make_qr(text, error="m").matrix], np.uint8)
+        code = np.where(np.kron(np.pad(modules, 4), np.ones((5, 5))), 30, 220)
+        i420[80 : 80 + code.shape[0], 300 : 300 + code.shape[1]] = code
+    return PreviewFrame(i420, 640, 360, 1)
 
 
 def grey_second() -> list[VideoPacket]:
@@ -90,9 +153,13 @@ def booth(walk_away: str) -> Iterator[Booth]:
                 _bench(*parts) as bench,
                 Display(SCREEN) as display,
             ):
-                kiosk = _with_screens(bench, display)
+                throat = Throat()
+                throat.listen(bench)
+                Shelf(bench.rooms.spool).put_pages(PAGES)
+                with patch.object(conductor_module, "open_voice", lambda _: throat.say):
+                    kiosk = _with_screens(bench, display)
                 try:
-                    yield Booth(bench, kiosk, display, key)
+                    yield Booth(bench, kiosk, display, key, throat)
                 finally:
                     kiosk.service.close()
         finally:

@@ -30,6 +30,7 @@ class Secrets(logging.Handler):
         self._past: deque[str] = deque(maxlen=REMEMBERED)
         self._lines: list[str] = []
         self._page: Page | None = None
+        self._heard = ""
         self.visits = 0
         self.known = 0
         logging.getLogger().addHandler(self)
@@ -58,6 +59,7 @@ class Secrets(logging.Handler):
         self.known += len(self._now)
         self.visits += 1
         self._now = set()
+        self._heard = ""
 
     def _look_into_lines(self) -> None:
         for line in self._lines:
@@ -75,6 +77,15 @@ class Secrets(logging.Handler):
         for text in written:
             if len(text) >= PHONE and any(secret in text for secret in self._past):
                 raise Rest(f"on the screen {page.name}")
+
+    def hear(self, said: list[str]) -> None:
+        """No secret of a visit before is said, at once or digit by digit; empties the list."""
+        if not said:
+            return
+        self._heard += "".join(map(_digits, said))
+        said.clear()
+        if any(secret in self._heard for secret in self._past):
+            raise Rest("in what is said")
 
     def look_into_files(self) -> None:
         """No secret is in any file: database, its journal, sealed files, temporary files."""

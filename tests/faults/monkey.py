@@ -15,7 +15,7 @@ import sys
 import traceback
 import weakref
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event
 
@@ -23,17 +23,18 @@ from rich.console import Console
 from rich.progress import Progress
 
 from firmware.appeals import number as numbers
+from firmware.kiosk.aids import Aids
 from firmware.kiosk.service.table import ROOMS
 from firmware.kiosk.taps import Phase, Tap
 from firmware.kiosk.visit import Visit
 from firmware.kiosk.widgets import Widget
-from firmware.spool.mailbox import UplinkMailbox
 from firmware.spool.outbox import Outbox
-from firmware.wire.asking import open_ask, seal_reply
-from hw.printer import Printed
 from tests.conftest import HandClock
-from tests.faults.booth import PIN, PRINTER, REPLIES, SCREEN, Booth, booth
+from tests.faults import engineer, trouble
+from tests.faults.booth import SCREEN, Booth, booth
 from tests.faults.leaks import Secrets
+
+Trouble = Callable[[Booth, random.Random, trouble.Note], None]
 
 STATES = {state.id for state in Visit.states}
 SERVICE = {f"service.{room}" for room in ("pin", "menu", *ROOMS)}
@@ -42,6 +43,10 @@ TIMES = [0.0, 0.04, 0.1, 0.35, 1, 3, 3, 3, 9, 25, 61, 145]
 ONWARD = {"appeal", "area_chosen", "official_chosen", "body_chosen", "consented", "ready"}
 ONWARD |= {"phone_given", "number_given", "stopped", "send_it", "slip_taken", "seen", "touched"}
 ONWARD |= {"chosen_language", "violation", "see_answer", "rate", "more_time", "stay"}
+ONWARD |= {"see_information", "article_chosen"}
+AIDS = {"aids", "large", "contrast", "voice", "louder", "softer"}
+HELP = {f"event {name}" for name in AIDS} | {"event scanned"}
+"""Counted with the screens."""
 ALONE_EVERY = 100
 """Steps between two times that the booth is left alone, and all is mended."""
 
@@ -57,8 +62,8 @@ class Monkey:
     """One monkey, one booth, one seed."""
 
     def __init__(self, there: Booth) -> None:
+        self.there = there
         self.bench, self.kiosk, self.display = there.bench, there.kiosk, there.display
-        self.key = there.key
         self.clock: HandClock = self.bench.clock
         self.secrets = Secrets(self.bench.rooms.spool.folder.parent)
         self.sessions: list[weakref.ref[object]] = []
@@ -74,10 +79,17 @@ class Monkey:
             (self.let_time_pass, 8),
             (self.let_one_work, 8),
             (self.let_all_work, 14),
-            (self.break_or_mend, 4),
-            (self.answer, 4),
-            (self.come_to_serve, 2),
+            (self.help_itself, 5),
+            (self.of_trouble(trouble.break_or_mend), 4),
+            (self.of_trouble(trouble.answer), 4),
+            (self.of_trouble(trouble.hold_up), 3),
+            (self.of_trouble(trouble.publish), 1),
+            (lambda random_: engineer.come(self, random_), 4),
         )
+
+    def of_trouble(self, act: Trouble) -> Callable[[random.Random], None]:
+        """A step of what comes from outside."""
+        return lambda random_: act(self.there, random_, self.note)
 
     def step(self, random_: random.Random) -> None:
         """One thing happens; then everything that always holds is looked at."""
@@ -108,16 +120,42 @@ class Monkey:
         there = [widget for widget in self.kiosk.page.tappable if widget.event]
         onward = [widget for widget in there if widget.event.name in ONWARD]  # type: ignore[union-attr]
         keys = [widget for widget in there if widget.event.name == "digit"]  # type: ignore[union-attr]
-        if onward:
+        if (close := self.kiosk.page.widget("aids.close")) is not None:
+            self.touch_widget(close)
+        elif self.bench.session.typed_problem and self.kiosk.page.name == "number":
+            self.touch_all(there, "clear")
+        elif onward:
             self.touch_widget(random_.choice(onward))
         elif keys:
             self.type(random_, keys)
         elif self.kiosk.page.name == "countdown":
             self.clock.forward(3)
-        self.bench.work()
+        elif self.kiosk.page.name == "asking":
+            trouble.answer(self.there, random_, self.note)
+        elif self.kiosk.page.name == "article":
+            self.touch_all(there, random_.choice(["page", "back"]))
+        if random_.random() < 0.7:
+            self.bench.work()
+
+    def touch_all(self, there: list[Widget], name: str) -> None:
+        """Every widget that means that."""
+        for widget in there:
+            if widget.event is not None and widget.event.name == name:
+                self.touch_widget(widget)
+
+    def help_itself(self, random_: random.Random) -> None:
+        """Open the panel of the aids, switch some, and close it, mostly."""
+        for _ in range(random_.choice([1, 2, 4])):
+            there = [one for one in self.kiosk.page.tappable if one.event]
+            aids = [one for one in there if one.event.name in AIDS]  # type: ignore[union-attr]
+            if aids:
+                self.touch_widget(random_.choice(aids))
+            self.clock.forward(0.35)
 
     def touch_widget(self, widget: Widget) -> None:
         self.note(f"touch {widget.key}")
+        if widget.event is not None and widget.event.name in AIDS:
+            self.seen[f"event {widget.event.name}"] += 1
         self.touch((widget.box.center, Phase.DOWN), (widget.box.center, Phase.UP))
 
     def type(self, random_: random.Random, keys: list[Widget]) -> None:
@@ -168,48 +206,6 @@ class Monkey:
         self.note("all work")
         self.bench.work()
 
-    def break_or_mend(self, random_: random.Random) -> None:
-        camera, printer = self.bench.camera, self.bench.printer
-        what = random_.choice(["there", "refuses", "breaks", "mute", "sound", "disk", "line"] * 2)
-        good = random_.random() < 0.6
-        self.note(f"{what} is {'good' if good else 'bad'}")
-        if what in ("refuses", "breaks", "mute", "there"):
-            setattr(camera, what, good is (what == "there"))
-        elif what == "sound":
-            self.bench.microphone.healthy.return_value = good
-        elif what == "disk":
-            self.bench.disk.good = None if good else random_.randrange(5)
-        else:
-            UplinkMailbox(self.bench.rooms.spool).set_online(good)
-        printer.now = PRINTER[0] if good else random_.choice(PRINTER)
-        printer.outcome = Printed.CONFIRMED if printer.now.can_print else Printed.REFUSED
-        printer.broken = random_.random() < 0.05
-        self.bench.rooms.devices.printer.status = printer.now
-
-    def answer(self, random_: random.Random) -> None:
-        """What central replies to the questions that are there."""
-        mailbox = UplinkMailbox(self.bench.rooms.spool)
-        mailbox.drop_orphans()
-        for rid, sealed in mailbox.open_asks():
-            question = open_ask(sealed, [self.bench.city.identity])
-            reply = random_.choice(REPLIES)
-            self.note(f"central replies {reply.status}")
-            mailbox.put_reply(rid, seal_reply(rid, reply, question.reply, self.key))
-
-    def come_to_serve(self, random_: random.Random) -> None:
-        """An engineer at the hidden corner, whatever the screen is; the PIN is mostly right."""
-        self.note("five taps in the corner")
-        corner = self.kiosk._gesture.corner.center
-        for _ in range(5):
-            self.clock.forward(0.2)
-            self.touch((corner, Phase.DOWN), (corner, Phase.UP))
-        typed = PIN if random_.random() < 0.7 else PIN[::-1]
-        self.clock.forward(0.5)
-        if self.kiosk.page.name == "service.pin":
-            for key in (*(f"keypad.{digit}" for digit in typed), "service.pin.next"):
-                if (widget := self.kiosk.page.widget(key)) is not None:
-                    self.touch_widget(widget)
-
     def settle(self) -> None:
         """Let the muxer take what the camera delivered, so that a seed plays the same again."""
         camera, take = self.bench.camera, self.bench.session.take
@@ -233,8 +229,12 @@ class Monkey:
             self.sessions.append(weakref.ref(session))
         registered = session.registered.number if session.registered else ""
         reserved = session.reserved.number if session.reserved else ""
+        self.seen["event scanned"] += bool(session.scanned)
         self.secrets.learn(session.phone, session.typed, registered, reserved)
         self.secrets.look_at(page)
+        self.secrets.hear(self.there.throat.said)
+        if self.there.throat.untimely:
+            raise Broken(f"it spoke into {self.there.throat.untimely}")
 
     def leave_alone(self) -> None:
         """Nobody is there: the booth comes back by itself, and nothing of anybody is left."""
@@ -265,23 +265,12 @@ class Monkey:
             raise Broken(f"recordings are left: {self.bench.files}")
         if self.bench.camera.recording:
             raise Broken("the camera still records")
+        if self.bench.session.aids != Aids() or self.kiosk.conductor._voice.speaking:
+            raise Broken("the next citizen finds the aids of the last")
         self.secrets.look_into_files()
         outbox = Outbox(self.bench.rooms.spool)
         for one in outbox.pending():
             outbox.finish(one.id, "stored")
-
-    def mend(self) -> None:
-        """Everything works again."""
-        camera, printer = self.bench.camera, self.bench.printer
-        camera.there, camera.refuses, camera.breaks, camera.mute = True, False, False, False
-        printer.now, printer.outcome, printer.broken = PRINTER[0], Printed.CONFIRMED, False
-        printer.slips.clear()
-        for double in (self.bench.speaker, self.bench.microphone):
-            double.reset_mock()  # it remembers every call
-        self.bench.rooms.devices.printer.status = printer.now
-        self.bench.microphone.healthy.return_value = True
-        self.bench.disk.good = None
-        UplinkMailbox(self.bench.rooms.spool).set_online(True)
 
 
 @contextmanager
@@ -289,7 +278,7 @@ def monkey(walk_away: str) -> Iterator[Monkey]:
     """A monkey at a booth of its own."""
     with booth(walk_away) as there:
         made = Monkey(there)
-        made.mend()
+        trouble.mend(there)
         made.bench.work()
         try:
             yield made
@@ -307,7 +296,7 @@ def run(steps: int, seed: int, console: Console) -> Counter[str]:
                 one.step(random_)
                 if number % ALONE_EVERY == ALONE_EVERY - 1:
                     one.leave_alone()
-                    one.mend()
+                    trouble.mend(one.there)
                 progress.update(bar, completed=number + 1)
             one.leave_alone()
         except Exception:
@@ -331,7 +320,7 @@ def main() -> int:
         console.print(traceback.format_exc(), markup=False, highlight=False)
         return 1
     console.print(", ".join(f"{name} {count}" for name, count in seen.most_common()))
-    unseen = (STATES | SERVICE) - seen.keys()
+    unseen = (STATES | SERVICE | HELP) - (+seen).keys()
     if unseen:
         console.print(f"never seen: {', '.join(sorted(unseen))}")
     return 1 if unseen and options.all_states else 0

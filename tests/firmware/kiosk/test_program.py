@@ -1,5 +1,7 @@
 """The loop that draws."""
 
+import gc
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Event
@@ -9,6 +11,8 @@ import pytest
 
 from firmware.appeals.sealing import VisitKey
 from firmware.appeals.signing import make_key, public_pem
+from firmware.kiosk.aids import Aids
+from firmware.kiosk.devices import Studio
 from firmware.kiosk.display import Display
 from firmware.kiosk.opening import open_devices, open_rooms
 from firmware.kiosk.program import FRAME_S, Kiosk
@@ -104,6 +108,34 @@ def test_a_visit_left_alone_ends_and_the_next_begins_with_nothing(kiosk, display
     assert kiosk.conductor.session is not first
 
 
+def test_after_the_visit_no_cache_of_the_screen_knows_its_number_or_its_aids(kiosk):
+    conductor, brush = kiosk.conductor, kiosk._painter._brush
+    for event in ("touched", "chosen_language", "see_answer"):
+        conductor.tell(event)
+    conductor.session.typed = "0014823190765542"
+    conductor.session.aids = Aids(large=True, contrast=True, voice=True, volume=5)
+    kiosk.frame()
+
+    def digits() -> set[str]:
+        drawn = (str(key[0]) for key in (*brush.type._drawn, *brush.type._settings))
+        return {line for line in drawn if any(map(str.isdigit, line))}
+
+    held = [weakref.ref(one) for one in (conductor.session, kiosk.page)]
+    changed, written = brush.layout, digits()
+    conductor.tell("cancel")
+    kiosk.frame()
+    gc.collect()
+
+    assert written
+    assert not digits() & written
+    assert [one() for one in held] == [None, None]
+    assert brush.layout != changed
+    assert brush.layout == kiosk._layout.seen_with(Aids())
+    assert brush.pictures._frames == {}
+    assert conductor.session.aids == Aids()
+    assert not conductor._voice.speaking
+
+
 def test_it_runs_until_it_is_told_to_stop(kiosk):
     stop, frames = Event(), []
 
@@ -174,6 +206,23 @@ def test_the_service_menu_left_alone_gives_the_screen_back(kiosk, display, clock
     assert kiosk.page.name == "attract"
     tap(kiosk, display, UiEvent("touched"))
     assert kiosk.page.name == "language"
+
+
+def test_the_engineer_sees_one_picture_of_the_camera_after_the_other(
+    kiosk, display, clock, frame, monkeypatch
+):
+    kiosk.frame()
+    tap_corner(kiosk, display, clock, 5)
+    kiosk.service._table.tell("accepted")
+    kiosk.service.touch(UiEvent("room", "camera"))
+    shown = []
+    for preview in (frame(100), frame(200), None):
+        monkeypatch.setattr(Studio, "preview", preview)
+        kiosk.frame()
+        shown.append(kiosk.page)
+
+    assert kiosk.page.name == "service.camera"
+    assert len({id(page) for page in shown}) == 3
 
 
 def test_keys_of_a_keyboard_do_nothing(kiosk):

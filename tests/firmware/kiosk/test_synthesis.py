@@ -1,6 +1,7 @@
 """Phrases become sound: clips first, then the program; without it the booth is silent."""
 
 import logging
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ import numpy as np
 import pytest
 
 from firmware.appeals.appeal import Language
+from firmware.kiosk import synthesis
 from firmware.kiosk.synthesis import Prompts, _keys, clip_key, missing, open_voice
 from firmware.kiosk.texts import catalogue
 from firmware.kiosk.voice import PAUSE_S
@@ -94,6 +96,32 @@ def test_an_error_of_the_program_does_not_carry_the_phrase(tmp_path):
     with pytest.raises(subprocess.CalledProcessError) as error:
         Prompts(tmp_path, str(program))("A secret", Language.EN)
     assert "secret" not in str(error.value)
+
+
+def test_what_ps_shows_of_the_program_is_never_the_phrase(tmp_path):
+    shown = tmp_path / "shown"
+    program = tmp_path / "looks"
+    program.write_text(
+        f"#!/bin/sh\ncat >/dev/null\ncat /proc/$$/cmdline /proc/$$/environ >{shown}\n"
+    )
+    program.chmod(0o755)
+    with pytest.raises(av.FFmpegError):
+        Prompts(tmp_path, str(program))("A secret -v", Language.EN)
+    assert b"--stdin" in shown.read_bytes()
+    assert b"secret" not in shown.read_bytes()
+
+
+def test_a_program_that_hangs_is_ended_at_the_deadline(tmp_path, monkeypatch):
+    pid = tmp_path / "pid"
+    program = tmp_path / "hangs"
+    program.write_text(f"#!/bin/sh\necho $$ >{pid}\nexec sleep 600\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(synthesis, "DEADLINE_S", 2.0)
+    with pytest.raises(subprocess.TimeoutExpired) as error:
+        Prompts(tmp_path, str(program))("A secret", Language.EN)
+    assert "secret" not in str(error.value)
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(pid.read_text()), 0)
 
 
 def test_a_booth_may_have_no_voice():

@@ -1,6 +1,7 @@
 """What is said of a page, and when: new screens, news on them, touches, recordings."""
 
 import queue
+import subprocess
 from dataclasses import replace
 from unittest.mock import Mock
 
@@ -173,6 +174,28 @@ def test_a_touch_interrupts(booth, page):
     booth.clock.forward(5)
     booth.voice.tick()
     assert booth.speaker.play.call_count == 0
+
+
+def test_a_loudspeaker_that_is_behind_the_clock_is_silenced_too(booth, page):
+    booth.show(page("rating", RatingView()))
+    while booth.voice.speaking:
+        booth.clock.forward(1)
+        booth.voice.tick()
+
+    booth.voice.hush()
+    booth.voice.hush()
+
+    assert booth.speaker.stop.call_count == 1
+
+
+def test_a_program_that_fails_or_hangs_lets_the_voice_come_to_rest(booth, page):
+    booth.voice.show(page("menu", MenuView()), booth.session)
+    while not booth.jobs.empty():
+        visit, name, _, about = booth.jobs.get()
+        error = subprocess.TimeoutExpired("espeak-ng", 5)
+        booth.voice.on_done(Done(visit, name, error=error, about=about))
+    booth.voice.tick()
+    assert not booth.voice.speaking
 
 
 def test_what_a_worker_brings_after_a_touch_is_not_played(booth, page):

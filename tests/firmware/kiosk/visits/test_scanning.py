@@ -1,5 +1,6 @@
 """The slip's QR code before the camera: read as if it had been typed, and only when asked for."""
 
+import logging
 from unittest.mock import patch
 
 import numpy as np
@@ -89,6 +90,64 @@ def test_only_the_screen_that_asks_for_a_number_looks(asked):
     assert asked.state == "menu"
     assert asked.workers["scan"].idle
     assert asked.session.typed == ""
+
+
+def test_no_screen_of_a_whole_visit_but_one_looks_for_codes(bench):
+    met, looked = set(), set()
+
+    def step(*events: str, seconds: float = 0) -> None:
+        bench.touch(*events)
+        bench.tick(seconds)
+        met.add(bench.state)
+
+    with patch.object(scanner.Scanner, "tick", lambda *_: looked.add(bench.state)):
+        step("touched")
+        step("chosen_language:ru")
+        step("see_information")
+        step("violation")
+        step("back")
+        step("see_answer")
+        bench.type(NUMBER)
+        step("number_given")
+        step(seconds=9)
+        step("cancel")
+        step()
+        bench.to_review()
+        step()
+        step("send_it")
+        bench.work()
+        step()
+        step("slip_taken")
+        step("cancel")
+    assert looked == {"number"}
+    assert {"attract", "menu", "asking", "answer", "review", "receipt", "thanks"} <= met
+
+
+def test_a_number_that_was_read_is_in_no_log_and_with_nobody_after_the_visit(asked, caplog):
+    caplog.set_level(logging.DEBUG)
+    hold(asked, NUMBER)
+    assert asked.session.scanned == NUMBER
+    asked.touch("cancel")
+    asked.work()
+    asked.rooms.devices.studio._on_preview(picture("-"))
+
+    assert asked.session.scanned == asked.session.typed == ""
+    assert NUMBER not in repr(vars(asked.conductor._scanner))
+    assert NUMBER not in caplog.text
+    assert numbers.written(NUMBER) not in caplog.text
+    # The same slip is the next citizen's, too.
+    asked.touch("touched", "chosen_language:ru", "see_answer")
+    hold(asked, NUMBER)
+    assert asked.state == "asking"
+
+
+def test_a_code_that_cannot_be_read_ends_the_look_and_is_not_logged(asked, caplog):
+    with patch.object(scanner, "read_barcodes", side_effect=ValueError("bad")):
+        hold(asked, NUMBER)
+    assert asked.state == "number"
+    assert NUMBER not in caplog.text
+    hold(asked, NUMBER)
+    assert asked.state == "asking"
 
 
 def test_a_late_look_of_the_last_citizen_is_nothing_to_the_next(asked):
