@@ -87,11 +87,11 @@ class Throat:
         """Note what the UI's thread plays into a recording or over a clip; a clip has its own."""
 
         def played(_samples: Samples) -> None:
+            # A clip's own thread holds the clip's lock here: nothing is asked of it.
+            if threading.current_thread() is not threading.main_thread():
+                return
             review = bench.session.review
-            over = review is not None and not review.finished
-            if threading.current_thread() is threading.main_thread() and (
-                over or bench.state == "recording"
-            ):
+            if bench.state == "recording" or (review is not None and not review.finished):
                 self.untimely.append(bench.state)
 
         bench.speaker.play.side_effect = played
