@@ -4,7 +4,7 @@ import contextlib
 import logging
 import queue
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from firmware.appeals.signing import PublicKey
 from firmware.clock import Clock
@@ -32,6 +32,9 @@ from firmware.spool.spool import Spool
 from hw.lights import Scene
 
 log = logging.getLogger(__name__)
+
+# Entered without a touch: an open panel of aids would hide what the booth does now.
+_BY_ITSELF = ("recording", "review", "failed", "receipt", "asking", "answer")
 
 _SCENES = {
     "attract": Scene.IDLE,
@@ -157,6 +160,8 @@ class Conductor:
         self._voice.hush()
         self._guard.enter(state)
         self.session.page, self.session.leaving = 0, False
+        if state in _BY_ITSELF:
+            self.session.aids = replace(self.session.aids, open=False)
         lights, scene = self._rooms.devices.lights, _SCENES.get(state, Scene.OCCUPIED)
         self._lamp_worker.submit(0, "lamps", lambda: lights.show(scene))
         act: Callable[[], None] | None = getattr(self, f"_enter_{state}", None)

@@ -268,3 +268,13 @@ def test_closing_while_registering_lets_the_appeal_become_safe(make_bench):
         assert appeals(bench) == 1
         assert len(list(bench.rooms.spool.clips.iterdir())) == 3
         assert bench.files == []
+
+
+def test_an_open_panel_of_aids_closes_when_the_recording_begins(bench):
+    bench.to_position()
+    bench.touch("ready", "large", "aids")
+    bench.work()
+    bench.tick(3.0)
+
+    assert bench.state == "recording"
+    assert (bench.session.aids.open, bench.session.aids.large) == (False, True)
