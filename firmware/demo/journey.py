@@ -142,16 +142,10 @@ class Journey:
             number_at_central=(entry.number or "") if entry else "",
             answer_given=GIVEN,
             answer_text_shown=self._answer.text if self._answer else "",
-            rating_at_central=self._rating(),
+            rating_at_central=(entry and entry.answer and entry.answer.rating) or "",
             clip_decodes=figures.decodes,
             visit_s=round(visit_s, 1),
         )
-
-    def _rating(self) -> str:
-        entry = self._registered and self._installation.central.registry.by_number(
-            self._registered.number
-        )
-        return (entry and entry.answer and entry.answer.rating) or ""
 
     def _is_the_slip(self, paper: Image.Image, number: str | None) -> bool:
         registered = self._registered

@@ -64,8 +64,7 @@ class Kiosk:
 
     def _service_page(self) -> Page:
         view = self.service.view()
-        # Pictures cannot be compared, and a live one is always another.
-        if view.preview is not None or view != self._shown:
+        if view != self._shown:
             self._shown = view
             return pages.build(view, self._layout)
         return self.page

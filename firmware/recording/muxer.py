@@ -57,11 +57,6 @@ class Muxer:
         """From the first frame to the end of the last."""
         return 0 if not self.frames else (self._last_us - self._first_us + self._frame_us) // 1000
 
-    @property
-    def silence_ms(self) -> int:
-        """How much of the sound is silence that stands for a hole."""
-        return 0 if self._container is None else self._line.silence_samples * 1000 // SAMPLE_RATE
-
     def video(self, packet: VideoPacket) -> None:
         """Add a frame; before the first key frame it is ignored. Raises MuxFailed."""
         if self._container is None:
