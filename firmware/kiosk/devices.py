@@ -7,6 +7,7 @@ again every few seconds; the screen shows what is missing meanwhile.
 import logging
 import threading
 from collections.abc import Callable
+from typing import Generic, Protocol, TypeVar
 
 from PIL import Image
 
@@ -54,6 +55,56 @@ class Watched:
             self._thread.join(deadline_s)
 
 
+class _Device(Protocol):
+    def healthy(self) -> bool: ...
+
+    def close(self) -> None: ...
+
+
+_Kind = TypeVar("_Kind", bound=_Device)
+
+
+class Kept(Generic[_Kind]):
+    """A device that is opened where it is missing, and anew when it falls silent.
+
+    `open_it` opens and starts it; `silence` is what the log says when nothing comes.
+    """
+
+    def __init__(self, silence: str, open_it: Callable[[], _Kind], clock: Clock) -> None:
+        self._silence = silence
+        self._open_it = open_it
+        self._clock = clock
+        self._opened_at = 0.0
+        self.device: _Kind | None = None
+
+    @property
+    def present(self) -> bool:
+        """Whether something comes from it."""
+        device = self.device
+        return device is not None and device.healthy()
+
+    def look(self) -> None:
+        """Look after it; for the watch's thread. A device just opened is given time to begin."""
+        now = self._clock.monotonic()
+        if self.device is not None:
+            if self.device.healthy() or now - self._opened_at < RETRY_S:
+                return
+            log.warning("%s, opening it again", self._silence)
+            self.device.close()
+            self.device = None
+        try:
+            self.device = self._open_it()
+        except DeviceError as error:
+            log.warning("%s", error)
+            return
+        self._opened_at = now
+
+    def close(self) -> None:
+        """Free it; may be called twice."""
+        if self.device is not None:
+            self.device.close()
+
+
 class Studio:
     """Camera and microphone: the latest picture, the loudness, and one recording at a time."""
 
@@ -65,9 +116,8 @@ class Studio:
     ) -> None:
         self._open_camera = open_camera
         self._open_microphone = open_microphone
-        self._clock = clock
-        self._camera: Camera | None = None
-        self._microphone: Microphone | None = None
+        self._camera = Kept("camera: no picture", self._start_camera, clock)
+        self._microphone = Kept("microphone: no sound", self._start_microphone, clock)
         self._preview: PreviewFrame | None = None
         self._heard: PcmBlock | None = None
         self._recorder: Recorder | None = None
@@ -75,8 +125,6 @@ class Studio:
             Watched("camera-watch", self._watch_camera, RETRY_S),
             Watched("microphone-watch", self._watch_microphone, RETRY_S),
         ]
-        self._camera_started_at = 0.0
-        self._microphone_started_at = 0.0
 
     def start(self) -> None:
         """Open both in the background."""
@@ -100,18 +148,16 @@ class Studio:
     @property
     def has_camera(self) -> bool:
         """Whether pictures come."""
-        camera = self._camera
-        return camera is not None and camera.healthy()
+        return self._camera.present
 
     @property
     def has_microphone(self) -> bool:
         """Whether sound comes."""
-        microphone = self._microphone
-        return microphone is not None and microphone.healthy()
+        return self._microphone.present
 
     def record(self, recorder: Recorder) -> None:
         """Send everything to the recorder from now on. Raises DeviceGone."""
-        camera = self._camera
+        camera = self._camera.device
         if camera is None:
             raise DeviceGone("camera", "is not there")
         self._recorder = recorder
@@ -119,7 +165,7 @@ class Studio:
 
     def stop(self) -> int:
         """End the recording: frames that the sensor had for it. Raises DeviceError."""
-        camera = self._camera
+        camera = self._camera.device
         try:
             return camera.stop_recording() if camera is not None else 0
         finally:
@@ -129,9 +175,8 @@ class Studio:
         """Free both devices."""
         for watch in self._watch:
             watch.stop()
-        for device in (self._camera, self._microphone):
-            if device is not None:
-                device.close()
+        self._camera.close()
+        self._microphone.close()
 
     def _on_preview(self, frame: PreviewFrame) -> None:
         self._preview = frame
@@ -142,39 +187,22 @@ class Studio:
         if recorder is not None:
             recorder.pcm(block)
 
+    def _start_camera(self) -> Camera:
+        camera = self._open_camera()
+        camera.start(self._on_preview)
+        return camera
+
+    def _start_microphone(self) -> Microphone:
+        microphone = self._open_microphone()
+        self._heard = None
+        microphone.start(self._on_pcm)
+        return microphone
+
     def _watch_camera(self) -> None:
-        now = self._clock.monotonic()
-        if self._camera is not None:
-            if self._camera.healthy() or now - self._camera_started_at < RETRY_S:
-                return
-            log.warning("camera: no picture, opening it again")
-            self._camera.close()
-            self._camera = None
-        try:
-            camera = self._open_camera()
-            camera.start(self._on_preview)
-        except DeviceError as error:
-            log.warning("%s", error)
-            return
-        self._camera_started_at = now
-        self._camera = camera
+        self._camera.look()
 
     def _watch_microphone(self) -> None:
-        now = self._clock.monotonic()
-        if self._microphone is not None:
-            if self._microphone.healthy() or now - self._microphone_started_at < RETRY_S:
-                return
-            log.warning("microphone: no sound, opening it again")
-            self._microphone.close()
-            self._microphone = self._heard = None
-        try:
-            microphone = self._open_microphone()
-            microphone.start(self._on_pcm)
-        except DeviceError as error:
-            log.warning("%s", error)
-            return
-        self._microphone_started_at = now
-        self._microphone = microphone
+        self._microphone.look()
 
 
 class PrintDesk:
