@@ -48,6 +48,8 @@ def _parser() -> argparse.ArgumentParser:
         "and prints the line for [service] in booth.toml.",
     )
 
+    commands.add_parser("sounds", help="list the sound outputs, for [sound] output in booth.toml")
+
     about_config = commands.add_parser("config", help="check or show the settings")
     config_commands = about_config.add_subparsers(dest="what", required=True, metavar="WHAT")
     check = config_commands.add_parser("check", help="check a booth.toml; exit code 2 on a mistake")
@@ -112,6 +114,19 @@ def _service_pin(_: argparse.Namespace) -> int:
     return 0
 
 
+def _sounds(_: argparse.Namespace) -> int:
+    import pygame
+
+    from hw.speaker import outputs
+
+    try:
+        print("\n".join(outputs()))
+    except pygame.error as error:
+        print(f"booth: there is no sound output here: {error}", file=sys.stderr)
+        return EXIT_FAILED
+    return 0
+
+
 def _settings(options: argparse.Namespace) -> Settings:
     settings = config.load(options.config)
     logs.set_up(settings.log.level)
@@ -134,6 +149,7 @@ _COMMANDS = {
     "kiosk": _kiosk,
     "uplink": _uplink,
     "service-pin": _service_pin,
+    "sounds": _sounds,
     "config": _config,
 }
 

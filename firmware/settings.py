@@ -177,9 +177,31 @@ class VisitSettings(Struct, frozen=True, kw_only=True):
     keep_days: Annotated[
         int, Meta(ge=1, le=3650, description="How long central keeps a clip; shown in the consent.")
     ] = 365
-    answers: Annotated[
-        str, Meta(max_length=120, description="Other ways to an answer, printed on the slip.")
+    answers_kk: Annotated[
+        str, Meta(max_length=120, description="Other ways to an answer, in Kazakh; on the slip.")
     ] = ""
+    answers_ru: Annotated[str, Meta(max_length=120, description="The same in Russian.")] = ""
+    answers_en: Annotated[str, Meta(max_length=120, description="The same in English.")] = ""
+
+    def other_ways(self, language: str) -> str:
+        """Other ways to an answer in a language: kk, ru or en."""
+        return {"kk": self.answers_kk, "ru": self.answers_ru, "en": self.answers_en}[language]
+
+
+class SoundSettings(Struct, frozen=True, kw_only=True):
+    """Loudspeaker and headphones: where sound goes, and how loud a visit begins."""
+
+    output: Annotated[
+        str,
+        Meta(
+            max_length=80,
+            description="Sound output as SDL names it (`booth sounds` lists them); "
+            "empty: the system's own.",
+        ),
+    ] = ""
+    volume: Annotated[
+        int, Meta(ge=1, le=5, description="Step of the volume with which each visit begins.")
+    ] = 3
 
 
 class VoiceSettings(Struct, frozen=True, kw_only=True):
@@ -203,6 +225,11 @@ class UplinkSettings(Struct, frozen=True, kw_only=True):
 
 class ServiceSettings(Struct, frozen=True, kw_only=True):
     """The service menu on the screen, for the engineer."""
+
+    usb: Annotated[
+        str,
+        Meta(min_length=1, description="Folder where a USB stick is mounted, for the export."),
+    ] = "/media/dialog-usb"
 
     pin_hash: Annotated[
         str,
@@ -232,6 +259,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     printer: PrinterSettings = field(default_factory=PrinterSettings)
     lights: LightsSettings = field(default_factory=LightsSettings)
     visit: VisitSettings = field(default_factory=VisitSettings)
+    sound: SoundSettings = field(default_factory=SoundSettings)
     voice: VoiceSettings = field(default_factory=VoiceSettings)
     uplink: UplinkSettings = field(default_factory=UplinkSettings)
     service: ServiceSettings = field(default_factory=ServiceSettings)
@@ -247,6 +275,7 @@ SECTIONS: dict[str, type[Struct]] = {
     "printer": PrinterSettings,
     "lights": LightsSettings,
     "visit": VisitSettings,
+    "sound": SoundSettings,
     "voice": VoiceSettings,
     "uplink": UplinkSettings,
     "service": ServiceSettings,

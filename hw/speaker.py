@@ -6,6 +6,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 import pygame
+from pygame._sdl2.audio import get_audio_device_names
 
 from hw.microphone import SAMPLE_RATE
 
@@ -59,12 +60,21 @@ class Mute:
         """Nothing plays."""
 
 
+def outputs() -> list[str]:
+    """The names of the sound outputs that SDL sees. Raises pygame.error without sound."""
+    pygame.mixer.init(SAMPLE_RATE, -16, 1, 1024, allowedchanges=0)
+    return list(get_audio_device_names(False))
+
+
 class MixerSpeaker:
     """Plays through SDL's mixer; `tick` feeds it and is called by the UI loop."""
 
-    def __init__(self) -> None:
-        """Raises pygame.error where there is no sound output at all."""
-        pygame.mixer.init(SAMPLE_RATE, -16, 1, 1024, allowedchanges=0)
+    def __init__(self, output: str = "") -> None:
+        """`output` is one of `outputs()`, empty for the system's own.
+
+        Raises pygame.error where there is no such output, or none at all.
+        """
+        pygame.mixer.init(SAMPLE_RATE, -16, 1, 1024, devicename=output or None, allowedchanges=0)
         self._channel = pygame.mixer.Channel(0)
         self._waiting = np.zeros(0, dtype=np.int16)
         self._gain = 1.0

@@ -158,6 +158,6 @@ class Journey:
             official=self._official,
             language=Language.KK,
             booth=self._settings.booth,
-            other_ways=self._settings.visit.answers,
+            other_ways=self._settings.visit.other_ways(Language.KK),
         )
         return proof.is_identical(paper, slip)

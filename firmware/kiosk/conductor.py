@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from firmware.appeals.signing import PublicKey
 from firmware.clock import Clock
+from firmware.kiosk.aids import Aids
 from firmware.kiosk.devices import Devices
 from firmware.kiosk.jobs import Done, Worker
 from firmware.kiosk.newsstand import Newsstand
@@ -107,6 +108,7 @@ class Conductor:
         )
         self._guard = IdleGuard(LIMITS, rooms.settings.visit.warn_s, rooms.clock)
         self.warning_s: int | None = None
+        self._out_of_order = False
         self._clerk.submit(0, "forgotten", self._mailbox.forget_all)
         self._begin()
 
@@ -117,8 +119,9 @@ class Conductor:
 
     def _begin(self) -> None:
         self._visits += 1
-        news, settings = self._newsstand.news, self._rooms.settings.visit
-        self.session = Session(self._visits, settings, news.directory, news.pages)
+        news, settings = self._newsstand.news, self._rooms.settings
+        self.session = Session(self._visits, settings.visit, news.directory, news.pages)
+        self.session.aids = Aids(volume=settings.sound.volume)
         self._visit = Visit(self.session)
         self._rooms.devices.speaker.set_gain(self.session.aids.gain_db)
         self._entered("attract")
@@ -162,11 +165,25 @@ class Conductor:
         self.session.page, self.session.leaving = 0, False
         if state in _BY_ITSELF:
             self.session.aids = replace(self.session.aids, open=False)
-        lights, scene = self._rooms.devices.lights, _SCENES.get(state, Scene.OCCUPIED)
-        self._lamp_worker.submit(0, "lamps", lambda: lights.show(scene))
+        self._light(state)
         act: Callable[[], None] | None = getattr(self, f"_enter_{state}", None)
         if act is not None:
             act()
+
+    def _light(self, state: str) -> None:
+        lights, scene = self._rooms.devices.lights, _SCENES.get(state, Scene.OCCUPIED)
+        if state == "attract" and self._out_of_order:
+            scene = Scene.OUT_OF_ORDER
+        self._lamp_worker.submit(0, "lamps", lambda: lights.show(scene))
+
+    def _look_at_order(self) -> None:
+        """Between visits: whether there is anything to come for, on screen and by lamp."""
+        out_of_order = self.presenter.offers(self.session).nothing
+        if out_of_order == self._out_of_order:
+            return
+        self._out_of_order = out_of_order
+        log.warning("out of order: nothing works") if out_of_order else log.info("in order")
+        self._light(self.state)
 
     def _enter_language(self) -> None:
         log.info("visit %d began", self.session.visit)
@@ -218,6 +235,8 @@ class Conductor:
     def touch(self, event: UiEvent) -> None:
         """The citizen touched something."""
         self._guard.touch()
+        if self.state == "attract" and self._out_of_order:
+            return
         if event.name not in ("louder", "softer"):
             self._voice.hush()
         if event.name == "print_again":
@@ -245,6 +264,8 @@ class Conductor:
             self._questions.tick(self.session)
         if self.state == "number":
             self._scanner.tick(self.session, self._rooms.devices.studio.preview)
+        if self.state == "attract":
+            self._look_at_order()
         self._newsstand.tick(None if self.state == "attract" else self.session.directory)
         self._idle()
 

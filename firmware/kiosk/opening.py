@@ -115,7 +115,7 @@ def open_devices(settings: Settings, clock: Clock, preview: tuple[int, int]) -> 
         Studio(lambda: _camera(settings, preview), lambda: _microphone(settings), clock),
         PrintDesk(open_printer(printer.driver, **port)),
         _lights(lights.driver, pins),
-        _speaker(),
+        _speaker(settings.sound.output),
     )
 
 
@@ -151,9 +151,9 @@ def _lights(driver: str, pins: Mapping[str, Mapping[str, int]]) -> Lights:
         return open_lights("none")
 
 
-def _speaker() -> Speaker:
+def _speaker(output: str) -> Speaker:
     try:
-        return MixerSpeaker()
+        return MixerSpeaker(output)
     except pygame.error as error:
         log.warning("loudspeaker: %s", error)
         return Mute()

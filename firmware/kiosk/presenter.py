@@ -12,6 +12,7 @@ from firmware.clock import Clock
 from firmware.kiosk import views
 from firmware.kiosk.devices import Devices
 from firmware.kiosk.hints import Ear, is_dark
+from firmware.kiosk.order import Order
 from firmware.kiosk.session import PHONE_DIGITS, Session
 from firmware.kiosk.views import Chrome, Hint, Notice
 from firmware.settings import Settings
@@ -34,6 +35,7 @@ class Presenter:
         self._shelf = shelf
         self._clock = clock
         self._photos: dict[str, bytes] = {}
+        self._order = Order(clock)
         self.ear = Ear(clock.monotonic())
         self.online = False
         self.has_room = True
@@ -84,13 +86,12 @@ class Presenter:
         }
         return [notice for notice, is_so in found.items() if is_so]
 
-    def _attract(self, _: Session) -> views.View:
-        return views.AttractView(self._settings.booth.name)
+    def offers(self, session: Session) -> views.MenuView:
+        """What one can do here, said to everybody who passes by."""
+        return self._order.look(self._works(session))
 
-    def _language(self, _: Session) -> views.View:
-        return views.LanguageView()
-
-    def _menu(self, session: Session) -> views.View:
+    def _works(self, session: Session) -> views.MenuView:
+        """What works this moment."""
         can_record = self._devices.studio.has_camera and self.has_room
         return views.MenuView(
             appeal=can_record and bool(_areas(session)),
@@ -98,6 +99,15 @@ class Presenter:
             answer=self.online,
             information=bool(session.pages and session.pages.pages),
         )
+
+    def _attract(self, session: Session) -> views.View:
+        return views.AttractView(self._settings.booth.name, self.offers(session))
+
+    def _language(self, _: Session) -> views.View:
+        return views.LanguageView()
+
+    def _menu(self, session: Session) -> views.View:
+        return self._works(session)
 
     def _area(self, session: Session) -> views.View:
         areas = _areas(session)
@@ -137,6 +147,7 @@ class Presenter:
         return views.ConsentView(
             addressee=official.name.in_(session.language) if official else "",
             clip_s=self._settings.visit.clip_s,
+            extends=session.can_extend,
             keep_days=self._settings.visit.keep_days,
             walk_away_sends=session.walk_away_sends,
             by_phone=bool(session.phone),
@@ -240,7 +251,7 @@ class Presenter:
             reason=answer.reason,
             text=answer.text,
             page=session.page,
-            other_ways=self._settings.visit.answers,
+            other_ways=self._settings.visit.other_ways(session.language),
         )
 
     def _information(self, session: Session) -> views.View:

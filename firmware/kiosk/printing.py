@@ -33,7 +33,7 @@ class Printing:
             official=None if session.violation else session.chosen_official(),
             language=session.language,
             booth=self._settings.booth,
-            other_ways=self._settings.visit.answers,
+            other_ways=self._settings.visit.other_ways(session.language),
         )
         desk = self._desk
         self._worker.submit(

@@ -64,7 +64,6 @@ class Failure(StrEnum):
     """Why an appeal could not be recorded or kept."""
 
     CAMERA = "camera"
-    SOUND = "sound"
     STORAGE = "storage"
 
 
@@ -138,18 +137,6 @@ class OfficialCard:
 
 
 @dataclass(frozen=True, slots=True)
-class AttractView:
-    """Nobody is there. `place` is the booth's name."""
-
-    place: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class LanguageView:
-    """The choice of the language."""
-
-
-@dataclass(frozen=True, slots=True)
 class MenuView:
     """What the citizen has come for; what cannot be done now is shown but closed."""
 
@@ -157,6 +144,29 @@ class MenuView:
     violation: bool = True
     answer: bool = True
     information: bool = True
+
+    @property
+    def records(self) -> bool:
+        """Whether anything can be recorded."""
+        return self.appeal or self.violation
+
+    @property
+    def nothing(self) -> bool:
+        """Whether there is nothing at all to come for: the booth is out of order."""
+        return not (self.records or self.answer or self.information)
+
+
+@dataclass(frozen=True, slots=True)
+class AttractView:
+    """Nobody is there. `place` is the booth's name, `offers` what can be done here now."""
+
+    place: str = ""
+    offers: MenuView = MenuView()
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageView:
+    """The choice of the language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,11 +208,15 @@ class PhoneView:
 
 @dataclass(frozen=True, slots=True)
 class ConsentView:
-    """What the citizen agrees to; `walk_away_sends` as in booth.toml."""
+    """What the citizen agrees to; `walk_away_sends` as in booth.toml.
+
+    `extends`: whether the recording may be made longer than `clip_s`.
+    """
 
     addressee: str
     clip_s: int
     keep_days: int
+    extends: bool = True
     walk_away_sends: bool = False
     by_phone: bool = True
     page: int = 0
@@ -227,7 +241,10 @@ class CountdownView:
 
 @dataclass(frozen=True, slots=True)
 class RecordingView:
-    """Recording. `can_extend` is true while the question is due."""
+    """Recording. `can_extend` is true while the question is due.
+
+    `level_db` is None without a microphone: then it is said that there is no sound.
+    """
 
     seconds_left: int
     elapsed_s: float
@@ -303,9 +320,8 @@ class AnswerView:
     """What central replied. `text` is the official's answer, paragraphs by newlines.
 
     `official` answers, works on it, or is whom it was passed on to; `reason` says why
-    the answer needs more time. `until` is the day by which an answer is due, `other_ways` the
-    setting
-    `visit.answers`: where else an answer can be had.
+    the answer needs more time. `until` is the day by which an answer is due, `other_ways`
+    says where else an answer can be had (settings `visit.answers_...`).
     """
 
     status: Status

@@ -1,5 +1,6 @@
 """Nobody is there: says what the booth is for and asks for a touch."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from firmware.appeals.appeal import Language
@@ -8,8 +9,8 @@ from firmware.kiosk.box import Box
 from firmware.kiosk.layout import Layout
 from firmware.kiosk.page import Page
 from firmware.kiosk.screens.composer import Composer
-from firmware.kiosk.views import AttractView, Chrome, UiEvent
-from firmware.kiosk.widgets import Brush, Widget, brand, shapes
+from firmware.kiosk.views import AttractView, Chrome, MenuView, UiEvent
+from firmware.kiosk.widgets import Badge, Brush, Sheet, Widget, brand, shapes
 
 NAME = "Диалог"
 
@@ -62,6 +63,20 @@ def build(view: AttractView, chrome: Chrome, layout: Layout) -> Page:
     if not layout.tall:
         name = Box(name.x, name.y, layout.aids.x - layout.gap - name.x, name.h)
     composer.add(Poster(key="attract.poster", box=layout.screen, sign=sign.inset(layout.mm(1))))
+    style = composer.style(layout.sizes.hero, theme.ON_STAGE, "bold", valign="middle")
+    composer.label("attract.name", name, view.place or NAME, style)
+    if view.offers.nothing:
+        _out_of_order(composer, lines)
+        _ask_staff(composer, field)
+    else:
+        _offers(composer, lines, view.offers)
+        _invite(composer, field)
+    return composer.page(theme.STAGE)
+
+
+def _invite(composer: Composer, field: Box) -> None:
+    """Everything below the bar begins a visit."""
+    layout = composer.layout
     below = layout.bar.bottom + layout.gap
     composer.add(
         Invitation(
@@ -72,28 +87,70 @@ def build(view: AttractView, chrome: Chrome, layout: Layout) -> Page:
             speak=_in(Language.KK, "Touch the screen to begin"),
         )
     )
-    style = composer.style(layout.sizes.hero, theme.ON_STAGE, "bold", valign="middle")
-    composer.label("attract.name", name, view.place or NAME, style)
-    _about(composer, lines)
     _invitation(composer, field.inset(layout.mm(5), layout.mm(2)))
-    return composer.page(theme.STAGE)
 
 
 def _in(language: Language, text: str) -> str:
     return texts.of(language).gettext(text)
 
 
-def _about(composer: Composer, box: Box) -> None:
+def _offers(composer: Composer, box: Box, offers: MenuView) -> None:
+    """What the booth is for; while nothing can be recorded, what it still is for."""
+    _said(composer, box, {language: _offer(offers, language) for language in Language})
+
+
+def _offer(offers: MenuView, language: Language) -> str:
+    _ = texts.of(language).gettext
+    if offers.records:
+        return _("Speak to those who decide: leave a video appeal")
+    if offers.answer and offers.information:
+        return _("For now only answers and information")
+    if offers.answer:
+        return _("For now only answers to appeals")
+    return _("For now only information")
+
+
+def _out_of_order(composer: Composer, box: Box) -> None:
+    sentences = {
+        language: texts.of(language).gettext("This booth does not work at the moment.")
+        for language in Language
+    }
+    _said(composer, box, sentences)
+
+
+def _ask_staff(composer: Composer, box: Box) -> None:
+    """Where the invitation stands otherwise: what to do instead; a touch does nothing."""
+    layout = composer.layout
+    composer.add(Sheet(key="attract.notice", box=box, outline=theme.LINE))
+    inner = box.inset(layout.mm(5), layout.mm(2))
+    sign, rest = inner.cut_left(min(inner.h, layout.mm(22)), layout.mm(5))
+    size = min(sign.w, sign.h)
+    composer.add(
+        Badge(
+            key="attract.closed",
+            box=sign.middle(size, size),
+            icon="warning",
+            colour=theme.AMBER,
+            ground=theme.AMBER_PALE,
+        )
+    )
+    style = composer.style(layout.sizes.body, valign="middle")
+    for language, line in zip(Language, rest.rows(3, 0), strict=True):
+        _ = texts.of(language).gettext
+        text = _("Please ask a member of staff.")
+        composer.label(f"attract.ask.{language}", line, text, style)
+
+
+def _said(composer: Composer, box: Box, sentences: Mapping[Language, str]) -> None:
+    """In all languages, the first of them larger."""
     layout = composer.layout
     lines = box.rows(3, layout.mm(1.5))
-    for language, line in zip(Language, lines, strict=True):
-        _ = texts.of(language).gettext
+    for (language, text), line in zip(sentences.items(), lines, strict=True):
         first = language is Language.KK
         colour = theme.ON_STAGE if first else theme.ON_STAGE_SOFT
         size = layout.sizes.lead if first else layout.sizes.body
         size *= AFAR if layout.zoom > 1 else 1
         style = composer.style(size, colour, "medium" if first else "regular", valign="middle")
-        text = _("Speak to those who decide: leave a video appeal")
         composer.label(f"attract.about.{language}", line, text, style)
 
 

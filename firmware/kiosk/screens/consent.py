@@ -12,7 +12,7 @@ from firmware.kiosk.views import Chrome, ConsentView, UiEvent
 from firmware.kiosk.widgets import Kind, Paragraph, Sheet
 from firmware.kiosk.widgets.typeset import LEADING, wrap
 
-CONSENT_VERSION = "1"
+CONSENT_VERSION = "2"
 """Goes into the manifest; raise it whenever the meaning of these texts changes."""
 
 ICON_MM = {True: 6.0, False: 9.0}
@@ -132,6 +132,9 @@ def _sentences(composer: Composer, view: ConsentView) -> list[tuple[str, str]]:
             "Your picture and voice are recorded: up to {n} seconds.",
             view.clip_s,
         )
+    if view.extends:
+        more = _("You may ask for more time.")
+        length = f"{length} {more}"
     kept = texts.ngettext(
         "The recording is kept for {n} day, then deleted.",
         "The recording is kept for {n} days, then deleted.",

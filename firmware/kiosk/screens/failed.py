@@ -19,10 +19,6 @@ def build(view: FailedView, chrome: Chrome, layout: Layout) -> Page:
             _("The camera has stopped"),
             _("Nothing was sent. Please try again, or ask a member of staff for help."),
         ),
-        Failure.SOUND: (
-            _("The microphone has stopped"),
-            _("Nothing was sent. Please try again, or ask a member of staff for help."),
-        ),
         Failure.STORAGE: (
             _("The appeal could not be saved"),
             _("It was not registered and has no number. Please record it again, or ask a "

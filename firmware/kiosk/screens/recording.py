@@ -25,7 +25,7 @@ def build(view: RecordingView, chrome: Chrome, layout: Layout) -> Page:
             key="recording.mark",
             box=where.title,
             icon="record",
-            text=_("Recording"),
+            text=_("Recording") if view.level_db is not None else _("Recording without sound"),
             style=composer.style(layout.sizes.title, theme.RED, "bold", valign="middle"),
             icon_colour=theme.RED,
             icon_ground=None,

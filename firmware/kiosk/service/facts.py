@@ -1,7 +1,9 @@
 """The facts of the status page in the engineer's words."""
 
+from firmware.kiosk.service.network import Interface, Network
 from firmware.kiosk.service.report import versions
 from firmware.kiosk.service.service import ServiceView
+from firmware.kiosk.service.stick import Outcome, Result
 from firmware.kiosk.texts import Texts
 from hw.lights import Scene
 from hw.printer import Link, Paper, PrinterStatus
@@ -56,6 +58,42 @@ def printer_line(status: PrinterStatus | None, texts: Texts) -> str:
     if status.cutter_fault:
         said.append(_("cutter stuck"))
     return _fact(_("Printer"), ", ".join(said))
+
+
+def network_lines(network: Network | None, texts: Texts) -> list[str]:
+    """One line an interface, then the gateway."""
+    _ = texts.gettext
+    if network is None:
+        return [_("The network is being looked at.")]
+    if network.interfaces is None:
+        return [_("The system does not say anything about the network.")]
+    lines = [_fact(one.name, _interface(one, texts)) for one in network.interfaces]
+    return [*lines, _fact(_("Gateway"), network.gateway or _("not there"))]
+
+
+def _interface(one: Interface, texts: Texts) -> str:
+    _ = texts.gettext
+    said = [_("connected") if one.up else _("not connected"), *one.addresses]
+    if one.signal_dbm is not None:
+        said.append(f"{one.signal_dbm} dBm")
+    return ", ".join(said)
+
+
+def export_line(result: Result, texts: Texts) -> str:
+    """What came of an export and what to do."""
+    _ = texts.gettext
+    if result.outcome is Outcome.NO_STICK:
+        return _("There is no USB stick. Plug one in and wait for ten seconds.")
+    if result.outcome is Outcome.BROKEN:
+        return _("The stick could not be written: full, write-protected or taken out.")
+    exported = result.exported
+    said = [
+        texts.ngettext("{n} appeal copied", "{n} appeals copied", exported.copied),
+        texts.ngettext("{n} was there already", "{n} were there already", exported.there),
+    ]
+    if exported.damaged:
+        said.append(texts.ngettext("{n} is damaged", "{n} are damaged", exported.damaged))
+    return ", ".join(said) + "."
 
 
 def scene_name(scene: Scene, texts: Texts) -> str:

@@ -9,13 +9,20 @@ from firmware.kiosk.page import Page
 from firmware.kiosk.screens.composer import Composer
 from firmware.kiosk.screens.entry import Entry, compose
 from firmware.kiosk.service.aim import Aim
-from firmware.kiosk.service.facts import about_lines, printer_line, scene_name, status_lines
+from firmware.kiosk.service.facts import (
+    about_lines,
+    export_line,
+    network_lines,
+    printer_line,
+    scene_name,
+    status_lines,
+)
 from firmware.kiosk.service.pin import LEAST, MOST
 from firmware.kiosk.service.service import ServiceView
 from firmware.kiosk.service.table import ROOMS
 from firmware.kiosk.texts import Texts
 from firmware.kiosk.views import Chrome, UiEvent
-from firmware.kiosk.widgets import Kind, LevelMeter, Video
+from firmware.kiosk.widgets import Kind, LevelMeter, Progress, Video
 from firmware.kiosk.widgets.field import PLACE
 from firmware.kiosk.widgets.video import aspect_box
 from hw.lights import Scene
@@ -47,6 +54,8 @@ def room_name(room: str, texts: Texts) -> str:
         "sound": _("Sound"),
         "printer": _("Printer"),
         "lamps": _("Lamps"),
+        "network": _("Network"),
+        "usb": _("USB stick"),
         "log": _("Log"),
         "about": _("Versions"),
     }[room]
@@ -165,6 +174,31 @@ def _lamps(composer: Composer, view: ServiceView) -> None:
         composer.button(key, box, UiEvent("scene", scene.value), text, kind=kind)
 
 
+def _network(composer: Composer, view: ServiceView) -> None:
+    composer.title(room_name("network", composer.texts))
+    _lines(composer, composer.layout.content, network_lines(view.network, composer.texts), 1)
+
+
+def _usb(composer: Composer, view: ServiceView) -> None:
+    layout = composer.layout
+    _ = composer.texts.gettext
+    composer.title(room_name("usb", composer.texts))
+    action, rest = layout.content.cut_bottom(layout.action_height, layout.gap)
+    bar, text = rest.cut_bottom(layout.mm(4), layout.gap)
+    said = _("Copies the appeals that are not at central yet, sealed as they are, and the log.")
+    done, of = view.progress
+    if view.busy:
+        said = _("Copying: {done} of {of}. Do not take the stick out.").format(done=done, of=of)
+        composer.add(Progress(key="service.progress", box=bar, share=done / of if of else 0.0))
+    elif view.exported is not None:
+        said = export_line(view.exported, composer.texts)
+    style = composer.style(layout.sizes.body, floor_mm=LINE_MM)
+    composer.label("service.usb", text, said, style)
+    composer.button(
+        "service.export", action, UiEvent("export"), _("Copy to the stick"), enabled=not view.busy
+    )
+
+
 def _log(composer: Composer, view: ServiceView) -> None:
     layout = composer.layout
     _ = composer.texts.gettext
@@ -201,6 +235,8 @@ _BUILDERS: dict[str, Callable[[Composer, ServiceView], None]] = {
     "sound": _sound,
     "printer": _printer,
     "lamps": _lamps,
+    "network": _network,
+    "usb": _usb,
     "log": _log,
     "about": _about,
 }

@@ -4,15 +4,18 @@ import logging
 import queue
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from firmware.appeals.appeal import Language
 from firmware.kiosk.conductor import Rooms
 from firmware.kiosk.jobs import Done, Worker
-from firmware.kiosk.service import paper, report
+from firmware.kiosk.service import network, paper, report
 from firmware.kiosk.service.journal import Journal
+from firmware.kiosk.service.network import Network
 from firmware.kiosk.service.pin import LEAST, MOST, Pause, is_pin
 from firmware.kiosk.service.report import Report
+from firmware.kiosk.service.stick import Outcome, Result, Stick
 from firmware.kiosk.service.table import IDLE_S, ROOMS, USUAL_IDLE_S, Table
 from firmware.kiosk.views import UiEvent
 from hw.camera import PreviewFrame
@@ -32,6 +35,7 @@ class ServiceView:
     `typed` is how many digits of the PIN, `wait_s` how long the keypad is shut;
     `busy` while a PIN is checked or a test slip is printed; `at` is the wall clock
     and `trusted` whether it is believed; `lamps` is the driver, empty without one.
+    `progress` is how many of how many appeals the export has done.
     """
 
     room: str
@@ -54,6 +58,9 @@ class ServiceView:
     central: str = ""
     lines: tuple[str, ...] = ()
     page: int = 0
+    network: Network | None = None
+    exported: Result | None = None
+    progress: tuple[int, int] = (0, 0)
 
 
 class Service:
@@ -68,6 +75,8 @@ class Service:
         self._lamps = "" if no_lamps else settings.lights.driver
         self._zone = ZoneInfo(settings.booth.timezone)
         self.journal = Journal(settings.booth.timezone)
+        self._stick = Stick(Path(settings.service.usb), settings.booth.id)
+        self._progress = (0, 0)
         self._reports: queue.Queue[Done] = queue.Queue()
         self._worker = Worker("service", self._reports)
         self._pause = Pause(rooms.clock)
@@ -84,6 +93,8 @@ class Service:
         self._asked_at = float("-inf")
         self._printed: Printed | None = None
         self._scene: Scene | None = None
+        self._network: Network | None = None
+        self._exported: Result | None = None
         self._page = 0
         self._touched_at = self._clock.monotonic()
 
@@ -136,7 +147,7 @@ class Service:
 
     def _back(self) -> None:
         self._relight()
-        self._printed = None
+        self._printed = self._exported = None
         if self._table.room == "pin":
             self._leave()
         else:
@@ -166,6 +177,16 @@ class Service:
         self._busy, self._printed = True, None
         self._submit("print", lambda: desk.print(paper.test_slip(desk.width_dots, booth.name, at)))
 
+    def _export(self, _: str) -> None:
+        if self._busy:
+            return
+        self._busy, self._exported = True, None
+        stick, spool, lines = self._stick, self._rooms.spool, self.journal.lines
+        self._submit("export", lambda: stick.export(spool, lines, self._exporting))
+
+    def _exporting(self, done: int, of: int) -> None:
+        self._progress = (done, of)
+
     def _show_scene(self, value: str) -> None:
         self._scene = Scene(value)
         self._light(self._scene)
@@ -190,11 +211,21 @@ class Service:
         if not self.is_open:
             return
         now = self._clock.monotonic()
+        if self._busy and self._table.room == "usb":
+            self._touched_at = now  # many clips take longer than a room stays open
         if now - self._touched_at > IDLE_S.get(self._table.room, USUAL_IDLE_S):
             self._leave()
-        elif self._table.room == "status" and now - self._asked_at >= REFRESH_S:
+        elif now - self._asked_at >= REFRESH_S:
+            self._ask(now)
+
+    def _ask(self, now: float) -> None:
+        """What a room shows that has to be looked for."""
+        if self._table.room == "status":
             self._asked_at = now
             self._submit("report", lambda: report.gather(self._rooms.spool, self._zone))
+        elif self._table.room == "network":
+            self._asked_at = now
+            self._submit("network", network.gather)
 
     def _done(self, done: Done) -> None:
         if done.name == "pin":
@@ -206,6 +237,11 @@ class Service:
             self._printed = done.value.outcome if done.value else Printed.UNCONFIRMED
         elif done.name == "report":
             self._report = done.value
+        elif done.name == "network":
+            self._network = done.value
+        elif done.name == "export":
+            self._busy = False
+            self._exported = done.value or Result(Outcome.BROKEN)
 
     def _checked(self, done: Done) -> None:
         """A PIN counts as a try even when nobody waited for what came of it."""
@@ -246,6 +282,9 @@ class Service:
             central=f"{central.host}:{central.port}",
             lines=self.journal.lines if room == "log" else (),
             page=self._page,
+            network=self._network if room == "network" else None,
+            exported=self._exported,
+            progress=self._progress if room == "usb" else (0, 0),
         )
 
 
@@ -256,6 +295,7 @@ _ACTS: dict[tuple[str, str], Callable[[Service, str], None]] = {
     ("pin", "enter_pin"): Service._enter,
     ("printer", "print_test"): Service._print,
     ("lamps", "scene"): Service._show_scene,
+    ("usb", "export"): Service._export,
     ("log", "page"): Service._turn,
 }
 """What a touch does, in which room."""

@@ -3,7 +3,7 @@
 from statemachine import State, StateMachine
 from statemachine.exceptions import TransitionNotAllowed
 
-ROOMS = ("status", "camera", "sound", "printer", "lamps", "log", "about")
+ROOMS = ("status", "camera", "sound", "printer", "lamps", "network", "usb", "log", "about")
 """What the menu leads to."""
 
 IDLE_S = {"pin": 30.0}
@@ -23,6 +23,8 @@ class Table(StateMachine):
     sound = State()
     printer = State()
     lamps = State()
+    network = State()
+    usb = State()
     log = State()
     about = State()
 
@@ -33,10 +35,17 @@ class Table(StateMachine):
     to_sound = menu.to(sound)
     to_printer = menu.to(printer)
     to_lamps = menu.to(lamps)
+    to_network = menu.to(network)
+    to_usb = menu.to(usb)
     to_log = menu.to(log)
     to_about = menu.to(about)
-    back = menu.from_(status, camera, sound, printer, lamps, log, about) | pin.to(closed)
-    left = closed.from_(pin, menu, status, camera, sound, printer, lamps, log, about)
+    back = (
+        menu.from_(status, camera, sound, printer, lamps, network, usb, log, about)
+        | pin.to(closed)
+    )  # fmt: skip
+    left = closed.from_(
+        pin, menu, status, camera, sound, printer, lamps, network, usb, log, about
+    )  # fmt: skip
 
     @property
     def room(self) -> str:
