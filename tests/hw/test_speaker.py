@@ -6,7 +6,7 @@ import numpy as np
 import pygame
 import pytest
 
-from hw.speaker import MixerSpeaker, Mute, Speaker
+from hw.speaker import MixerSpeaker, Mute, Speaker, outputs
 
 SECOND = np.ones(48_000, np.int16)
 
@@ -79,3 +79,16 @@ def test_the_gain_scales_what_goes_to_the_mixer(
         speaker.tick()
 
     assert [int(np.frombuffer(one, np.int16)[0]) for one in heard] == [100, 1000, 1000]
+
+
+def test_the_sound_outputs_have_names() -> None:
+    names = outputs()
+    pygame.mixer.quit()
+
+    assert names
+    assert all(names)
+
+
+def test_an_output_that_is_not_there_is_an_error_and_not_another_output() -> None:
+    with pytest.raises(pygame.error):
+        MixerSpeaker("no such output")

@@ -33,7 +33,11 @@ def build(view: ConsentView, chrome: Chrome, layout: Layout) -> Page:
         room = layout.content
     height = layout.mm(15.2) if layout.compact else layout.action_height
     agree, rest = room.cut_bottom(height, layout.gap)
-    last = _terms(composer, rest, _sentences(composer, view), view.page)
+    sentences = _sentences(composer, view)
+    if layout.compact or len(_broken(layout, rest, sentences)[1]) > 1:
+        # The countdown says it too: no page of its own for how to begin.
+        sentences.pop()
+    last = _terms(composer, rest, sentences, view.page)
     composer.button(
         "consent.agree",
         agree,
@@ -148,13 +152,10 @@ def _sentences(composer: Composer, view: ConsentView) -> list[tuple[str, str]]:
     leaving = _("If you leave without pressing “Send”, the recording is deleted.")
     if view.walk_away_sends and view.by_phone:
         leaving = _("If you leave without pressing “Send”, it is sent; the number comes by SMS.")
-    sentences = [
+    return [
         ("camera", length),
         ("lock", seen),
         ("calendar", kept),
         ("info", leaving),
+        ("speech", _("Please begin by saying your full name.")),
     ]
-    # A small panel says this at the countdown only.
-    if not composer.layout.compact:
-        sentences.append(("speech", _("Please begin by saying your full name.")))
-    return sentences

@@ -10,13 +10,16 @@ from firmware.appeals.appeal import Language
 from firmware.kiosk.layout import Layout
 from firmware.kiosk.page import Page, Painter
 from firmware.kiosk.service.facts import printer_line, scene_name
+from firmware.kiosk.service.network import Interface, Network
 from firmware.kiosk.service.pages import build
 from firmware.kiosk.service.report import Report
 from firmware.kiosk.service.service import _ACTS, ServiceView
+from firmware.kiosk.service.stick import Outcome, Result
 from firmware.kiosk.service.table import ROOMS, Table
 from firmware.kiosk.texts import of
 from firmware.kiosk.widgets import Brush
 from firmware.settings import ScreenSettings
+from firmware.spool.export import Exported
 from hw.lights import Scene
 from hw.printer import Link, Paper, Printed, PrinterStatus
 
@@ -43,6 +46,12 @@ FULL = ServiceView(
     lamps="gpio-mock",
     booth="001, ust-kamenogorsk-and-environs",
     central="dialog-central.example.kz:8883",
+    network=Network(
+        tuple(Interface(f"wlan{n}", bool(n), ("192.0.2.117", "fd00::1:17"), -61) for n in range(3)),
+        "192.0.2.1",
+    ),
+    exported=Result(Outcome.DONE, Exported(112, 35, 21)),
+    progress=(12, 40),
     lines=tuple(f"22.11 12:00:00 WARNING devices: line {n}" for n in range(200)),
 )
 EVERYWHERE = {"back", "leave_service", "switch_language", "room"}

@@ -13,6 +13,7 @@ from firmware.kiosk.jobs import Done
 from firmware.kiosk.service import pin
 from firmware.kiosk.service import service as service_module
 from firmware.kiosk.service.service import Service
+from firmware.kiosk.service.stick import Outcome, Result
 from firmware.kiosk.service.table import ROOMS, USUAL_IDLE_S
 from firmware.kiosk.views import UiEvent
 from firmware.settings import ServiceSettings, Settings
@@ -181,6 +182,42 @@ def test_lamps_are_shown_one_scene_after_the_other_and_then_as_they_were(service
     shown = [call.args[0] for call in lights.show.call_args_list]
 
     assert shown == [*Scene, Scene.IDLE]
+
+
+def test_the_network_page_is_told_what_the_system_says(service):
+    enter(service, PIN)
+    touch(service, "room:network")
+    service.tick()
+
+    assert service.view().network is not None
+
+
+def test_without_a_stick_the_export_says_so(service):
+    enter(service, PIN)
+    touch(service, "room:usb", "export")
+    view = service.view()
+
+    assert (view.busy, view.exported) == (False, Result(Outcome.NO_STICK))
+
+
+def test_an_export_that_raises_has_copied_nothing_for_certain(service, monkeypatch):
+    monkeypatch.setattr(service._stick, "export", Mock(side_effect=OSError(5, "gone")))
+    enter(service, PIN)
+    touch(service, "room:usb", "export")
+
+    assert service.view().exported == Result(Outcome.BROKEN)
+
+
+def test_a_long_export_is_not_left_for_idleness(service, clock, monkeypatch):
+    enter(service, PIN)
+    touch(service, "room:usb")
+    monkeypatch.setattr(service, "_submit", lambda *_: None)
+    touch(service, "export")
+    for _ in range(4):
+        clock.forward(USUAL_IDLE_S - 1)
+        service.tick()
+
+    assert service.view().room == "usb"
 
 
 @pytest.mark.parametrize("way", ["leave_service", ""])
