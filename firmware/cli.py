@@ -48,6 +48,17 @@ def _parser() -> argparse.ArgumentParser:
         "and prints the line for [service] in booth.toml.",
     )
 
+    doctor = _with_config(
+        commands.add_parser(
+            "doctor",
+            help="check every device and setting of this booth",
+            description="Checks every device and setting, one line each: ok, warning or broken, "
+            "and what to do. Exit code 1 when anything is broken, 2 for a mistake in booth.toml. "
+            "While the kiosk runs its devices are left alone.",
+        )
+    )
+    doctor.add_argument("--json", action="store_true", help="for a machine to read")
+
     commands.add_parser("sounds", help="list the sound outputs, for [sound] output in booth.toml")
 
     about_config = commands.add_parser("config", help="check or show the settings")
@@ -60,7 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _with_config(parser: argparse.ArgumentParser) -> None:
+def _with_config(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
     parser.add_argument(
         "--config",
         type=Path,
@@ -68,6 +79,7 @@ def _with_config(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help=f"the settings (default {CONFIG})",
     )
+    return parser
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -114,6 +126,23 @@ def _service_pin(_: argparse.Namespace) -> int:
     return 0
 
 
+def _doctor(options: argparse.Namespace) -> int:
+    from rich.console import Console
+
+    from firmware.clock import SystemClock
+    from firmware.doctor.checkup import examine
+    from firmware.doctor.report import tell, tell_machine
+
+    settings = config.load(options.config)
+    logs.set_up("error")
+    found = examine(settings, SystemClock())
+    if not options.json:
+        return tell(found, Console())
+    text, code = tell_machine(found)
+    print(text)
+    return code
+
+
 def _sounds(_: argparse.Namespace) -> int:
     import pygame
 
@@ -149,6 +178,7 @@ _COMMANDS = {
     "kiosk": _kiosk,
     "uplink": _uplink,
     "service-pin": _service_pin,
+    "doctor": _doctor,
     "sounds": _sounds,
     "config": _config,
 }

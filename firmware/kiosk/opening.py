@@ -14,6 +14,7 @@ from firmware.clock import Clock
 from firmware.errors import ConfigError
 from firmware.kiosk.conductor import Rooms
 from firmware.kiosk.devices import Devices, PrintDesk, Studio
+from firmware.process import AlreadyRuns, OnlyOne
 from firmware.settings import Settings
 from firmware.spool.recovery import recover
 from firmware.spool.registration import Registrar
@@ -23,12 +24,14 @@ from hw.drivers import open_camera, open_lights, open_microphone, open_printer
 from hw.errors import DeviceNotFound
 from hw.lights import Lights
 from hw.microphone import Microphone
+from hw.printer import Printer
 from hw.speaker import MixerSpeaker, Mute, Speaker
 
 log = logging.getLogger(__name__)
 
 CONFIG_NAME = Path("booth.toml")
 BOOTH_KEY = "booth.key"
+LOCK = "kiosk.lock"
 BOOTH_PUBLIC = "booth.pub"
 
 
@@ -41,6 +44,12 @@ def booth_key(folder: Path) -> PrivateKey:
     if not public.exists() or public.read_bytes() != pem:
         public.write_bytes(pem)
     return key
+
+
+def kiosk_lock(settings: Settings) -> OnlyOne:
+    """Held while the kiosk runs. Raises AlreadyRuns, ConfigError."""
+    with _usable("booth.spool", settings.booth.spool):
+        return OnlyOne(Path(settings.booth.spool) / LOCK)
 
 
 def open_rooms(settings: Settings, devices: Devices, clock: Clock) -> Rooms:
@@ -78,6 +87,8 @@ def _check_recipients(setting: str, recipients: Sequence[str]) -> None:
 def _usable(setting: str, path: str) -> Iterator[None]:
     try:
         yield
+    except AlreadyRuns:
+        raise
     except OSError as error:
         problem = f"{path} cannot be used: {error.strerror or error}"
         raise ConfigError(CONFIG_NAME, setting, problem) from error
@@ -88,17 +99,7 @@ def open_devices(settings: Settings, clock: Clock, preview: tuple[int, int]) -> 
 
     `preview` is the size of the live picture on the screen. Raises BadDeviceSetting.
     """
-    printer, lights = settings.printer, settings.lights
-    port = (
-        {}
-        if printer.driver == "none"
-        else {
-            "port": printer.port,
-            "baud": printer.baud,
-            "width_dots": printer.width_dots,
-            "flow": printer.flow,
-        }
-    )
+    lights = settings.lights
     pins = (
         {}
         if lights.driver == "none"
@@ -112,14 +113,33 @@ def open_devices(settings: Settings, clock: Clock, preview: tuple[int, int]) -> 
         }
     )
     return Devices(
-        Studio(lambda: _camera(settings, preview), lambda: _microphone(settings), clock),
-        PrintDesk(open_printer(printer.driver, **port)),
+        Studio(
+            lambda: open_booth_camera(settings, preview),
+            lambda: open_booth_microphone(settings),
+            clock,
+        ),
+        PrintDesk(open_booth_printer(settings)),
         _lights(lights.driver, pins),
         _speaker(settings.sound.output),
     )
 
 
-def _camera(settings: Settings, preview: tuple[int, int]) -> Camera:
+def open_booth_printer(settings: Settings) -> Printer:
+    """The printer of booth.toml; its port may be absent. Raises BadDeviceSetting."""
+    printer = settings.printer
+    if printer.driver == "none":
+        return open_printer("none")
+    return open_printer(
+        printer.driver,
+        port=printer.port,
+        baud=printer.baud,
+        width_dots=printer.width_dots,
+        flow=printer.flow,
+    )
+
+
+def open_booth_camera(settings: Settings, preview: tuple[int, int]) -> Camera:
+    """The camera of booth.toml, not started. Raises BadDeviceSetting."""
     camera = settings.camera
     source = {"film": {"film": camera.film}, "webcam": {"device": camera.device}}
     return open_camera(
@@ -133,7 +153,8 @@ def _camera(settings: Settings, preview: tuple[int, int]) -> Camera:
     )
 
 
-def _microphone(settings: Settings) -> Microphone:
+def open_booth_microphone(settings: Settings) -> Microphone:
+    """The microphone of booth.toml, not started. Raises BadDeviceSetting."""
     driver = settings.microphone.driver
     source = {
         "film": {"film": settings.camera.film},

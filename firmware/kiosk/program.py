@@ -10,7 +10,7 @@ from firmware.kiosk import texts
 from firmware.kiosk.conductor import Conductor, Rooms
 from firmware.kiosk.display import Display
 from firmware.kiosk.layout import Layout
-from firmware.kiosk.opening import open_devices, open_rooms
+from firmware.kiosk.opening import kiosk_lock, open_devices, open_rooms
 from firmware.kiosk.page import Page, Painter, Touch
 from firmware.kiosk.screens import Screens
 from firmware.kiosk.service import pages
@@ -134,6 +134,7 @@ def run_kiosk(settings: Settings) -> int:
     """`booth kiosk`: run until SIGTERM; the exit code of the process."""
     stop = stopped_by_signal()
     clock = SystemClock()
+    only = kiosk_lock(settings)
     with Display(settings.screen) as display:
         devices = open_devices(settings, clock, REVIEW_SIZE)
         try:
@@ -145,5 +146,6 @@ def run_kiosk(settings: Settings) -> int:
             kiosk.close()
         finally:
             devices.close()
+            only.release()
     log.info("kiosk stopped")
     return 0

@@ -144,7 +144,7 @@ class Line:
             min_delay=1 + random.random(),  # type: ignore[arg-type]
             max_delay=60 + 60 * random.random(),  # type: ignore[arg-type]
         )
-        _authenticate(client, self._settings)
+        authenticate(client, self._settings)
         if will:
             client.will_set(will.topic, will.payload, qos=1, retain=True)
         client.on_connect = self._on_connect
@@ -242,7 +242,11 @@ def _prefer_bbr(sock: socket.socket) -> None:
         log.debug("this kernel has no BBR")
 
 
-def _authenticate(client: Client, settings: Settings) -> None:
+def authenticate(client: Client, settings: Settings) -> None:
+    """Give the client what proves who we are and who central is.
+
+    Raises PlaintextRefused, BadCredential.
+    """
     central = settings.central
     if not central.tls:
         if not is_loopback(central.host):
@@ -254,8 +258,12 @@ def _authenticate(client: Client, settings: Settings) -> None:
         try:
             password = file.read_text(encoding="utf-8").strip()
         except (OSError, UnicodeDecodeError) as error:
-            raise BadCredential("central.password", file, str(error)) from error
+            raise BadCredential("central.password", file, _words(error)) from error
         client.username_pw_set(settings.booth.id, password)
+
+
+def _words(error: Exception) -> str:
+    return (isinstance(error, OSError) and error.strerror) or str(error)
 
 
 def _tls_context(settings: Settings) -> ssl.SSLContext:
@@ -266,13 +274,13 @@ def _tls_context(settings: Settings) -> ssl.SSLContext:
     try:
         context = ssl.create_default_context(ssl.Purpose.SERVER_AUTH, cafile=central.ca)
     except OSError as error:
-        raise BadCredential("central.ca", Path(central.ca), str(error)) from error
+        raise BadCredential("central.ca", Path(central.ca), _words(error)) from error
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     if central.certificate:
         try:
             context.load_cert_chain(central.certificate, Path(settings.booth.keys) / "booth.key")
         except OSError as error:
             raise BadCredential(
-                "central.certificate", Path(central.certificate), str(error)
+                "central.certificate", Path(central.certificate), _words(error)
             ) from error
     return context
