@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format bench test-trixie docs clean
+.PHONY: help demo test lint format bench test-trixie gallery torture wiring docs clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | column -t -s '|'
@@ -23,7 +23,7 @@ demo: $(READY) ## one visit on this machine; ARGS=--scripted lets a scripted cit
 	@$(BIN)/booth demo --out build/demo $(ARGS)
 
 test: $(READY) ## the whole test suite
-	@tests/setup/need.sh $(PYTHON) mosquitto strace arecord espeak-ng
+	@tests/setup/need.sh $(PYTHON) mosquitto strace arecord espeak-ng dot
 	@$(BIN)/python -m pytest $(ARGS)
 
 lint: $(READY) ## ruff, mypy --strict, shellcheck
@@ -48,6 +48,11 @@ gallery: $(READY) ## every screen, language, panel and mode as pictures on one p
 
 torture: $(READY) ## 100,000 touches, time steps and faults by a monkey
 	@$(BIN)/python -m tests.faults.monkey --steps 100000 --all-states $(ARGS)
+
+wiring: $(READY) ## draw the harness (SVG, PNG) and list its wires into build/wiring
+	@tests/setup/need.sh $(PYTHON) dot
+	@mkdir -p build/wiring
+	@$(BIN)/wireviz -f pst -o build/wiring hw/wiring/harness.yml
 
 docs: $(READY) ## generated pages, and the picture of the README
 	@$(BIN)/python -m firmware.kiosk.diagram > docs/visit.md

@@ -66,6 +66,7 @@ setup(
             "types-peewee>=4.0,<5",
             "types-pyserial>=3.5,<4",
             "types-babel>=2.11,<3",
+            "wireviz>=0.4.1,<0.5",
         ],
     },
     entry_points={

@@ -136,7 +136,7 @@ class PrinterSettings(Struct, frozen=True, kw_only=True):
     """The receipt printer."""
 
     driver: Annotated[Literal["escpos", "none"], _about("escpos, or none: no slips.")] = "escpos"
-    port: Annotated[str, Meta(min_length=1, description="Serial port.")] = "/dev/dialog-printer"
+    port: Annotated[str, Meta(min_length=1, description="Serial port.")] = "/dev/booth-printer"
     baud: Annotated[
         Literal[9600, 19200, 38400, 57600, 115200], _about("Speed of the serial line.")
     ] = 115200
