@@ -14,15 +14,24 @@ from firmware.clock import Clock
 from firmware.errors import ConfigError
 from firmware.kiosk.conductor import Rooms
 from firmware.kiosk.devices import Devices, PrintDesk, Studio
-from firmware.settings import Settings
+from firmware.settings import PowerSettings, SensorsSettings, Settings
 from firmware.spool.recovery import recover
 from firmware.spool.registration import Registrar
 from firmware.spool.spool import Spool
 from hw.camera import Camera
-from hw.drivers import open_camera, open_lights, open_microphone, open_printer
+from hw.drivers import (
+    open_camera,
+    open_lights,
+    open_microphone,
+    open_power,
+    open_printer,
+    open_sensors,
+)
 from hw.errors import DeviceNotFound
 from hw.lights import Lights
 from hw.microphone import Microphone
+from hw.power import Power
+from hw.sensors import BUTTONS, Contact, Sensors
 from hw.speaker import MixerSpeaker, Mute, Speaker
 
 log = logging.getLogger(__name__)
@@ -30,6 +39,7 @@ log = logging.getLogger(__name__)
 CONFIG_NAME = Path("booth.toml")
 BOOTH_KEY = "booth.key"
 BOOTH_PUBLIC = "booth.pub"
+UNWIRED = -1
 
 
 def booth_key(folder: Path) -> PrivateKey:
@@ -116,6 +126,8 @@ def open_devices(settings: Settings, clock: Clock, preview: tuple[int, int]) -> 
         PrintDesk(open_printer(printer.driver, **port)),
         _lights(lights.driver, pins),
         _speaker(),
+        _sensors(settings.sensors),
+        _power(settings.power),
     )
 
 
@@ -149,6 +161,28 @@ def _lights(driver: str, pins: Mapping[str, Mapping[str, int]]) -> Lights:
     except DeviceNotFound as error:
         log.warning("%s", error)
         return open_lights("none")
+
+
+def _sensors(sensors: SensorsSettings) -> Sensors:
+    if sensors.driver == "none":
+        return open_sensors("none")
+    active = dict.fromkeys(BUTTONS, sensors.buttons_active)
+    active |= {
+        Contact.PRESENCE: sensors.presence_active,
+        Contact.DOOR: sensors.door_active,
+    }
+    return open_sensors(
+        sensors.driver,
+        pins={one.value: pin for one in Contact if (pin := getattr(sensors, one)) != UNWIRED},
+        active_high=frozenset(one.value for one, level in active.items() if level == "high"),
+    )
+
+
+def _power(power: PowerSettings) -> Power:
+    if power.driver == "none":
+        return open_power("none")
+    good = None if power.good == UNWIRED else power.good
+    return open_power(power.driver, good=good, active_low=power.good_active == "low")
 
 
 def _speaker() -> Speaker:
