@@ -54,6 +54,7 @@ class Kiosk:
         self.service = Service(rooms)
         self._gesture = Gesture(self._layout, rooms.clock)
         self._focus = Focus(rooms.clock)
+        self._chosen = False
         self._changes = rooms.devices.changes
         self._outage = Outage(rooms.devices.power, rooms.settings.power.hold_s, rooms.clock)
         self.power_lost = False
@@ -91,6 +92,7 @@ class Kiosk:
         self.page = self._build()
         self._touch.show(self.page)
         self._focus.show(self.page)
+        self._echo_choice()
         if not self.service.is_open:
             self.conductor.show(self.page)
         focus = self._focus.key(self.page)
@@ -113,6 +115,13 @@ class Kiosk:
             for tap in self._focus.taps(self.page):
                 self._display.inject(tap)
 
+    def _echo_choice(self) -> None:
+        """Who chose without seeing hears what was chosen, where the screen stays the same."""
+        chosen, self._chosen = self._chosen, False
+        widget = self.page.widget(self._focus.key(self.page))
+        if chosen and widget is not None:
+            self.conductor.come_to(widget)
+
     def _take(self, tap: Tap) -> None:
         self._focus.look_at(tap)
         if self.page.name == "attract" and self.service.possible and self._gesture.takes(tap):
@@ -120,6 +129,7 @@ class Kiosk:
         event = self._touch.feed(tap)
         if event is None:
             return
+        self._chosen = tap.by_button
         if self.service.is_open:
             self.service.touch(event)
         else:

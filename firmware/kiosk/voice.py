@@ -159,6 +159,6 @@ class Voice:
 
     def forget(self) -> None:
         """Be silent, and know nothing of the screen: shown again, it is said again."""
-        if self._screen:
+        if self._screen or self.speaking:
             self.hush()
         self._screen, self._shown, self._said = (), [], set()
