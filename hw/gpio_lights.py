@@ -54,6 +54,8 @@ class _Lamps:
 
     pins: Pins
     lamps: dict[str, gpiozero.LED | gpiozero.PWMLED]
+    fill: float = 0.0
+    """As it was set last."""
 
     def close(self) -> None:
         """Off, and freed."""
@@ -169,7 +171,11 @@ class GpioLights:
         now = time.monotonic()
         try:
             for name, lamp in self._lamps.lamps.items():
-                lamp.value = self._level(name, now)
+                level = self._level(name, now)
+                # PWM that is set anew begins anew, which may be seen.
+                if name != "fill" or level != self._lamps.fill:
+                    lamp.value = level
+            self._lamps.fill = self._level("fill", now)
         except self._lamps.pins.faults as error:
             self._lose(error)
 
