@@ -43,6 +43,7 @@ def parse(text: str, file: Path = Path("booth.toml")) -> Settings:
         raise ConfigError(file, key, f"{problem}; {_help(key)}") from error
     _check_characters(settings, file)
     _check_timezone(settings, file)
+    _check_pins(settings, file)
     return settings
 
 
@@ -65,6 +66,26 @@ def _check_timezone(settings: Settings, file: Path) -> None:
         raise ConfigError(
             file, "booth.timezone", "no such time zone; a name such as Asia/Almaty is allowed"
         ) from None
+
+
+_PINS = {
+    "lights": ("occupied", "recording", "ready", "fill"),
+    "sensors": ("presence", "door", "help", "speech", "next", "choose"),
+    "power": ("good",),
+}
+
+
+def _check_pins(settings: Settings, file: Path) -> None:
+    """Each its own, over all devices: a pin that is taken twice fails only in the booth."""
+    taken: dict[int, str] = {}
+    for section, names in _PINS.items():
+        table = getattr(settings, section)
+        for name in names if table.driver != "none" else ():
+            pin, key = getattr(table, name), f"{section}.{name}"
+            if pin in taken:
+                raise ConfigError(file, key, f"pin {pin} is {taken[pin]}'s already; {_help(key)}")
+            if pin >= 0:
+                taken[pin] = key
 
 
 def _help(key: str) -> str:

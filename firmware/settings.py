@@ -158,6 +158,68 @@ class LightsSettings(Struct, frozen=True, kw_only=True):
     fill: Annotated[int, Meta(ge=0, le=27, description="Pin of the dimmed fill light.")] = 18
 
 
+def _pin(text: str) -> Meta:
+    return Meta(ge=-1, le=27, description=f"{text} -1: not wired.")
+
+
+class SensorsSettings(Struct, frozen=True, kw_only=True):
+    """Sensors and buttons and their pins (BCM numbers); each may be left out."""
+
+    driver: Annotated[
+        Literal["gpio", "gpio-mock", "none"], _about("gpio, gpio-mock (test bench) or none.")
+    ] = "gpio"
+    presence: Annotated[
+        int, _pin("Pin of the sensor that somebody is there (PIR, radar); in the harness: 5.")
+    ] = -1
+    presence_active: Annotated[
+        Literal["high", "low"],
+        _about("high: drives 3.3 V while somebody is there; low: closes to ground."),
+    ] = "high"
+    door: Annotated[int, _pin("Pin of the contact of door or curtain; in the harness: 6.")] = -1
+    door_active: Annotated[
+        Literal["high", "low"],
+        _about("low: the contact closes to ground while the door is closed; high: drives 3.3 V."),
+    ] = "low"
+    help: Annotated[int, _pin("Pin of the button that calls for help; in the harness: 13.")] = -1
+    speech: Annotated[
+        int, _pin("Pin of the button for speech, with braille; in the harness: 19.")
+    ] = -1
+    next: Annotated[
+        int, _pin("Pin of the button that goes to the next thing on screen; in the harness: 26.")
+    ] = -1
+    choose: Annotated[int, _pin("Pin of the button that chooses it; in the harness: 16.")] = -1
+    buttons_active: Annotated[
+        Literal["high", "low"],
+        _about("low: the buttons close to ground while pressed; high: to 3.3 V."),
+    ] = "low"
+    empty_s: Annotated[
+        int,
+        Meta(ge=5, le=300, description="Seconds without anybody until a visit is warned to end."),
+    ] = 15
+
+
+class PowerSettings(Struct, frozen=True, kw_only=True):
+    """The board's own health, and a UPS that says whether the mains are there."""
+
+    driver: Annotated[
+        Literal["pi", "gpio-mock", "none"], _about("pi, gpio-mock (test bench) or none.")
+    ] = "pi"
+    good: Annotated[
+        int, _pin("Pin on which the UPS says that the mains are there; in the harness: 20.")
+    ] = -1
+    good_active: Annotated[
+        Literal["high", "low"], _about("Its level while the mains are there.")
+    ] = "high"
+    hold_s: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=600,
+            description="Seconds without mains after which the visit under way is ended.",
+        ),
+    ] = 30
+
+
 class VisitSettings(Struct, frozen=True, kw_only=True):
     """How long a visit may take and what it asks."""
 
@@ -258,6 +320,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     microphone: MicrophoneSettings = field(default_factory=MicrophoneSettings)
     printer: PrinterSettings = field(default_factory=PrinterSettings)
     lights: LightsSettings = field(default_factory=LightsSettings)
+    sensors: SensorsSettings = field(default_factory=SensorsSettings)
+    power: PowerSettings = field(default_factory=PowerSettings)
     visit: VisitSettings = field(default_factory=VisitSettings)
     sound: SoundSettings = field(default_factory=SoundSettings)
     voice: VoiceSettings = field(default_factory=VoiceSettings)
@@ -274,6 +338,8 @@ SECTIONS: dict[str, type[Struct]] = {
     "microphone": MicrophoneSettings,
     "printer": PrinterSettings,
     "lights": LightsSettings,
+    "sensors": SensorsSettings,
+    "power": PowerSettings,
     "visit": VisitSettings,
     "sound": SoundSettings,
     "voice": VoiceSettings,

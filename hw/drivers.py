@@ -13,7 +13,9 @@ from hw.camera import Camera
 from hw.errors import BadDeviceSetting
 from hw.lights import Lights
 from hw.microphone import Microphone
+from hw.power import Power
 from hw.printer import Printer
+from hw.sensors import Sensors
 
 CAMERAS: Final[Mapping[str, str]] = {
     "simulated": "hw.bench.camera:SimulatedCamera",
@@ -35,6 +37,16 @@ LIGHTS: Final[Mapping[str, str]] = {
     "gpio-mock": "hw.gpio_lights:MockLights",
     "none": "hw.gpio_lights:NoLights",
 }
+SENSORS: Final[Mapping[str, str]] = {
+    "gpio": "hw.gpio_sensors:GpioSensors",
+    "gpio-mock": "hw.bench.switches:Switches",
+    "none": "hw.sensors:NoSensors",
+}
+POWER: Final[Mapping[str, str]] = {
+    "pi": "hw.pi_power:PiPower",
+    "gpio-mock": "hw.bench.power:BenchPower",
+    "none": "hw.power:NoPower",
+}
 
 
 def open_camera(driver: str, **settings: Any) -> Camera:
@@ -55,6 +67,16 @@ def open_printer(driver: str, **settings: Any) -> Printer:
 def open_lights(driver: str, **settings: Any) -> Lights:
     """The lights of that name. Raises BadDeviceSetting or DeviceNotFound."""
     return cast(Lights, _open("lights", LIGHTS, driver, settings))
+
+
+def open_sensors(driver: str, **settings: Any) -> Sensors:
+    """The sensors of that name; their pins may be absent. Raises BadDeviceSetting."""
+    return cast(Sensors, _open("sensors", SENSORS, driver, settings))
+
+
+def open_power(driver: str, **settings: Any) -> Power:
+    """The power of that name; its pin may be absent. Raises BadDeviceSetting."""
+    return cast(Power, _open("power", POWER, driver, settings))
 
 
 def _open(

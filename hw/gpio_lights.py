@@ -1,17 +1,24 @@
 """The lamps on GPIO pins, by gpiozero.
 
-The pin factory is named by the caller: gpiozero's own search falls back from
-one library to the next and ends on one that does nothing on a Raspberry Pi 5.
+One thread of ours ramps and blinks: gpiozero's own, one a lamp, die without a
+word when the pins vanish.
 """
 
-from collections.abc import Iterator, Mapping
+import contextlib
+import logging
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 
 import gpiozero
-from gpiozero.pins.mock import MockFactory, MockPWMPin
 
-from hw.errors import BadDeviceSetting, DeviceNotFound
+from hw.errors import BadDeviceSetting, DeviceError
 from hw.lights import Scene
+from hw.pins import RETRY_S, Pins, check, take
+
+log = logging.getLogger(__name__)
 
 NAME = "lights"
 LAMPS = ("occupied", "recording", "ready", "fill")
@@ -24,6 +31,8 @@ RAMP_S = 0.8
 RAMP_STEP_S = 0.02
 # Slower than the three flashes a second that WCAG 2.3.1 allows.
 BLINK_S = 0.6
+# A scene that stands is written again so often: pins that vanish are noticed.
+LOOK_S = 5.0
 
 ON, OFF, BLINK = "on", "off", "blink"
 SCENES: Mapping[Scene, tuple[str, str, str, float]] = MappingProxyType(
@@ -39,69 +48,159 @@ SCENES: Mapping[Scene, tuple[str, str, str, float]] = MappingProxyType(
 )
 
 
+@dataclass
+class _Lamps:
+    """The lamps while their pins are there."""
+
+    pins: Pins
+    lamps: dict[str, gpiozero.LED | gpiozero.PWMLED]
+    fill: float = 0.0
+    """As it was set last."""
+
+    def close(self) -> None:
+        """Off, and freed."""
+        for lamp in self.lamps.values():
+            # Each alone: a lamp that cannot be put out must still give its pin back.
+            with contextlib.suppress(*self.pins.faults):
+                lamp.off()
+            with contextlib.suppress(*self.pins.faults):
+                lamp.close()
+        self.pins.close()
+
+
 class GpioLights:
     """Lights on pins `{lamp: BCM number}`; a lamp left out is not wired.
 
     `pin_factory` is "lgpio" in the booth and "mock" on the bench. Raises
-    BadDeviceSetting, or DeviceNotFound where there are no pins.
+    BadDeviceSetting, or DeviceNotFound where there are no pins. Pins that vanish
+    later are opened again, and then show the scene of that time.
     """
 
     def __init__(self, pins: Mapping[str, int] = DEFAULT_PINS, pin_factory: str = "lgpio") -> None:
         unknown = sorted(set(pins) - set(LAMPS))
-        if unknown or len(set(pins.values())) < len(pins):
-            raise BadDeviceSetting(NAME, f"pins must be of {LAMPS}, each its own: {dict(pins)}")
-        self._factory, faults = _factory(pin_factory)
-        try:
-            self._fill = self._dimmable(pins.get("fill"))
-            self._lamps = {
-                name: gpiozero.LED(pins[name], pin_factory=self._factory)
-                for name in LAMPS
-                if name in pins and name != "fill"
-            }
-        except (gpiozero.GPIOZeroError, *faults) as error:
-            self._factory.close()
-            raise BadDeviceSetting(NAME, str(error)) from error
+        if unknown:
+            raise BadDeviceSetting(NAME, f"pins must be of {LAMPS}: {dict(pins)}")
+        check(NAME, pins)
+        self._wired = dict(pins)
+        self._driver = pin_factory
         self._scene: Scene | None = None
+        self._since = 0.0
+        self._fill_from = 0.0
+        self._lock = threading.Lock()
+        self._wake = threading.Event()
         self._closed = False
+        self._lamps: _Lamps | None = self._open()
+        self._thread = threading.Thread(target=self._run, name=NAME, daemon=True)
+        self._thread.start()
+
+    def _open(self) -> _Lamps:
+        pins, lamps = take(NAME, self._driver), {}
+        try:
+            for name, pin in self._wired.items():
+                kind = gpiozero.PWMLED if name == "fill" else gpiozero.LED
+                lamps[name] = kind(pin, pin_factory=pins.factory)
+        except pins.faults as error:
+            _Lamps(pins, lamps).close()
+            raise BadDeviceSetting(NAME, str(error)) from error
+        return _Lamps(pins, lamps)
 
     def show(self, scene: Scene) -> None:
-        """Change to that scene; the fill light follows softly."""
-        if self._closed or scene is self._scene:
-            return
-        self._scene = scene
-        *modes, fill = SCENES[scene]
-        for name, mode in zip(LAMPS, modes, strict=False):
-            if name in self._lamps:
-                _switch(self._lamps[name], mode)
-        if self._fill is not None:
-            self._fill.source_delay = RAMP_STEP_S
-            self._fill.source = _ramp(self._fill.value, fill)
+        """Change to that scene; the fill light follows softly. Never raises."""
+        with self._lock:
+            if self._closed or scene is self._scene:
+                return
+            self._fill_from = self._level("fill", time.monotonic())
+            self._scene, self._since = scene, time.monotonic()
+            self._write()
+        self._wake.set()
 
     def states(self) -> dict[str, float]:
-        """How bright each wired lamp is now, 0 to 1."""
-        if self._closed:
-            return {}
-        states = {name: float(lamp.value) for name, lamp in self._lamps.items()}
-        if self._fill is not None:
-            states["fill"] = float(self._fill.value)
-        return states
+        """How bright each wired lamp is now, 0 to 1; nothing while the pins are gone."""
+        with self._lock:
+            if self._lamps is None:
+                return {}
+            try:
+                return {name: float(lamp.value) for name, lamp in self._lamps.lamps.items()}
+            except self._lamps.pins.faults as error:
+                self._lose(error)
+                return {}
 
     def close(self) -> None:
         """All lamps off, pins freed; may be called twice."""
-        if self._closed:
-            return
-        self._closed = True
-        if self._fill is not None:
-            self._fill.source = None
-            self._fill.off()
-            self._fill.close()
-        for lamp in self._lamps.values():
-            lamp.off()
-            lamp.close()
-        self._factory.close()
+        with self._lock:
+            if self._closed:
+                return
+            self._closed = True
+            lamps, self._lamps = self._lamps, None
+        self._wake.set()
+        self._thread.join(5)
+        if lamps is not None:
+            lamps.close()
 
-    def _dimmable(self, pin: int | None) -> gpiozero.PWMLED | None:
-        return None if pin is None else gpiozero.PWMLED(pin, pin_factory=self._factory)
+    def _run(self) -> None:
+        """Ramps, blinks, and brings back pins that have vanished."""
+        while True:
+            with self._lock:
+                if self._closed:
+                    return
+                pause_s = self._step()
+            self._wake.wait(pause_s)
+            self._wake.clear()
+
+    def _step(self) -> float | None:
+        """What is due now; seconds until the next is, None: not before the next scene."""
+        if self._lamps is None:
+            try:
+                self._lamps = self._open()
+            except DeviceError as error:
+                log.warning("%s", error)
+                return RETRY_S
+            log.info("%s: pins are back", NAME)
+        self._write()
+        if self._lamps is None:
+            return RETRY_S
+        if self._scene is None:
+            return None
+        if time.monotonic() - self._since < RAMP_S:
+            return RAMP_STEP_S
+        return BLINK_S / 4 if BLINK in SCENES[self._scene] else LOOK_S
+
+    def _write(self) -> None:
+        if self._lamps is None or self._scene is None:
+            return
+        now = time.monotonic()
+        try:
+            for name, lamp in self._lamps.lamps.items():
+                level = self._level(name, now)
+                # PWM that is set anew begins anew, which may be seen.
+                if name != "fill" or level != self._lamps.fill:
+                    lamp.value = level
+            self._lamps.fill = self._level("fill", now)
+        except self._lamps.pins.faults as error:
+            self._lose(error)
+
+    def _level(self, name: str, now: float) -> float:
+        if self._scene is None:
+            return 0.0
+        *modes, fill = SCENES[self._scene]
+        since = now - self._since
+        if name == "fill":
+            return ramp(self._fill_from, fill, since)
+        mode = modes[LAMPS.index(name)]
+        return float(mode == ON or (mode == BLINK and since // BLINK_S % 2 == 0))
+
+    def _lose(self, error: Exception) -> None:
+        log.warning("%s: pins are gone: %s", NAME, error)
+        lamps, self._lamps = self._lamps, None
+        if lamps is not None:
+            lamps.close()
+        self._wake.set()
+
+
+def ramp(begin: float, end: float, since_s: float) -> float:
+    """The brightness so long after the change; exactly `end` at last."""
+    share = min(1.0, since_s / RAMP_S)
+    return end if share == 1.0 else begin + (end - begin) * share
 
 
 class MockLights(GpioLights):
@@ -123,36 +222,3 @@ class NoLights:
 
     def close(self) -> None:
         """Nothing is held."""
-
-
-def _switch(lamp: gpiozero.LED, mode: str) -> None:
-    if mode == BLINK:
-        lamp.blink(on_time=BLINK_S, off_time=BLINK_S)
-    elif mode == ON:
-        lamp.on()
-    else:
-        lamp.off()
-
-
-def _ramp(begin: float, end: float) -> Iterator[float]:
-    """Brightness from one value to the other, the last being exact."""
-    steps = max(1, int(RAMP_S / RAMP_STEP_S * abs(end - begin)))
-    for step in range(1, steps):
-        yield begin + (end - begin) * step / steps
-    yield end
-
-
-def _factory(name: str) -> tuple[gpiozero.Factory, tuple[type[Exception], ...]]:
-    """The pins, and what they raise of their own, as for a pin that another program holds."""
-    if name == "mock":
-        return MockFactory(pin_class=MockPWMPin), ()
-    if name != "lgpio":
-        raise BadDeviceSetting(NAME, f"pin_factory must be lgpio or mock, not {name!r}")
-    try:
-        from gpiozero.pins import lgpio as driver
-    except ImportError as error:
-        raise BadDeviceSetting(NAME, "pin_factory lgpio needs the package lgpio") from error
-    try:
-        return driver.LGPIOFactory(), (driver.lgpio.error,)
-    except driver.lgpio.error as error:
-        raise DeviceNotFound(NAME, f"no GPIO here: {error}") from error

@@ -16,7 +16,10 @@ class Scene(Enum):
 
 
 class Lights(Protocol):
-    """Shows one scene at a time; returns at once."""
+    """Shows one scene at a time; returns at once.
+
+    Lamps that vanish are the driver's matter: it shows the scene when they are back.
+    """
 
     def show(self, scene: Scene) -> None:
         """Change to that scene."""

@@ -9,10 +9,14 @@ from dataclasses import dataclass, replace
 from firmware.appeals.signing import PublicKey
 from firmware.clock import Clock
 from firmware.kiosk.aids import Aids
+from firmware.kiosk.attendance import Attendance
 from firmware.kiosk.devices import Devices
+from firmware.kiosk.help_call import HelpCall
 from firmware.kiosk.jobs import Done, Worker
+from firmware.kiosk.lamps import Lamps, scene_of
 from firmware.kiosk.newsstand import Newsstand
 from firmware.kiosk.page import Page
+from firmware.kiosk.patience import Patience
 from firmware.kiosk.presenter import Presenter
 from firmware.kiosk.printing import Printing
 from firmware.kiosk.question import Questions
@@ -23,28 +27,19 @@ from firmware.kiosk.synthesis import open_voice
 from firmware.kiosk.takes import Takes, destruction
 from firmware.kiosk.touches import note
 from firmware.kiosk.views import Ending, Failure, UiEvent
-from firmware.kiosk.visit import LIMITS, IdleGuard, Visit
-from firmware.kiosk.voice import Voice
+from firmware.kiosk.visit import Visit
+from firmware.kiosk.voice import Voice, name_of
+from firmware.kiosk.widgets import Widget
 from firmware.settings import Settings
 from firmware.spool.mailbox import KioskMailbox
 from firmware.spool.registration import Registrar
 from firmware.spool.shelf import Shelf
 from firmware.spool.spool import Spool
-from hw.lights import Scene
 
 log = logging.getLogger(__name__)
 
 # Entered without a touch: an open panel of aids would hide what the booth does now.
 _BY_ITSELF = ("recording", "review", "failed", "receipt", "asking", "answer")
-
-_SCENES = {
-    "attract": Scene.IDLE,
-    "position": Scene.READY,
-    "countdown": Scene.READY,
-    "recording": Scene.RECORDING,
-    "failed": Scene.ATTENTION,
-    "receipt": Scene.ATTENTION,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +64,7 @@ class Conductor:
         self._workers: list[Worker] = []
         self._studio_worker = self._worker("studio")
         self._clerk = self._worker("clerk")
-        self._lamp_worker = self._worker("lamps")
+        self._lamps = Lamps(rooms.devices.lights, self._worker("lamps"))
         self._mailbox = KioskMailbox(rooms.spool)
         self._shelf = Shelf(rooms.spool)
         self._visits = 0
@@ -106,9 +101,11 @@ class Conductor:
             rooms.devices.speaker,
             rooms.clock,
         )
-        self._guard = IdleGuard(LIMITS, rooms.settings.visit.warn_s, rooms.clock)
-        self.warning_s: int | None = None
-        self._out_of_order = False
+        self.help = HelpCall(rooms.clock)
+        self._attendance = Attendance(
+            rooms.devices.sensors, rooms.settings.sensors.empty_s, rooms.clock
+        )
+        self._patience = Patience(rooms.settings.visit.warn_s, self._attendance, rooms.clock)
         self._clerk.submit(0, "forgotten", self._mailbox.forget_all)
         self._begin()
 
@@ -124,12 +121,18 @@ class Conductor:
         self.session.aids = Aids(volume=settings.sound.volume)
         self._visit = Visit(self.session)
         self._rooms.devices.speaker.set_gain(self.session.aids.gain_db)
+        self._attendance.begin()
         self._entered("attract")
 
     @property
     def state(self) -> str:
         """The state of the visit."""
         return self._visit.state_id
+
+    @property
+    def warning_s(self) -> int | None:
+        """Seconds left while the time-out warning is due."""
+        return self._patience.warning_s
 
     def tell(self, event: str) -> bool:
         """Send an event to the table and do what the new state needs."""
@@ -161,32 +164,23 @@ class Conductor:
 
     def _entered(self, state: str) -> None:
         self._voice.hush()
-        self._guard.enter(state)
+        self._patience.enter(state)
         self.session.page, self.session.leaving = 0, False
         if state in _BY_ITSELF:
             self.session.aids = replace(self.session.aids, open=False)
-        self._light(state)
+        self._light()
         act: Callable[[], None] | None = getattr(self, f"_enter_{state}", None)
         if act is not None:
             act()
 
-    def _light(self, state: str) -> None:
-        lights, scene = self._rooms.devices.lights, _SCENES.get(state, Scene.OCCUPIED)
-        if state == "attract" and self._out_of_order:
-            scene = Scene.OUT_OF_ORDER
-        self._lamp_worker.submit(0, "lamps", lambda: lights.show(scene))
-
-    def _look_at_order(self) -> None:
-        """Between visits: whether there is anything to come for, on screen and by lamp."""
-        out_of_order = self.presenter.offers(self.session).nothing
-        if out_of_order == self._out_of_order:
-            return
-        self._out_of_order = out_of_order
-        log.warning("out of order: nothing works") if out_of_order else log.info("in order")
-        self._light(self.state)
+    def _light(self) -> None:
+        somebody, called = self._attendance.somebody, self.help.lit
+        closed = self.state == "attract" and self.presenter.offers(self.session).nothing
+        self._lamps.show(scene_of(self.state, called=called, somebody=somebody, closed=closed))
 
     def _enter_language(self) -> None:
         log.info("visit %d began", self.session.visit)
+        self._attendance.begin()
 
     def _enter_position(self) -> None:
         self.presenter.listen()
@@ -234,17 +228,34 @@ class Conductor:
 
     def touch(self, event: UiEvent) -> None:
         """The citizen touched something."""
-        self._guard.touch()
-        if self.state == "attract" and self._out_of_order:
+        self._patience.touch()
+        if self.state == "attract" and self.presenter.offers(self.session).nothing:
             return
         if event.name not in ("louder", "softer"):
             self._voice.hush()
         if event.name == "print_again":
             if self.state == "receipt":
                 self._printing.again(self.session)
+        elif event.name == "help_seen":
+            self.help.seen()
         elif note(event, self.state, self.session, self._takes):
             self.tell(event.name)
         self._rooms.devices.speaker.set_gain(self.session.aids.gain_db)
+
+    def speech(self) -> None:
+        """The button for speech: begins a visit that speaks, switches the voice on, or repeats."""
+        if self.state == "attract":
+            self.touch(UiEvent("touched", "voice"))
+        elif not self.session.aids.voice:
+            self.touch(UiEvent("voice"))
+        else:
+            self._patience.touch()
+            self._voice.forget()
+
+    def come_to(self, widget: Widget) -> None:
+        """The button "next" has come to that widget: its name is said."""
+        self._patience.touch()
+        self._voice.announce(name_of(widget), self.session)
 
     def show(self, page: Page) -> None:
         """That is on the screen now; it is said aloud where the citizen wants it."""
@@ -264,22 +275,10 @@ class Conductor:
             self._questions.tick(self.session)
         if self.state == "number":
             self._scanner.tick(self.session, self._rooms.devices.studio.preview)
-        if self.state == "attract":
-            self._look_at_order()
         self._newsstand.tick(None if self.state == "attract" else self.session.directory)
-        self._idle()
-
-    def _idle(self) -> None:
-        review = self.session.review
-        if review is not None and not review.finished and not review.paused:
-            self._guard.touch()
-        if self._voice.speaking and self.warning_s is None:
-            # Who listens is there. The warning itself does not put it off.
-            self._guard.touch()
-        self.warning_s = self._guard.tick()
-        if self.warning_s == 0:
-            self.warning_s = None
+        if self._patience.tick(self.session, self._voice.speaking):
             self.tell("expired")
+        self._light()
 
     def _done(self, done: Done) -> None:
         if done.visit == 0:

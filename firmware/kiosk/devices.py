@@ -7,6 +7,7 @@ again every few seconds; the screen shows what is missing meanwhile.
 import logging
 import threading
 from collections.abc import Callable
+from queue import SimpleQueue
 from typing import Generic, Protocol, TypeVar
 
 from PIL import Image
@@ -18,13 +19,16 @@ from hw.camera import Camera, PreviewFrame
 from hw.errors import DeviceError, DeviceGone
 from hw.lights import Lights
 from hw.microphone import Microphone, PcmBlock
+from hw.power import NoPower, Power, PowerStatus
 from hw.printer import Printer, PrinterStatus, PrintResult
+from hw.sensors import Change, NoSensors, Sensors
 from hw.speaker import Speaker
 
 log = logging.getLogger(__name__)
 
 RETRY_S = 3.0
 PRINTER_POLL_S = 5.0
+POWER_POLL_S = 10.0
 
 
 class Watched:
@@ -240,25 +244,68 @@ class PrintDesk:
         self._printer.close()
 
 
+class PowerDesk:
+    """The power: whether the mains are there, and now and then how the board is."""
+
+    def __init__(self, power: Power) -> None:
+        self._power = power
+        self._worries: tuple[str, ...] = ()
+        self.status: PowerStatus | None = None
+        self._watch = Watched("power-watch", self._poll, POWER_POLL_S)
+
+    def start(self) -> None:
+        """Begin to look at the board."""
+        self._watch.start()
+
+    @property
+    def mains(self) -> bool | None:
+        """Whether the mains are there; None: unknown."""
+        return self._power.mains
+
+    def _poll(self) -> None:
+        self.status = self._power.status()
+        if self.status.worries != self._worries:
+            self._worries = self.status.worries
+            log.warning("power: %s", ", ".join(self._worries) or "all is well again")
+
+    def close(self) -> None:
+        """Free the pin."""
+        self._watch.stop()
+        self._power.close()
+
+
 class Devices:
-    """Everything with a plug that the kiosk uses."""
+    """Everything with a plug that the kiosk uses; `changes` is what the sensors report."""
 
     def __init__(
-        self, studio: Studio, printer: PrintDesk, lights: Lights, speaker: Speaker
+        self,
+        studio: Studio,
+        printer: PrintDesk,
+        lights: Lights,
+        speaker: Speaker,
+        sensors: Sensors | None = None,
+        power: Power | None = None,
     ) -> None:
         self.studio = studio
         self.printer = printer
         self.lights = lights
         self.speaker = speaker
+        self.sensors = sensors or NoSensors()
+        self.power = PowerDesk(power or NoPower())
+        self.changes: SimpleQueue[Change] = SimpleQueue()
 
     def start(self) -> None:
         """Open what opens in the background."""
         self.studio.start()
         self.printer.start()
+        self.power.start()
+        self.sensors.start(self.changes.put)
 
     def close(self) -> None:
         """Free everything."""
         self.studio.close()
         self.printer.close()
+        self.sensors.close()
+        self.power.close()
         self.lights.close()
         self.speaker.stop()

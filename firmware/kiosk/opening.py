@@ -15,16 +15,25 @@ from firmware.errors import ConfigError
 from firmware.kiosk.conductor import Rooms
 from firmware.kiosk.devices import Devices, PrintDesk, Studio
 from firmware.process import AlreadyRuns, OnlyOne
-from firmware.settings import Settings
+from firmware.settings import PowerSettings, SensorsSettings, Settings
 from firmware.spool.recovery import recover
 from firmware.spool.registration import Registrar
 from firmware.spool.spool import Spool
 from hw.camera import Camera
-from hw.drivers import open_camera, open_lights, open_microphone, open_printer
+from hw.drivers import (
+    open_camera,
+    open_lights,
+    open_microphone,
+    open_power,
+    open_printer,
+    open_sensors,
+)
 from hw.errors import DeviceNotFound
 from hw.lights import Lights
 from hw.microphone import Microphone
+from hw.power import Power
 from hw.printer import Printer
+from hw.sensors import BUTTONS, Contact, Sensors
 from hw.speaker import MixerSpeaker, Mute, Speaker
 
 log = logging.getLogger(__name__)
@@ -33,6 +42,7 @@ CONFIG_NAME = Path("booth.toml")
 BOOTH_KEY = "booth.key"
 LOCK = "kiosk.lock"
 BOOTH_PUBLIC = "booth.pub"
+UNWIRED = -1
 
 
 def booth_key(folder: Path) -> PrivateKey:
@@ -121,6 +131,8 @@ def open_devices(settings: Settings, clock: Clock, preview: tuple[int, int]) -> 
         PrintDesk(open_booth_printer(settings)),
         _lights(lights.driver, pins),
         _speaker(settings.sound.output),
+        _sensors(settings.sensors),
+        _power(settings.power),
     )
 
 
@@ -170,6 +182,28 @@ def _lights(driver: str, pins: Mapping[str, Mapping[str, int]]) -> Lights:
     except DeviceNotFound as error:
         log.warning("%s", error)
         return open_lights("none")
+
+
+def _sensors(sensors: SensorsSettings) -> Sensors:
+    if sensors.driver == "none":
+        return open_sensors("none")
+    active = dict.fromkeys(BUTTONS, sensors.buttons_active)
+    active |= {
+        Contact.PRESENCE: sensors.presence_active,
+        Contact.DOOR: sensors.door_active,
+    }
+    return open_sensors(
+        sensors.driver,
+        pins={one.value: pin for one in Contact if (pin := getattr(sensors, one)) != UNWIRED},
+        active_high=frozenset(one.value for one, level in active.items() if level == "high"),
+    )
+
+
+def _power(power: PowerSettings) -> Power:
+    if power.driver == "none":
+        return open_power("none")
+    good = None if power.good == UNWIRED else power.good
+    return open_power(power.driver, good=good, active_low=power.good_active == "low")
 
 
 def _speaker(output: str) -> Speaker:

@@ -11,6 +11,7 @@ from firmware.kiosk.taps import Phase, Tap
 from firmware.kiosk.theme import PAPER, Colour
 from firmware.kiosk.views import UiEvent
 from firmware.kiosk.widgets.base import Brush, Widget
+from firmware.kiosk.widgets.ring import draw_ring
 
 
 @dataclass(frozen=True)
@@ -49,17 +50,19 @@ class Painter:
     def __init__(self, brush: Brush) -> None:
         self._brush = brush
         self._page: Page | None = None
-        self._pressed = ""
+        self._marked = ("", "")
 
-    def paint(self, page: Page, pressed: str = "") -> list[Box]:
+    def paint(self, page: Page, pressed: str = "", focus: str = "") -> list[Box]:
         """Bring the surface to that page; returns what was painted anew.
 
-        `pressed` is the key of the widget that is held down.
+        `pressed` is the key of the widget that is held down, `focus` of the one that
+        the buttons are at.
         """
-        dirty = self._differences(page, pressed)
+        marked = (pressed, focus)
+        dirty = self._differences(page, marked)
         if page.layout:
             self._brush.layout = page.layout
-        surface = self._brush.surface
+        surface, ringed = self._brush.surface, page.widget(focus)
         for box in dirty:
             surface.set_clip(box)
             surface.fill(self._brush.palette[page.ground])
@@ -68,8 +71,11 @@ class Painter:
                     surface.set_clip(pygame.Rect(box).clip(widget.box))
                     self._brush.pressed = widget.key == pressed
                     widget.draw(self._brush)
+            if ringed is not None and ringed.box.meets(box):
+                surface.set_clip(pygame.Rect(box).clip(ringed.box))
+                draw_ring(self._brush, ringed.box)
         surface.set_clip(None)
-        self._page, self._pressed = page, pressed
+        self._page, self._marked = page, marked
         return dirty
 
     def forget(self) -> None:
@@ -77,7 +83,7 @@ class Painter:
         self._page = None
         self._brush.forget()
 
-    def _differences(self, page: Page, pressed: str) -> list[Box]:
+    def _differences(self, page: Page, marked: tuple[str, str]) -> list[Box]:
         whole = self._brush.layout.screen
         before = self._page
         if before is None or _look(before) != _look(page):
@@ -85,10 +91,15 @@ class Painter:
         old = {widget.key: widget for widget in before.all}
         new = {widget.key: widget for widget in page.all}
         dirty = []
+        toggled = {
+            key
+            for was, now in zip(self._marked, marked, strict=True)
+            if was != now
+            for key in (was, now)
+        }
         for key in old.keys() | new.keys():
             was, is_ = old.get(key), new.get(key)
-            toggled = pressed != self._pressed and key in (pressed, self._pressed)
-            if was == is_ and not toggled:
+            if was == is_ and key not in toggled:
                 continue
             dirty += [widget.box for widget in (was, is_) if widget is not None]
         return _merged(dirty)

@@ -76,6 +76,7 @@ class Presenter:
         status = self._devices.printer.status
         silent = status is None or status.link in (Link.SILENT, Link.UNPLUGGED)
         found = {
+            Notice.NO_POWER: self._devices.power.mains is False,
             Notice.OFFLINE: not self.online,
             Notice.DISK_FULL: not self.has_room,
             Notice.NO_DIRECTORY: session.directory is None,

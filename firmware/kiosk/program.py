@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from threading import Event
 
 from firmware.appeals.appeal import Language
@@ -9,8 +10,10 @@ from firmware.clock import Clock, SystemClock
 from firmware.kiosk import texts
 from firmware.kiosk.conductor import Conductor, Rooms
 from firmware.kiosk.display import Display
+from firmware.kiosk.focus import Focus
 from firmware.kiosk.layout import Layout
 from firmware.kiosk.opening import kiosk_lock, open_devices, open_rooms
+from firmware.kiosk.outage import EXIT_POWER_LOST, Outage
 from firmware.kiosk.page import Page, Painter, Touch
 from firmware.kiosk.screens import Screens
 from firmware.kiosk.service import pages
@@ -22,6 +25,7 @@ from firmware.kiosk.views import UiEvent
 from firmware.kiosk.widgets.base import Brush
 from firmware.process import stopped_by_signal
 from firmware.settings import Settings
+from hw.sensors import Change, Contact
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +53,11 @@ class Kiosk:
         self.conductor = Conductor(rooms)
         self.service = Service(rooms)
         self._gesture = Gesture(self._layout, rooms.clock)
+        self._focus = Focus(rooms.clock)
+        self._chosen = False
+        self._changes = rooms.devices.changes
+        self._outage = Outage(rooms.devices.power, rooms.settings.power.hold_s, rooms.clock)
+        self.power_lost = False
         self._shown: ServiceView | None = None
         self._visit = 0
         self.page: Page = self._build()
@@ -60,6 +69,7 @@ class Kiosk:
         session, presenter = conductor.session, conductor.presenter
         view = presenter.view(conductor.state, session)
         chrome = presenter.chrome(session, conductor.warning_s)
+        chrome = replace(chrome, helped=conductor.help.shown)
         return self._screens.page(conductor.state, view, chrome)
 
     def _service_page(self) -> Page:
@@ -70,7 +80,9 @@ class Kiosk:
         return self.page
 
     def frame(self) -> None:
-        """One turn: touches, time, workers' reports, picture."""
+        """One turn: buttons, touches, time, workers' reports, picture."""
+        while not self._changes.empty():
+            self._press(self._changes.get())
         for tap in self._display.taps():
             self._take(tap)
         self._look_at_gesture()
@@ -79,16 +91,45 @@ class Kiosk:
         self._forget_what_is_over()
         self.page = self._build()
         self._touch.show(self.page)
+        self._focus.show(self.page)
+        self._echo_choice()
         if not self.service.is_open:
             self.conductor.show(self.page)
-        self._display.present(self._painter.paint(self.page, self._touch.shown))
+        focus = self._focus.key(self.page)
+        self._display.present(self._painter.paint(self.page, self._touch.shown, focus))
+
+    def _press(self, change: Change) -> None:
+        """A button was pressed. "Choose" is a tap like any other: the same guards hold."""
+        if not change.active:
+            return
+        if change.contact is Contact.HELP:
+            self.conductor.help.call()
+        elif self.service.is_open:
+            return
+        elif change.contact is Contact.SPEECH:
+            self.conductor.speech()
+        elif change.contact is Contact.NEXT:
+            if (widget := self._focus.next(self.page)) is not None:
+                self.conductor.come_to(widget)
+        elif change.contact is Contact.CHOOSE:
+            for tap in self._focus.taps(self.page):
+                self._display.inject(tap)
+
+    def _echo_choice(self) -> None:
+        """Who chose without seeing hears what was chosen, where the screen stays the same."""
+        chosen, self._chosen = self._chosen, False
+        widget = self.page.widget(self._focus.key(self.page))
+        if chosen and widget is not None:
+            self.conductor.come_to(widget)
 
     def _take(self, tap: Tap) -> None:
+        self._focus.look_at(tap)
         if self.page.name == "attract" and self.service.possible and self._gesture.takes(tap):
             return
         event = self._touch.feed(tap)
         if event is None:
             return
+        self._chosen = tap.by_button
         if self.service.is_open:
             self.service.touch(event)
         else:
@@ -113,11 +154,15 @@ class Kiosk:
         self._shown = None
         self._painter.forget()
         self._touch.forget()
+        self._focus.forget()
         self._screens.forget()
 
     def run(self, stop: Event, after_frame: Callable[[], None] = lambda: None) -> None:
-        """Draw until `stop` is set or the window is closed."""
+        """Draw until `stop` is set, the window is closed or the power is lost."""
         while not stop.is_set() and not self._display.closed:
+            if self._outage.over(self.conductor.state):
+                self.power_lost = True
+                return
             begun = self._clock.monotonic()
             self.frame()
             after_frame()
@@ -131,7 +176,10 @@ class Kiosk:
 
 
 def run_kiosk(settings: Settings) -> int:
-    """`booth kiosk`: run until SIGTERM; the exit code of the process."""
+    """`booth kiosk`: run until SIGTERM; the exit code of the process.
+
+    It is EXIT_POWER_LOST where the mains are gone: the machine should be shut down.
+    """
     stop = stopped_by_signal()
     clock = SystemClock()
     only = kiosk_lock(settings)
@@ -147,5 +195,8 @@ def run_kiosk(settings: Settings) -> int:
         finally:
             devices.close()
             only.release()
+    if kiosk.power_lost:
+        log.warning("kiosk stopped: the power is lost")
+        return EXIT_POWER_LOST
     log.info("kiosk stopped")
     return 0

@@ -1,4 +1,4 @@
-"""The one adapter that makes taps of fingers and the mouse.
+"""The one adapter that makes taps of fingers and the mouse; buttons put theirs in beside.
 
 On KMSDRM only finger events come, on X11 and Wayland often both, on Xwayland
 only the mouse's; SDL also synthesizes each from the other. So synthesis is
@@ -27,10 +27,11 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Tap:
-    """A finger at a point of the panel, in pixels."""
+    """A finger at a point of the panel, in pixels; or the button "choose" in its place."""
 
     pos: tuple[int, int]
     phase: Phase
+    by_button: bool = False
 
 
 class Fingers:

@@ -90,8 +90,8 @@ def _speak(session: Session, value: str) -> None:
 
 
 def _begin(session: Session, value: str) -> bool:
-    """A visit begins; with the button of the aids it begins with their panel."""
-    session.aids = replace(session.aids, open=value == "aids")
+    """A visit begins; with their panel by the button of the aids, with the voice by its own."""
+    session.aids = replace(session.aids, open=value == "aids", voice=value == "voice")
     return True
 
 

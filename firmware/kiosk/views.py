@@ -40,6 +40,7 @@ class Notice(StrEnum):
     NO_SOUND = "no_sound"
     DISK_FULL = "disk_full"
     NO_DIRECTORY = "no_directory"
+    NO_POWER = "no_power"
 
 
 class Hint(StrEnum):
@@ -107,13 +108,15 @@ class Chrome:
     """What is on every screen whatever its state.
 
     `warning_s` is the number of seconds left while the time-out warning is due;
-    `leaving` is true while the citizen is asked whether to delete the recording.
+    `leaving` is true while the citizen is asked whether to delete the recording,
+    `helped` while it is said that help has been called (closed by `help_seen`).
     """
 
     language: Language = Language.KK
     warning_s: int | None = None
     notices: tuple[Notice, ...] = ()
     leaving: bool = False
+    helped: bool = False
     aids: Aids = field(default_factory=Aids)
 
 

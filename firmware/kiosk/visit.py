@@ -233,6 +233,12 @@ class IdleGuard:
         """Somebody is there: the time begins anew."""
         self._since = self._clock.monotonic()
 
+    def hasten(self) -> None:
+        """Nobody is there: the warning is due now, if the state has a time-out."""
+        limit = self._limits.get(self._state)
+        if limit is not None:
+            self._since = min(self._since, self._clock.monotonic() - limit)
+
     def tick(self) -> int | None:
         """Whole seconds left while the warning is due, 0 once time is over, else None."""
         limit = self._limits.get(self._state)

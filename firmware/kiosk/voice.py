@@ -43,6 +43,11 @@ def phrases(page: Page) -> list[str]:
     return [phrase for widget in readable for phrase in _of(widget)]
 
 
+def name_of(widget: Widget) -> str:
+    """What a widget is called aloud when one comes to it."""
+    return " ".join((widget.speak or str(getattr(widget, "text", ""))).split())
+
+
 def _of(widget: Widget) -> list[str]:
     if widget.event is not None and not widget.enabled:
         return []
@@ -75,6 +80,7 @@ class Voice:
         self._ready: deque[Samples] = deque()
         self._sounds_until = float("-inf")
         self._played = False
+        self._silent = True
 
     @property
     def speaking(self) -> bool:
@@ -84,13 +90,15 @@ class Voice:
     def show(self, page: Page, session: Session) -> None:
         """That page is on the screen of that visit; called with every frame."""
         unfinished = page.name in ("review", "registering") and session.recording is None
-        if not session.aids.voice or unfinished:
+        self._silent = not session.aids.voice or unfinished
+        if self._silent:
             # The microphone is heard by the record until the clip is finished.
             self.forget()
             return
         screen = (page.name, bool(page.overlay), session.language, session.page)
         review = session.review
         if page.name == "recording" or (review is not None and not review.finished):
+            self._silent = True
             if self._screen != screen:
                 self.hush()
             self._screen = screen
@@ -102,9 +110,18 @@ class Voice:
         new = [phrase for phrase in self._shown if _gist(phrase) not in self._said]
         self._said.update(map(_gist, new))
         for phrase in new:
-            self._waiting += 1
-            work = partial(self._synthesise, self._turn, phrase, session.language)
-            self._worker.submit(0, "voice", work, str(self._turn))
+            self._say_it(phrase, session.language)
+
+    def _say_it(self, phrase: str, language: Language) -> None:
+        self._waiting += 1
+        work = partial(self._synthesise, self._turn, phrase, language)
+        self._worker.submit(0, "voice", work, str(self._turn))
+
+    def announce(self, phrase: str, session: Session) -> None:
+        """Say that instead of what is being said, where anything may be said now."""
+        self.hush()
+        if phrase and session.aids.voice and not self._silent:
+            self._say_it(phrase, session.language)
 
     def _synthesise(self, turn: int, phrase: str, language: Language) -> Samples | None:
         """In the worker's thread: nothing for who was interrupted meanwhile."""
@@ -142,6 +159,6 @@ class Voice:
 
     def forget(self) -> None:
         """Be silent, and know nothing of the screen: shown again, it is said again."""
-        if self._screen:
+        if self._screen or self.speaking:
             self.hush()
         self._screen, self._shown, self._said = (), [], set()

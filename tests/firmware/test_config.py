@@ -68,6 +68,17 @@ def test_an_empty_file_is_all_defaults() -> None:
         ("[central]\nrecipients = 'age1'", "central.recipients", "array"),
         ("[central]\nrecipients = [['age1']]", "central.recipients", "age recipients"),
         ("[booth]\nname = ''", "booth.name", ">= 1"),
+        ("[lights]\nready = 27", "lights.ready", "pin 27 is lights.recording's already"),
+        ("[sensors]\nnext = 17", "sensors.next", "pin 17 is lights.occupied's already"),
+        ("[sensors]\nnext = 5\nchoose = 5", "sensors.choose", "pin 5 is sensors.next's already"),
+        (
+            "[sensors]\nhelp = 5\n[power]\ngood = 5",
+            "power.good",
+            "pin 5 is sensors.help's already",
+        ),
+        ("[sensors]\nnext = 28", "sensors.next", "not wired"),
+        ("[power]\ngood = -2", "power.good", "not wired"),
+        ("[sensors]\nempty_s = 1", "sensors.empty_s", "5"),
         ('[booth]\nname = "a\\nb"', "booth.name", "one line"),
         ('[booth]\nid = "001\\n"', "booth.id", "one line"),
         ('[booth]\nsite = "oskemen\\n"', "booth.site", "one line"),
@@ -101,6 +112,15 @@ def test_a_file_that_is_no_toml_is_said(content: bytes, tmp_path: Path) -> None:
 
     with pytest.raises(ConfigError, match=r"booth\.toml"):
         config.load(file)
+
+
+@pytest.mark.parametrize("text", ["[sensors]\nnext = 5\nchoose = 6", "[sensors]\nnext = 0"])
+def test_pins_of_their_own_are_good(text: str) -> None:
+    config.parse(text)
+
+
+def test_pins_of_a_device_that_is_not_there_are_free() -> None:
+    config.parse('[lights]\ndriver = "none"\n[sensors]\nnext = 17')
 
 
 def test_check_says_good_with_code_0_and_bad_with_code_2(

@@ -3,10 +3,16 @@ import pytest
 from hw import drivers
 from hw.bench.camera import SimulatedCamera
 from hw.bench.microphone import SimulatedMicrophone
+from hw.bench.power import BenchPower
+from hw.bench.switches import Switches
 from hw.camera.webcam import Webcam
 from hw.errors import BadDeviceSetting
 from hw.escpos import EscposPrinter, NoPrinter
 from hw.gpio_lights import MockLights, NoLights
+from hw.gpio_sensors import GpioSensors
+from hw.pi_power import PiPower
+from hw.power import NoPower
+from hw.sensors import NoSensors
 from hw.silent import SilentMicrophone
 
 
@@ -21,6 +27,12 @@ from hw.silent import SilentMicrophone
         (drivers.open_printer, "none", {}, NoPrinter),
         (drivers.open_lights, "gpio-mock", {}, MockLights),
         (drivers.open_lights, "none", {}, NoLights),
+        (drivers.open_sensors, "gpio", {"pins": {}}, GpioSensors),
+        (drivers.open_sensors, "gpio-mock", {}, Switches),
+        (drivers.open_sensors, "none", {}, NoSensors),
+        (drivers.open_power, "pi", {}, PiPower),
+        (drivers.open_power, "gpio-mock", {}, BenchPower),
+        (drivers.open_power, "none", {}, NoPower),
     ],
 )
 def test_a_driver_is_opened_by_its_name(opener, driver, settings, expected) -> None:
@@ -36,6 +48,8 @@ def test_a_driver_is_opened_by_its_name(opener, driver, settings, expected) -> N
         (drivers.open_microphone, drivers.MICROPHONES),
         (drivers.open_printer, drivers.PRINTERS),
         (drivers.open_lights, drivers.LIGHTS),
+        (drivers.open_sensors, drivers.SENSORS),
+        (drivers.open_power, drivers.POWER),
     ],
 )
 def test_an_unknown_name_says_which_there_are(opener, table) -> None:
@@ -57,6 +71,8 @@ def test_a_setting_the_driver_has_not_is_refused() -> None:
             *drivers.MICROPHONES.values(),
             *drivers.PRINTERS.values(),
             *drivers.LIGHTS.values(),
+            *drivers.SENSORS.values(),
+            *drivers.POWER.values(),
         }
     ),
 )

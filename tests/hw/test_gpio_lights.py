@@ -5,8 +5,9 @@ import pytest
 from gpiozero.pins.mock import MockFactory, MockPWMPin
 
 from hw import gpio_lights
+from hw import pins as pins_module
 from hw.errors import BadDeviceSetting
-from hw.gpio_lights import LAMPS, GpioLights, MockLights, NoLights, _ramp
+from hw.gpio_lights import LAMPS, RAMP_S, GpioLights, MockLights, NoLights, ramp
 from hw.lights import Scene
 
 DEADLINE_S = 5
@@ -59,7 +60,7 @@ def test_a_blinking_lamp_goes_on_and_off_and_stops_with_its_scene(lights, scene,
 
 @pytest.mark.parametrize(("begin", "end"), [(0.0, 1.0), (1.0, 0.15), (0.5, 0.5)])
 def test_the_fill_light_moves_in_small_steps_to_its_value(begin: float, end: float) -> None:
-    levels = [begin, *_ramp(begin, end)]
+    levels = [begin, *(ramp(begin, end, n * 0.02) for n in range(int(RAMP_S / 0.02) + 2))]
     assert levels[-1] == end
     assert all(abs(after - before) < 0.03 for before, after in pairwise(levels))
 
@@ -112,9 +113,65 @@ def test_a_pin_that_another_program_holds_is_a_bad_setting(monkeypatch) -> None:
             raise Busy(f"GPIO {name} busy")
 
     held = HeldFactory(pin_class=MockPWMPin)
-    monkeypatch.setattr(gpio_lights, "_factory", lambda _: (held, (Busy,)))
+    monkeypatch.setattr(pins_module, "_make", lambda *_: (held, (Busy,)))
     with pytest.raises(BadDeviceSetting, match="busy"):
         MockLights()
+
+
+class Fragile(MockFactory):
+    """Pins that vanish: every use fails until they are back."""
+
+    def __init__(self) -> None:
+        super().__init__(pin_class=MockPWMPin)
+        self.gone = False
+
+    def pin(self, name: int) -> MockPWMPin:
+        if self.gone:
+            raise OSError(5, "Input/output error")
+        return super().pin(name)
+
+
+@pytest.fixture
+def fragile(monkeypatch) -> Fragile:
+    factory = Fragile()
+
+    def set_state(self, value: float) -> None:
+        if factory.gone:
+            raise OSError(5, "Input/output error")
+        MockPWMPin._set_state(self, value)
+
+    factory.pin_class = type("FragilePin", (MockPWMPin,), {"_set_state": set_state})
+    monkeypatch.setattr(pins_module, "_make", lambda *_: (factory, ()))
+    monkeypatch.setattr(gpio_lights, "RETRY_S", 0.01)
+    return factory
+
+
+def test_pins_that_vanish_are_opened_again_and_show_the_scene_of_then(fragile) -> None:
+    lights = MockLights()
+    try:
+        lights.show(Scene.READY)
+        fragile.gone = True
+        lights.show(Scene.RECORDING)
+        assert lights.states() == {}
+        lights.show(Scene.OCCUPIED)
+        fragile.gone = False
+        deadline = time.monotonic() + DEADLINE_S
+        while not lights.states():
+            assert time.monotonic() < deadline
+            time.sleep(0.005)
+        wait_for(lights, "fill", 0.5)
+        assert (lights.states()["occupied"], lights.states()["recording"]) == (1, 0)
+    finally:
+        lights.close()
+
+
+def test_lights_without_pins_are_closed_in_good_time(fragile) -> None:
+    lights = MockLights()
+    fragile.gone = True
+    lights.show(Scene.RECORDING)
+    lights.close()
+
+    assert lights.states() == {}
 
 
 def test_the_pin_factory_is_named_never_guessed() -> None:

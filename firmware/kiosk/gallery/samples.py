@@ -155,6 +155,8 @@ def cases(
         ("menu", menu, replace(plain, warning_s=12)),
         ("review", review, replace(plain, warning_s=12)),
         ("review", review, replace(plain, leaving=True)),
+        ("review", review, replace(plain, helped=True)),
+        ("attract", AttractView(), replace(plain, helped=True)),
         ("menu", menu, replace(plain, notices=tuple(Notice))),
         *(("menu", menu, replace(plain, notices=(notice,))) for notice in Notice),
     ]

@@ -170,6 +170,8 @@ class Composer:
         overlay: tuple[Widget, ...] = ()
         if self.chrome.warning_s is not None:
             overlay = self._warning(self.chrome.warning_s)
+        elif self.chrome.helped:
+            overlay = self._helped()
         elif self.chrome.leaving:
             overlay = self._leaving()
         elif aids_on.open:
@@ -236,6 +238,17 @@ class Composer:
         widgets.append(
             self._choice("leaving.leave", leave, "cancel", _("Delete and leave"), Kind.PLAIN)
         )
+        return tuple(widgets)
+
+    def _helped(self) -> tuple[Widget, ...]:
+        _ = self.texts.gettext
+        text = _("Somebody will come to you. You may go on meanwhile.")
+        if self.name == aids.ATTRACT:
+            # Nobody has chosen a language yet.
+            others = [texts.of(one) for one in Language if one is not self.chrome.language]
+            text = "\n".join(other.gettext("Help has been called") for other in others)
+        widgets, _bar, buttons = self._dialog(_("Help has been called"), text)
+        widgets.append(self._choice("helped.close", buttons, "help_seen", _("Close"), Kind.MAIN))
         return tuple(widgets)
 
     def _choice(self, key: str, box: Box, event: str, text: str, kind: Kind) -> Button:

@@ -8,6 +8,7 @@ def texts_of(notices: tuple[Notice, ...], texts: Texts) -> list[str]:
     """The sentences of the notices, the most important first."""
     _ = texts.gettext
     sentences = {
+        Notice.NO_POWER: _("The power has failed: the booth will close in a moment."),
         Notice.NO_DIRECTORY: _("The list of officials has not arrived yet. Please try later."),
         Notice.NO_CAMERA: _("The camera does not work: no appeal can be recorded now."),
         Notice.DISK_FULL: _("The memory is full: no appeal can be recorded now."),

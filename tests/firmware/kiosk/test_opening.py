@@ -12,8 +12,9 @@ from firmware.appeals.sealing import VisitKey
 from firmware.appeals.signing import make_key, public_pem
 from firmware.cli import main
 from firmware.errors import ConfigError
-from firmware.kiosk.devices import Devices
+from firmware.kiosk.devices import Devices, PowerDesk
 from firmware.kiosk.opening import BOOTH_PUBLIC, booth_key, open_devices, open_rooms
+from firmware.kiosk.outage import EXIT_POWER_LOST
 from firmware.settings import (
     BoothSettings,
     CameraSettings,
@@ -27,6 +28,7 @@ from firmware.settings import (
 from firmware.spool.errors import SpoolDamaged
 from hw.errors import BadDeviceSetting, DeviceNotFound
 from hw.gpio_lights import NoLights
+from hw.sensors import Contact
 
 
 @pytest.fixture(autouse=True)
@@ -160,6 +162,34 @@ def test_lights_that_are_set_wrongly_are_the_engineers(settings, clock):
 
     with pytest.raises(BadDeviceSetting):
         open_devices(wrong, clock, (640, 360))
+
+
+def test_sensors_and_power_are_opened_on_the_pins_of_the_file(settings, clock):
+    wired = changed(settings, "sensors", driver="gpio-mock", next=5, presence=6, door=13)
+    wired = changed(wired, "power", driver="gpio-mock", good=26, good_active="low")
+    devices = open_devices(wired, clock, (640, 360))
+
+    assert set(devices.sensors.state()) == {Contact.NEXT, Contact.PRESENCE, Contact.DOOR}
+    pulled_up = {one: devices.sensors._inputs.input(one).pull_up for one in devices.sensors.state()}
+    assert pulled_up == {Contact.NEXT: True, Contact.PRESENCE: False, Contact.DOOR: True}
+    assert devices.power._power._inputs.input("good").pull_up
+    devices.close()
+
+
+def test_a_booth_without_sensors_opens_no_pins(settings, clock):
+    devices = open_devices(settings, clock, (640, 360))
+
+    assert devices.sensors.state() == {}
+    assert devices.power.mains is None
+    devices.close()
+
+
+def test_a_power_cut_ends_the_command_with_its_own_code(settings, tmp_path, monkeypatch):
+    monkeypatch.setattr(PowerDesk, "mains", False)
+    file = tmp_path / "booth.toml"
+    file.write_text(config.render(settings))
+
+    assert main(["kiosk", "--config", str(file)]) == EXIT_POWER_LOST
 
 
 def test_the_key_is_made_once_and_its_public_half_lies_beside_it(tmp_path):

@@ -48,6 +48,7 @@ SHOWN_ONLY = {
     "voice",
     "louder",
     "softer",
+    "help_seen",
 }
 
 
@@ -69,6 +70,7 @@ def pages(every_view, layout, language):
             if state == "review"
         ),
         build("phone", PhoneView(), Chrome(language, leaving=True), layout),
+        build("phone", PhoneView(), Chrome(language, helped=True), layout),
         *(build("menu", MenuView(), replace(notices, notices=(n,)), layout) for n in Notice),
         build("menu", MenuView(), notices, layout),
         build("menu", MenuView(), Chrome(language, aids=Aids(open=True)), layout),

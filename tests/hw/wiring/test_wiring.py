@@ -10,8 +10,13 @@ import msgspec
 import pytest
 import yaml
 
-from firmware.settings import LightsSettings, PowerSettings, PrinterSettings, SensorsSettings
-from firmware.settings import ServiceSettings
+from firmware.settings import (
+    LightsSettings,
+    PowerSettings,
+    PrinterSettings,
+    SensorsSettings,
+    ServiceSettings,
+)
 
 WIRING = Path(__file__).parents[3] / "hw" / "wiring"
 SECTIONS = {"lights": LightsSettings, "sensors": SensorsSettings, "power": PowerSettings}

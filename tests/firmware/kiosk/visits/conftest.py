@@ -30,12 +30,15 @@ from firmware.spool.registration import Registrar
 from firmware.spool.shelf import Shelf
 from firmware.spool.spool import Spool
 from firmware.wire.directory import Area, Body, Directory, Official, Text
+from hw.bench.power import BenchPower
+from hw.bench.switches import Switches
 from hw.camera import OnPacket, OnPreview, PreviewFrame, VideoPacket
 from hw.camera.encoder import H264Encoder
 from hw.errors import DeviceGone
 from hw.lights import Scene
 from hw.microphone import Microphone
 from hw.printer import Link, Paper, Printed, PrinterStatus, PrintResult
+from hw.sensors import Contact, OnChange
 from hw.speaker import Speaker
 
 
@@ -120,6 +123,37 @@ class FakeLights:
     def close(self) -> None: ...
 
 
+class HandSwitches(Switches):
+    """The bench's sensors and buttons; nothing is known before the test looks, then all is calm."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.seconds = clock.monotonic()
+        super().__init__(clock=lambda: self.seconds)
+        self.press(Contact.PRESENCE)
+        self.press(Contact.DOOR)
+
+    def start(self, on_change: OnChange) -> None:
+        self._on_change = on_change
+
+    def rest(self) -> None:
+        """Look for as long as a contact needs to settle."""
+        for _ in range(5):
+            self.seconds += 0.01
+            self.look()
+
+    def tap(self, contact: Contact) -> None:
+        """Press and release."""
+        self.press(contact)
+        self.rest()
+        self.release(contact)
+        self.rest()
+
+    def wait(self, seconds: float) -> None:
+        """Time passes for the pins alone."""
+        self.seconds += seconds
+        self.rest()
+
+
 def _text(word: str) -> Text:
     return Text(kk=f"{word} kk", ru=f"{word} ru", en=f"{word} en")
 
@@ -176,6 +210,8 @@ class Bench:
         self.printer: FakePrinter = parts["printer"]
         self.lights: FakeLights = parts["lights"]
         self.speaker: Mock = parts["speaker"]
+        self.sensors: HandSwitches = parts["sensors"]
+        self.power: BenchPower = parts["power"]
         self.disk: Disk = parts["disk"]
         self.city: VisitKey = parts["city"]
         self.workers: dict[str, HandWorker] = parts["workers"]
@@ -284,13 +320,17 @@ def _bench(
         "printer": FakePrinter(),
         "lights": FakeLights(),
         "speaker": Mock(spec=Speaker),
+        "sensors": HandSwitches(clock),
+        "power": BenchPower(),
         "disk": Disk(),
         "city": city,
         "workers": {},
     }
     studio = Studio(lambda: parts["camera"], lambda: parts["microphone"], clock)
     desk = PrintDesk(parts["printer"])
-    devices = Devices(studio, desk, parts["lights"], parts["speaker"])
+    devices = Devices(
+        studio, desk, parts["lights"], parts["speaker"], parts["sensors"], parts["power"]
+    )
     registrar = Registrar(
         spool, booth="001", site="oskemen", key=key, recipients=central.recipients
     )

@@ -1,0 +1,47 @@
+"""What the lamps say, from the visit, who is there, and whether help was called."""
+
+from firmware.kiosk.jobs import Worker
+from hw.lights import Lights, Scene
+
+_SCENES = {
+    "attract": Scene.IDLE,
+    "position": Scene.READY,
+    "countdown": Scene.READY,
+    "recording": Scene.RECORDING,
+    "failed": Scene.ATTENTION,
+    "receipt": Scene.ATTENTION,
+}
+
+
+def scene_of(
+    state: str, *, called: bool = False, somebody: bool = False, closed: bool = False
+) -> Scene:
+    """The scene of a state of the visit.
+
+    Who called for help is found by the lamps whatever the visit is at; a booth in
+    which nothing works (`closed`) says so from outside; who has come in keeps the
+    booth occupied before the first touch.
+    """
+    if called:
+        return Scene.ATTENTION
+    if closed:
+        return Scene.OUT_OF_ORDER
+    if state == "attract" and somebody:
+        return Scene.OCCUPIED
+    return _SCENES.get(state, Scene.OCCUPIED)
+
+
+class Lamps:
+    """Shows scenes in a worker's thread, each once."""
+
+    def __init__(self, lights: Lights, worker: Worker) -> None:
+        self._lights = lights
+        self._worker = worker
+        self._scene: Scene | None = None
+
+    def show(self, scene: Scene) -> None:
+        """Have it shown, if it is another than before."""
+        if scene is self._scene:
+            return
+        self._scene = scene
+        self._worker.submit(0, "lamps", lambda: self._lights.show(scene))
