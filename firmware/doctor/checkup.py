@@ -23,6 +23,8 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
         "voice": devices.voice,
         "printer": devices.printer,
         "lamps": devices.lamps,
+        "sensors": devices.sensors,
+        "power": devices.power,
         "disk": machine.disk,
         "spool": central.spool,
         "clock": _MACHINE.clock,

@@ -2,15 +2,23 @@
 
 import queue
 import shutil
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from typing import TypeVar
 
 import pygame
 
 from firmware.doctor.finding import Finding, Patient, broken, fine, warning
 from firmware.kiosk.hints import SILENCE_DB, is_dark, level_db
-from firmware.kiosk.opening import open_booth_camera, open_booth_microphone, open_booth_printer
+from firmware.kiosk.opening import (
+    open_booth_camera,
+    open_booth_microphone,
+    open_booth_power,
+    open_booth_printer,
+    open_booth_sensors,
+)
 from firmware.kiosk.synthesis import PROGRAM
 from firmware.kiosk.takes import REVIEW_SIZE
 from hw.camera import PreviewFrame
@@ -18,12 +26,14 @@ from hw.drivers import open_lights
 from hw.errors import DeviceError
 from hw.microphone import PcmBlock
 from hw.printer import Link, Paper, PrinterStatus
+from hw.sensors import BUTTONS, Contact, Sensors
 from hw.speaker import MixerSpeaker
 
 Piece = TypeVar("Piece")
 
 FIRST_WITHIN_S = 6.0
 LOOK_S = 2.0
+SETTLE_WITHIN_S = 1.0
 # A sensor may take its time with the first frames; fewer than this share are too few.
 ENOUGH = 0.8
 QUIET_DB = -70.0
@@ -152,6 +162,58 @@ def lamps(patient: Patient) -> Finding:
         return broken(str(error), "check lights.* in booth.toml and the group gpio")
     wired = ", ".join(f"{name} {pin}" for name, pin in pins.items())
     return fine(f"{settings.driver}: {wired}")
+
+
+@_not_while_in_use
+def sensors(patient: Patient) -> Finding:
+    """Whether the pins of sensors and buttons can be had, and what each says now."""
+    try:
+        device = open_booth_sensors(patient.settings)
+    except DeviceError as error:
+        return broken(str(error), "check sensors.* in booth.toml and the group gpio")
+    try:
+        device.start(lambda _: None)
+        said = {contact.value: active for contact, active in _settled(device).items()}
+    finally:
+        device.close()
+    if not said:
+        return fine("none are wired")
+    lost = [name for name, active in said.items() if active is None]
+    if lost:
+        return broken(f"no pin for {', '.join(lost)}", "check sensors.* and the group gpio")
+    held = [button.value for button in BUTTONS if said.get(button.value)]
+    if held:
+        return warning(f"held down: {', '.join(held)}", "let go, or look for a stuck button")
+    words = {True: "active", False: "at rest"}
+    return fine(", ".join(f"{name} {words[bool(active)]}" for name, active in said.items()))
+
+
+def _settled(device: Sensors) -> Mapping[Contact, bool | None]:
+    """What the contacts say once they have had time to."""
+    pause, end = threading.Event(), time.monotonic() + SETTLE_WITHIN_S
+    while None in device.state().values() and time.monotonic() < end:
+        pause.wait(SETTLE_WITHIN_S / 20)
+    return device.state()
+
+
+@_not_while_in_use
+def power(patient: Patient) -> Finding:
+    """Voltage, temperature, mains and the card, as far as this machine says."""
+    device = open_booth_power(patient.settings)
+    try:
+        status = device.status()
+    finally:
+        device.close()
+    known = [name for name, value in asdict(status).items() if value is not None]
+    if not known:
+        return fine("this machine says nothing about its power")
+    if status.worries:
+        return broken(", ".join(status.worries), "see docs/engineer.md: power supply, fan, card")
+    if status.under_voltage_seen or status.throttled_seen:
+        return warning("voltage or heat was bad since the start", "power supply, fan")
+    if status.temperature_c is None:
+        return fine("well")
+    return fine(f"well, {status.temperature_c:.0f} °C")
 
 
 def sound(patient: Patient) -> Finding:

@@ -15,7 +15,7 @@ from firmware.errors import ConfigError
 from firmware.kiosk.conductor import Rooms
 from firmware.kiosk.devices import Devices, PrintDesk, Studio
 from firmware.process import AlreadyRuns, OnlyOne
-from firmware.settings import PowerSettings, SensorsSettings, Settings
+from firmware.settings import Settings
 from firmware.spool.recovery import recover
 from firmware.spool.registration import Registrar
 from firmware.spool.spool import Spool
@@ -131,8 +131,8 @@ def open_devices(settings: Settings, clock: Clock, preview: tuple[int, int]) -> 
         PrintDesk(open_booth_printer(settings)),
         _lights(lights.driver, pins),
         _speaker(settings.sound.output),
-        _sensors(settings.sensors),
-        _power(settings.power),
+        open_booth_sensors(settings),
+        open_booth_power(settings),
     )
 
 
@@ -184,7 +184,9 @@ def _lights(driver: str, pins: Mapping[str, Mapping[str, int]]) -> Lights:
         return open_lights("none")
 
 
-def _sensors(sensors: SensorsSettings) -> Sensors:
+def open_booth_sensors(settings: Settings) -> Sensors:
+    """The sensors and buttons of booth.toml. Raises BadDeviceSetting."""
+    sensors = settings.sensors
     if sensors.driver == "none":
         return open_sensors("none")
     active = dict.fromkeys(BUTTONS, sensors.buttons_active)
@@ -199,7 +201,9 @@ def _sensors(sensors: SensorsSettings) -> Sensors:
     )
 
 
-def _power(power: PowerSettings) -> Power:
+def open_booth_power(settings: Settings) -> Power:
+    """What watches the power. Raises BadDeviceSetting."""
+    power = settings.power
     if power.driver == "none":
         return open_power("none")
     good = None if power.good == UNWIRED else power.good

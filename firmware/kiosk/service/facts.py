@@ -6,7 +6,9 @@ from firmware.kiosk.service.service import ServiceView
 from firmware.kiosk.service.stick import Outcome, Result
 from firmware.kiosk.texts import Texts
 from hw.lights import Scene
+from hw.power import PowerStatus
 from hw.printer import Link, Paper, PrinterStatus
+from hw.sensors import Contact
 
 
 def status_lines(view: ServiceView, texts: Texts) -> list[str]:
@@ -58,6 +60,44 @@ def printer_line(status: PrinterStatus | None, texts: Texts) -> str:
     if status.cutter_fault:
         said.append(_("cutter stuck"))
     return _fact(_("Printer"), ", ".join(said))
+
+
+def contact_lines(view: ServiceView, texts: Texts) -> list[str]:
+    """One line a contact that is wired: what it says while the engineer presses it."""
+    _ = texts.gettext
+    names = {
+        Contact.PRESENCE: _("Presence"),
+        Contact.DOOR: _("Door closed"),
+        Contact.HELP: _("Button for help"),
+        Contact.SPEECH: _("Button for speech"),
+        Contact.NEXT: _("Button next"),
+        Contact.CHOOSE: _("Button choose"),
+    }
+    said = {True: _("Yes"), False: _("No"), None: _("unknown")}
+    if not view.contacts:
+        return [_("No sensors and no buttons are wired.")]
+    return [
+        _fact(names[contact], _("stuck") if contact in view.stuck else said[active])
+        for contact, active in view.contacts
+    ]
+
+
+def power_lines(status: PowerStatus | None, texts: Texts) -> list[str]:
+    """What the board says about mains, voltage and heat; nothing of what it does not say."""
+    _ = texts.gettext
+    if status is None:
+        return []
+    mains, low = status.mains, status.under_voltage
+    lines = []
+    if mains is not None:
+        lines.append(_fact(_("Mains"), _("Yes") if mains else _("No")))
+    if low is not None:
+        lines.append(_fact(_("Voltage"), _("too low") if low else _("good")))
+    if status.temperature_c is not None:
+        lines.append(_fact(_("Temperature"), f"{status.temperature_c:.0f} °C"))
+    if status.wear_percent is not None:
+        lines.append(_fact(_("Wear of the card"), f"{status.wear_percent} %"))
+    return lines
 
 
 def network_lines(network: Network | None, texts: Texts) -> list[str]:

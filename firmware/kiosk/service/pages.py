@@ -11,8 +11,10 @@ from firmware.kiosk.screens.entry import Entry, compose
 from firmware.kiosk.service.aim import Aim
 from firmware.kiosk.service.facts import (
     about_lines,
+    contact_lines,
     export_line,
     network_lines,
+    power_lines,
     printer_line,
     scene_name,
     status_lines,
@@ -54,6 +56,7 @@ def room_name(room: str, texts: Texts) -> str:
         "sound": _("Sound"),
         "printer": _("Printer"),
         "lamps": _("Lamps"),
+        "sensors": _("Sensors"),
         "network": _("Network"),
         "usb": _("USB stick"),
         "log": _("Log"),
@@ -88,7 +91,8 @@ def _pin(composer: Composer, view: ServiceView) -> None:
 def _cells(layout: Layout, count: int) -> list[Box]:
     """Places for that many buttons, from the top."""
     box, gap = layout.content, layout.gap
-    columns = min(3, max(1, box.w // layout.mm(45)))
+    wanted_mm, most = (45, 3) if count < 10 else (36, 4)
+    columns = min(most, max(1, box.w // layout.mm(wanted_mm)))
     rows = -(-count // columns)
     height = min(layout.action_height, (box.h - gap * (rows - 1)) // rows)
     return Box(box.x, box.y, box.w, rows * (height + gap) - gap).grid(columns, rows, gap)
@@ -174,6 +178,12 @@ def _lamps(composer: Composer, view: ServiceView) -> None:
         composer.button(key, box, UiEvent("scene", scene.value), text, kind=kind)
 
 
+def _sensors(composer: Composer, view: ServiceView) -> None:
+    composer.title(room_name("sensors", composer.texts))
+    lines = contact_lines(view, composer.texts) + power_lines(view.power, composer.texts)
+    _lines(composer, composer.layout.content, lines, 2)
+
+
 def _network(composer: Composer, view: ServiceView) -> None:
     composer.title(room_name("network", composer.texts))
     _lines(composer, composer.layout.content, network_lines(view.network, composer.texts), 1)
@@ -235,6 +245,7 @@ _BUILDERS: dict[str, Callable[[Composer, ServiceView], None]] = {
     "sound": _sound,
     "printer": _printer,
     "lamps": _lamps,
+    "sensors": _sensors,
     "network": _network,
     "usb": _usb,
     "log": _log,

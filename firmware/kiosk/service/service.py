@@ -21,7 +21,9 @@ from firmware.kiosk.views import UiEvent
 from hw.camera import PreviewFrame
 from hw.gpio_lights import NoLights
 from hw.lights import Scene
+from hw.power import PowerStatus
 from hw.printer import Printed, PrinterStatus
+from hw.sensors import Contact
 
 log = logging.getLogger(__name__)
 
@@ -58,6 +60,9 @@ class ServiceView:
     central: str = ""
     lines: tuple[str, ...] = ()
     page: int = 0
+    contacts: tuple[tuple[Contact, bool | None], ...] = ()
+    stuck: frozenset[Contact] = frozenset()
+    power: PowerStatus | None = None
     network: Network | None = None
     exported: Result | None = None
     progress: tuple[int, int] = (0, 0)
@@ -260,6 +265,7 @@ class Service:
         """What the room shows now; only what it needs, so that equal views are equal pages."""
         room, studio = self._table.room, self._rooms.devices.studio
         booth, central = self._rooms.settings.booth, self._rooms.settings.central
+        sensors = self._rooms.devices.sensors
         local = self._clock.now().astimezone(self._zone)
         return ServiceView(
             room=room,
@@ -282,6 +288,9 @@ class Service:
             central=f"{central.host}:{central.port}",
             lines=self.journal.lines if room == "log" else (),
             page=self._page,
+            contacts=tuple(sensors.state().items()) if room == "sensors" else (),
+            stuck=sensors.stuck() if room == "sensors" else frozenset(),
+            power=self._rooms.devices.power.status if room in ("status", "sensors") else None,
             network=self._network if room == "network" else None,
             exported=self._exported,
             progress=self._progress if room == "usb" else (0, 0),

@@ -3,7 +3,18 @@
 from statemachine import State, StateMachine
 from statemachine.exceptions import TransitionNotAllowed
 
-ROOMS = ("status", "camera", "sound", "printer", "lamps", "network", "usb", "log", "about")
+ROOMS = (
+    "status",
+    "camera",
+    "sound",
+    "printer",
+    "lamps",
+    "sensors",
+    "network",
+    "usb",
+    "log",
+    "about",
+)
 """What the menu leads to."""
 
 IDLE_S = {"pin": 30.0}
@@ -23,6 +34,7 @@ class Table(StateMachine):
     sound = State()
     printer = State()
     lamps = State()
+    sensors = State()
     network = State()
     usb = State()
     log = State()
@@ -35,16 +47,17 @@ class Table(StateMachine):
     to_sound = menu.to(sound)
     to_printer = menu.to(printer)
     to_lamps = menu.to(lamps)
+    to_sensors = menu.to(sensors)
     to_network = menu.to(network)
     to_usb = menu.to(usb)
     to_log = menu.to(log)
     to_about = menu.to(about)
     back = (
-        menu.from_(status, camera, sound, printer, lamps, network, usb, log, about)
+        menu.from_(status, camera, sound, printer, lamps, sensors, network, usb, log, about)
         | pin.to(closed)
     )  # fmt: skip
     left = closed.from_(
-        pin, menu, status, camera, sound, printer, lamps, network, usb, log, about
+        pin, menu, status, camera, sound, printer, lamps, sensors, network, usb, log, about
     )  # fmt: skip
 
     @property

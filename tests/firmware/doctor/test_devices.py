@@ -1,6 +1,6 @@
 """Devices as a doctor finds them: well, ill, and not there."""
 
-from unittest.mock import patch
+from unittest.mock import Mock, patch
 
 import pytest
 
@@ -8,6 +8,9 @@ from firmware.doctor import devices
 from firmware.doctor.finding import Verdict
 from firmware.settings import Settings
 from hw.bench.camera import SimulatedCamera
+from hw.bench.switches import Switches
+from hw.power import Power, PowerStatus
+from hw.sensors import Contact
 
 
 def covered(_settings: Settings, _preview: tuple[int, int]) -> SimulatedCamera:
@@ -135,3 +138,41 @@ def test_what_the_kiosk_uses_is_left_alone(patient, check):
     found = check(patient(in_use=True))
 
     assert (found.verdict, found.said) == (Verdict.WARNING, devices.KIOSK_HAS_IT)
+
+
+def test_sensors_are_told_with_what_they_say(patient):
+    assert devices.sensors(patient(sensors={"driver": "none"})).said == "none are wired"
+    found = devices.sensors(patient(sensors={"driver": "gpio-mock", "door": 6, "help": 13}))
+
+    assert (found.verdict, "help at rest" in found.said) == (Verdict.OK, True)
+
+
+def test_sensors_without_gpio_are_broken(patient):
+    found = devices.sensors(patient(sensors={"driver": "gpio", "door": 6}))
+
+    assert found.verdict is Verdict.BROKEN
+
+
+def test_a_button_that_is_held_is_a_warning(patient):
+    held = Switches({"help": 13})
+    held.press(Contact.HELP)
+    with patch.object(devices, "open_booth_sensors", lambda _: held):
+        found = devices.sensors(patient())
+
+    assert (found.verdict, found.said) == (Verdict.WARNING, "held down: help")
+
+
+@pytest.mark.parametrize(
+    ("status", "verdict"),
+    [
+        (PowerStatus(), Verdict.OK),
+        (PowerStatus(temperature_c=51.2, under_voltage=False), Verdict.OK),
+        (PowerStatus(under_voltage_seen=True), Verdict.WARNING),
+        (PowerStatus(under_voltage=True), Verdict.BROKEN),
+        (PowerStatus(mains=False), Verdict.BROKEN),
+    ],
+)
+def test_power_is_as_the_board_says(patient, status, verdict):
+    board = Mock(spec=Power, **{"status.return_value": status})
+    with patch.object(devices, "open_booth_power", lambda _: board):
+        assert devices.power(patient()).verdict is verdict

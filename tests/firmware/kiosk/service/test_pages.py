@@ -21,7 +21,9 @@ from firmware.kiosk.widgets import Brush
 from firmware.settings import ScreenSettings
 from firmware.spool.export import Exported
 from hw.lights import Scene
+from hw.power import PowerStatus
 from hw.printer import Link, Paper, Printed, PrinterStatus
+from hw.sensors import BUTTONS, Contact
 
 PANELS = {
     "7 inch": ScreenSettings(width=800, height=480, width_mm=155),
@@ -46,6 +48,9 @@ FULL = ServiceView(
     lamps="gpio-mock",
     booth="001, ust-kamenogorsk-and-environs",
     central="dialog-central.example.kz:8883",
+    contacts=tuple((contact, None) for contact in Contact),
+    stuck=frozenset(BUTTONS),
+    power=PowerStatus(mains=False, under_voltage=True, temperature_c=81.4, wear_percent=110),
     network=Network(
         tuple(Interface(f"wlan{n}", bool(n), ("192.0.2.117", "fd00::1:17"), -61) for n in range(3)),
         "192.0.2.1",
