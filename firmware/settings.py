@@ -275,6 +275,23 @@ class VoiceSettings(Struct, frozen=True, kw_only=True):
     ] = "espeak"
 
 
+class SpoolSettings(Struct, frozen=True, kw_only=True):
+    """The disk between the two processes."""
+
+    quota_mb: Annotated[
+        int,
+        Meta(ge=0, description="Megabytes that clips may take; 0: as much as the disk has."),
+    ] = 0
+    keep_stored_h: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=8760,
+            description="Hours a clip stays on the booth after central took it over; 0: none.",
+        ),
+    ] = 0
+
+
 class UplinkSettings(Struct, frozen=True, kw_only=True):
     """How the booth talks to central."""
 
@@ -325,6 +342,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     visit: VisitSettings = field(default_factory=VisitSettings)
     sound: SoundSettings = field(default_factory=SoundSettings)
     voice: VoiceSettings = field(default_factory=VoiceSettings)
+    spool: SpoolSettings = field(default_factory=SpoolSettings)
     uplink: UplinkSettings = field(default_factory=UplinkSettings)
     service: ServiceSettings = field(default_factory=ServiceSettings)
     log: LogSettings = field(default_factory=LogSettings)
@@ -343,6 +361,7 @@ SECTIONS: dict[str, type[Struct]] = {
     "visit": VisitSettings,
     "sound": SoundSettings,
     "voice": VoiceSettings,
+    "spool": SpoolSettings,
     "uplink": UplinkSettings,
     "service": ServiceSettings,
     "log": LogSettings,

@@ -127,7 +127,7 @@ def spool(patient: Patient) -> Finding:
             directory = Shelf(opened).directory()
             online = KioskMailbox(opened).online()
     except (SpoolError, OSError) as error:
-        return broken(words(error), "move spool.db away: it is rebuilt from the envelopes")
+        return broken(words(error), "start the kiosk: it rebuilds the database from the envelopes")
     said = f"database sound, {count} appeals wait"
     if directory is None:
         return warning(f"{said}, no directory yet", "bring the line to central up once")

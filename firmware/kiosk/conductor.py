@@ -20,7 +20,7 @@ from firmware.kiosk.patience import Patience
 from firmware.kiosk.presenter import Presenter
 from firmware.kiosk.printing import Printing
 from firmware.kiosk.question import Questions
-from firmware.kiosk.room import Room
+from firmware.kiosk.room import longest_clip_bytes
 from firmware.kiosk.scanner import Scanner
 from firmware.kiosk.session import Session
 from firmware.kiosk.synthesis import open_voice
@@ -33,6 +33,7 @@ from firmware.kiosk.widgets import Widget
 from firmware.settings import Settings
 from firmware.spool.mailbox import KioskMailbox
 from firmware.spool.registration import Registrar
+from firmware.spool.room import Room
 from firmware.spool.shelf import Shelf
 from firmware.spool.spool import Spool
 
@@ -72,7 +73,11 @@ class Conductor:
         self._newsstand = Newsstand(
             self._mailbox,
             self._shelf,
-            Room(rooms.spool.folder, rooms.settings),
+            Room(
+                rooms.spool,
+                longest_clip_bytes(rooms.settings),
+                rooms.settings.spool.quota_mb * 2**20,
+            ),
             self.presenter,
             self._clerk,
             rooms.clock,

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from firmware.clock import Clock
 from firmware.kiosk.jobs import Done, Worker
 from firmware.kiosk.presenter import Presenter
-from firmware.kiosk.room import Room
 from firmware.spool.mailbox import KioskMailbox
+from firmware.spool.room import Room
 from firmware.spool.shelf import Shelf
 from firmware.wire.directory import Directory
 from firmware.wire.pages import Pages
@@ -57,7 +57,7 @@ class Newsstand:
     def _look(self, in_visit: Directory | None) -> News:
         news = News(
             self._mailbox.online(),
-            self._room.is_there(),
+            not self._room.look(self._clock.now()).is_full,
             self._shelf.directory(),
             self._shelf.pages(),
         )

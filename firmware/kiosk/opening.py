@@ -3,6 +3,8 @@
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import timedelta
 from pathlib import Path
 
 import pygame
@@ -16,9 +18,11 @@ from firmware.kiosk.conductor import Rooms
 from firmware.kiosk.devices import Devices, PrintDesk, Studio
 from firmware.process import AlreadyRuns, OnlyOne
 from firmware.settings import Settings
-from firmware.spool.recovery import recover
+from firmware.spool.rebuilding import open_or_rebuild
+from firmware.spool.recovery import Recovered, recover
 from firmware.spool.registration import Registrar
 from firmware.spool.spool import Spool
+from firmware.spool.tallies import KEPT_DAYS, Tallies
 from hw.camera import Camera
 from hw.drivers import (
     open_camera,
@@ -65,7 +69,7 @@ def kiosk_lock(settings: Settings) -> OnlyOne:
 def open_rooms(settings: Settings, devices: Devices, clock: Clock) -> Rooms:
     """Keys, spool and registrar; the spool is put in order first.
 
-    Raises ConfigError, BadSignature, SpoolDamaged.
+    Raises ConfigError, BadSignature, SpoolError.
     """
     booth, central = settings.booth, settings.central
     _check_recipients("central.recipients", central.recipients)
@@ -75,12 +79,21 @@ def open_rooms(settings: Settings, devices: Devices, clock: Clock) -> Rooms:
     with _usable("booth.keys", booth.keys):
         key = booth_key(Path(booth.keys))
     with _usable("booth.spool", booth.spool):
-        spool = Spool(Path(booth.spool))
-        recover(spool, key.public_key())
+        spool, rebuilt = open_or_rebuild(Path(booth.spool))
+        found = recover(spool, key.public_key(), rebuilt=rebuilt)
+        _count(spool, found, clock)
     registrar = Registrar(
         spool, booth=booth.id, site=booth.site, key=key, recipients=central.recipients
     )
     return Rooms(settings, spool, registrar, central_key, devices, clock)
+
+
+def _count(spool: Spool, found: Recovered, clock: Clock) -> None:
+    tallies, day = Tallies(spool), clock.now().date()
+    tallies.forget_before(day - timedelta(days=KEPT_DAYS))
+    for what, count in asdict(found).items():
+        if count:
+            tallies.add(day, f"recovery.{what}", count)
 
 
 def _check_recipients(setting: str, recipients: Sequence[str]) -> None:

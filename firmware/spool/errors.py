@@ -10,11 +10,28 @@ class SpoolError(BoothError):
 
 
 class SpoolDamaged(SpoolError, ValueError):
-    """The database is not sound; `file` says which."""
+    """The database is not sound and can be rebuilt from the envelopes; `file` says which."""
 
     def __init__(self, file: Path, problem: str) -> None:
         super().__init__(f"{file}: {problem}")
         self.file = file
+
+
+class SpoolUnavailable(SpoolError, OSError):
+    """The database cannot be used now: a full or failing disk, or somebody holds it."""
+
+    def __init__(self, file: Path, problem: str) -> None:
+        SpoolError.__init__(self, f"{file}: {problem}")
+        self.file = file
+
+
+class SpoolTooNew(SpoolError, ValueError):
+    """A newer software made the database: `version` is the database's."""
+
+    def __init__(self, file: Path, version: int) -> None:
+        super().__init__(f"{file}: is of version {version}, newer than this software")
+        self.file = file
+        self.version = version
 
 
 class StorageFailed(SpoolError, OSError):

@@ -6,7 +6,9 @@ from peewee import (
     BlobField,
     BooleanField,
     CharField,
+    CompositeKey,
     DatabaseProxy,
+    FloatField,
     ForeignKeyField,
     IntegerField,
     Model,
@@ -58,6 +60,7 @@ class Transfer(_Table):
     attempts = IntegerField(default=0)
     last_error = CharField(default="")
     stored = TextField(default="")
+    stored_at = FloatField(null=True)
 
 
 class Ask(_Table):
@@ -101,4 +104,16 @@ class Constant(_Table):
     value = BlobField()
 
 
-TABLES = (Appeal, Transfer, Ask, Reply, DirectoryVersion, PagesVersion, Line, Constant)
+class Tally(_Table):
+    """How many of a kind on a day, and the seconds they took. Owned by the kiosk."""
+
+    day = CharField()
+    what = CharField()
+    count = IntegerField()
+    seconds = FloatField(default=0.0)
+
+    class Meta:
+        primary_key = CompositeKey("day", "what")
+
+
+TABLES = (Appeal, Transfer, Ask, Reply, DirectoryVersion, PagesVersion, Line, Constant, Tally)

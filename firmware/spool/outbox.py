@@ -1,10 +1,14 @@
 """The appeals on their way to central, for the uplink alone."""
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from firmware.spool.models import Appeal, Transfer, TransferState
 from firmware.spool.spool import Spool
+
+Now = Callable[[], float]
 
 _OPEN = (TransferState.WAITING, TransferState.SENDING)
 
@@ -24,10 +28,12 @@ class Pending:
 
 
 class Outbox:
-    """Reads `appeal`, owns `transfer`."""
+    """Reads `appeal`, owns `transfer`. Files of stored appeals are kept for `keep_s`."""
 
-    def __init__(self, spool: Spool) -> None:
+    def __init__(self, spool: Spool, keep_s: float = 0.0, now: Now = time.time) -> None:
         self._spool = spool
+        self._keep_s = keep_s
+        self._now = now
 
     def pending(self) -> list[Pending]:
         """What must still be sent, oldest first; new appeals get their transfer row here."""
@@ -69,13 +75,14 @@ class Outbox:
         self._update(id, state=TransferState.REJECTED, last_error=why[:200])
 
     def finish(self, id: str, stored: str) -> None:
-        """Central took it over: note its signed `stored`, then unlink the files.
+        """Central took it over: note its signed `stored`, then unlink the files in time.
 
         The caller has verified the signature and compared the hash. A repeated call
         is harmless.
         """
-        self._update(id, state=TransferState.STORED, stored=stored)
-        self.purge(id)
+        self._update(id, state=TransferState.STORED, stored=stored, stored_at=self._now())
+        if self._keep_s <= 0:
+            self.purge(id)
 
     def purge(self, id: str) -> None:
         """Unlink the files of a stored appeal, the envelope last; harmless when repeated."""
@@ -88,12 +95,18 @@ class Outbox:
             self._update(id, state=TransferState.PURGED)
 
     def purge_stored(self) -> None:
-        """Finish what a crash between `stored` and unlinking left behind."""
+        """Unlink what is stored and was kept long enough, also after a crash.
+
+        A wall clock that jumps makes it sooner or later, which harms nobody: central
+        has the clip.
+        """
         with self._spool.connection():
+            until = self._now() - self._keep_s
+            over = Transfer.stored_at.is_null() | (Transfer.stored_at <= until)
             query = (
                 Appeal.select(Appeal.id)
                 .join(Transfer)
-                .where(Transfer.state == TransferState.STORED)
+                .where((Transfer.state == TransferState.STORED) & over)
             )
             for appeal in list(query):
                 self.purge(appeal.id)

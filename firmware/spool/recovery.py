@@ -19,6 +19,7 @@ from peewee import IntegrityError
 from firmware.appeals.errors import AppealError
 from firmware.appeals.manifest import Envelope, FileFacts, read_envelope
 from firmware.appeals.signing import PublicKey
+from firmware.spool.export import waiting
 from firmware.spool.models import Appeal
 from firmware.spool.registration import insert_appeal
 from firmware.spool.spool import Spool
@@ -30,15 +31,24 @@ _SUFFIXES = ("clip.age", "manifest.age", "envelope.jws")
 
 @dataclass(frozen=True, slots=True)
 class Recovered:
-    """Unfinished files destroyed, rows restored, appeals kept that are damaged."""
+    """What was done and found.
+
+    Unfinished files destroyed, rows restored, appeals kept whose files are damaged or
+    missing, and databases rebuilt.
+    """
 
     unfinished: int = 0
     restored: int = 0
     damaged: int = 0
+    missing: int = 0
+    rebuilt: int = 0
 
 
-def recover(spool: Spool, booth_key: PublicKey) -> Recovered:
-    """Put the spool in order. Run by the kiosk alone, with no visit going on."""
+def recover(spool: Spool, booth_key: PublicKey, *, rebuilt: bool = False) -> Recovered:
+    """Put the spool in order. Run by the kiosk alone, with no visit going on.
+
+    `rebuilt`: the database is a new one, made because the old was not sound.
+    """
     unfinished = _destroy(path for path in spool.recording.iterdir() if path.is_file())
     restored = damaged = 0
     with spool.connection():
@@ -51,7 +61,8 @@ def recover(spool: Spool, booth_key: PublicKey) -> Recovered:
                 restored += 1
             else:
                 damaged += 1
-    found = Recovered(unfinished, restored, damaged)
+        torn, missing = _look_at_waiting(spool)
+    found = Recovered(unfinished, restored, damaged + torn, missing, int(rebuilt))
     if found != Recovered():
         log.warning("recovery: %s", found)
     return found
@@ -68,6 +79,32 @@ def _destroy(files: Iterable[Path]) -> int:
             file.unlink()
             count += 1
     return count
+
+
+def _look_at_waiting(spool: Spool) -> tuple[int, int]:
+    """Rows whose files have another size, and rows whose files are gone.
+
+    Bytes are compared by the uplink before it sends and by `booth spool check`: a start
+    must not read gigabytes.
+    """
+    torn = missing = 0
+    for appeal in waiting(spool):
+        sizes = {"clip.age": int(appeal.clip_size), "manifest.age": int(appeal.manifest_size)}
+        try:
+            wrong = [
+                kind
+                for kind, size in sizes.items()
+                if (spool.clips / f"{appeal.id}.{kind}").stat().st_size != size
+            ]
+            (spool.clips / f"{appeal.id}.envelope.jws").stat()
+        except FileNotFoundError:
+            missing += 1
+            log.error("appeal %s: a file is missing", appeal.id)
+            continue
+        if wrong:
+            torn += 1
+            log.error("appeal %s: %s is not as it was registered", appeal.id, ", ".join(wrong))
+    return torn, missing
 
 
 def _restore(spool: Spool, appeal_id: str, booth_key: PublicKey) -> bool:

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from peewee import DatabaseError, SqliteDatabase
+from peewee import DatabaseError, OperationalError, SqliteDatabase
 
 from firmware.spool import models
-from firmware.spool.errors import SpoolDamaged
-from firmware.spool.models import TABLES, Constant
-
-SCHEMA_VERSION = 1
+from firmware.spool.errors import SpoolDamaged, SpoolError, SpoolTooNew, SpoolUnavailable
+from firmware.spool.migrations import VERSION, migrate
+from firmware.spool.models import Constant
+from firmware.spool.share import Share
 
 _PRAGMAS = {
     "journal_mode": "wal",
@@ -31,7 +31,7 @@ class Spool:
     """
 
     def __init__(self, folder: Path) -> None:
-        """Raises SpoolDamaged for a broken or newer database, OSError for the folder."""
+        """Raises SpoolDamaged, SpoolTooNew, SpoolUnavailable for the database, OSError."""
         self.folder = folder
         self.recording = folder / "recording"
         self.clips = folder / "clips"
@@ -42,10 +42,21 @@ class Spool:
         # No connection opens by itself: each is somebody's, who closes it.
         self._database = SqliteDatabase(str(self.file), pragmas=_PRAGMAS, autoconnect=False)
         models.database.initialize(self._database)
+        # Held as long as this spool lives: nobody sets a database aside that is in use.
+        self._share = Share(folder)
+        try:
+            self._open()
+        except SpoolError:
+            self._share.release()
+            raise
+
+    def _open(self) -> None:
         try:
             with self.connection():
                 self._check()
                 self._make_tables()
+        except OperationalError as error:
+            raise SpoolUnavailable(self.file, str(error)) from error
         except DatabaseError as error:
             raise SpoolDamaged(self.file, str(error)) from error
 
@@ -54,14 +65,13 @@ class Spool:
         if answer != "ok":
             raise SpoolDamaged(self.file, f"integrity check says: {answer}")
         version = self._database.pragma("user_version")
-        if version > SCHEMA_VERSION:
-            raise SpoolDamaged(self.file, f"is of version {version}, newer than this software")
+        if version > VERSION:
+            raise SpoolTooNew(self.file, version)
 
     def _make_tables(self) -> None:
         with self._database.atomic("IMMEDIATE"):
-            self._database.create_tables(TABLES)
+            migrate(self._database, int(self._database.pragma("user_version")))
             Constant.insert(key="salt", value=os.urandom(16)).on_conflict_ignore().execute()
-            self._database.pragma("user_version", SCHEMA_VERSION)
 
     @contextmanager
     def connection(self) -> Iterator[None]:

@@ -6,14 +6,14 @@ import threading
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
-from peewee import DatabaseError
+from peewee import OperationalError
 
 from firmware.appeals import signing
 from firmware.appeals.errors import BadSignature
 from firmware.clock import Clock, SystemClock
 from firmware.process import stopped_by_signal
 from firmware.settings import Settings
-from firmware.spool.errors import SpoolDamaged
+from firmware.spool.errors import SpoolUnavailable
 from firmware.spool.mailbox import UplinkMailbox
 from firmware.spool.outbox import Outbox
 from firmware.spool.reserve import Reserve
@@ -31,19 +31,24 @@ log = logging.getLogger("uplink")
 POLL_S = 0.2
 # After the database could not be used, before the next try.
 SPOOL_RETRY_S = 5.0
+PURGE_EVERY_S = 60.0
 
 
 class Uplink:
     """Talks to central until told to stop."""
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
-        """Opens the spool. Raises PlaintextRefused, BadCredential, SpoolDamaged."""
+        """Opens the spool. Raises PlaintextRefused, BadCredential, SpoolError.
+
+        A damaged spool ends the uplink also later: it must let go of the database, so
+        that the kiosk can rebuild it.
+        """
         self._clock = clock
-        self._purged = False
+        self._purged_at = float("-inf")
         self._events: SimpleQueue[Event] = SimpleQueue()
         self._reserve = Reserve(Path(settings.booth.spool))
         self._spool = self._open_spool(Path(settings.booth.spool))
-        self._outbox = Outbox(self._spool)
+        self._outbox = Outbox(self._spool, settings.spool.keep_stored_h * 3600.0)
         key = _central_key(Path(settings.central.signing_key))
         self._control = Control(
             settings,
@@ -58,7 +63,7 @@ class Uplink:
     def _open_spool(self, folder: Path) -> Spool:
         try:
             return Spool(folder)
-        except SpoolDamaged:
+        except SpoolUnavailable:
             # On a full disk SQLite cannot even open, and what fills it would never leave.
             if not self._reserve.give():
                 raise
@@ -80,12 +85,13 @@ class Uplink:
 
     def _safe_turn(self, stop: threading.Event) -> None:
         try:
-            if not self._purged:
+            now = self._clock.monotonic()
+            if now - self._purged_at >= PURGE_EVERY_S:
                 self._outbox.purge_stored()
-                self._purged = True
+                self._purged_at = now
             self._turn()
             self._reserve.keep()
-        except DatabaseError as error:
+        except OperationalError as error:
             # A full or busy disk passes; to end would cost the line and what it carries.
             free = shutil.disk_usage(self._spool.folder).free // 2**20
             log.error("spool: %s (%d MB free)", error, free)
