@@ -1,4 +1,8 @@
-"""Reads ESC/POS bytes back into the slips that a printer would cut from them."""
+"""Reads ESC/POS bytes back into the slips that a printer would cut from them.
+
+Pictures are GS v 0 m: 1 doubles the columns, 2 the rows, 3 both (48 to 51 mean
+the same).
+"""
 
 from collections.abc import Callable
 
@@ -81,9 +85,10 @@ class SlipReader:
         end = 8 + width * height
         if len(data) < end:
             return 0
+        across, down = 1 + (data[3] & 1), 1 + (data[3] >> 1 & 1)
         for start in range(8, end, width) if width else ():
-            row = bytes(data[start : start + width])[: len(self._blank)]
-            self._rows.append(row + self._blank[len(row) :])
+            row = _widened(bytes(data[start : start + width]), across)[: len(self._blank)]
+            self._rows.extend([row + self._blank[len(row) :]] * down)
         self._tear()
         return end
 
@@ -117,6 +122,12 @@ _LENGTHS = {
     b"\x10\x05": 3,
 }
 _PREFIXES = {0x10, 0x1B, 0x1D}
+
+
+def _widened(row: bytes, times: int) -> bytes:
+    """Every dot of the row so many times."""
+    dots = np.unpackbits(np.frombuffer(row, np.uint8))
+    return np.packbits(dots.repeat(times)).tobytes()
 
 
 def _picture(rows: list[bytes], width_dots: int) -> Image.Image:
