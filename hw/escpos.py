@@ -15,7 +15,8 @@ import serial
 from PIL import Image
 
 from hw.errors import BadDeviceSetting
-from hw.printer import Link, Paper, Printed, PrinterStatus, PrintResult
+from hw.escpos_status import HOLDING, SILENT, UNPLUGGED, is_done, is_status, understand
+from hw.printer import Link, Printed, PrinterStatus, PrintResult
 from hw.raster import BAND_ROWS, FEED_AT_MOST_DOTS, pack
 
 NAME = "printer"
@@ -34,6 +35,8 @@ CLEAR = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
 
 ANSWER_WITHIN_S = 0.5
 STATUS_WITHIN_S = 2.0
+# A printer that prints frees its buffer all the time: one that takes nothing for so long stands.
+HELD_AT_MOST_S = 5.0
 LOOK_EVERY_S = 1.0
 CHUNK = 256
 BITS_A_BYTE = 10
@@ -41,9 +44,6 @@ BITS_A_BYTE = 10
 SPARE_S, LEAST_DEADLINE_S = 15.0, 30.0
 _POLL_S = 0.05
 _LOST = (serial.SerialException, OSError, termios.error)
-
-UNPLUGGED = PrinterStatus(Link.UNPLUGGED, Paper.UNKNOWN)
-SILENT = PrinterStatus(Link.SILENT, Paper.UNKNOWN)
 
 assert FEED_TO_BLADE[-1] <= FEED_AT_MOST_DOTS
 
@@ -74,6 +74,7 @@ class EscposPrinter:
         self._closing = threading.Event()
         self._port: serial.Serial | None = None
         self._left_over = False
+        self._waiting = 0
 
     @property
     def width_dots(self) -> int:
@@ -164,7 +165,7 @@ class EscposPrinter:
             left = deadline - self._clock()
             if left <= 0 or self._closing.is_set():
                 return False
-            port.write_timeout = left
+            port.write_timeout = min(left, HELD_AT_MOST_S)
             port.write(job[start : start + CHUNK])
         return True
 
@@ -178,7 +179,7 @@ class EscposPrinter:
         look_at = max(self._clock(), gone_at) + LOOK_EVERY_S
         bad_before = False
         while (now := self._clock()) < deadline and not self._closing.is_set():
-            if any(_is_done(byte) for byte in port.read(1)):
+            if any(is_done(byte) for byte in port.read(1)):
                 return True
             if now >= look_at:
                 state, done = self._look(port)
@@ -194,24 +195,61 @@ class EscposPrinter:
     def _look(self, port: serial.Serial) -> tuple[PrinterStatus | None, bool]:
         """The status while a job runs, and whether its end was answered meanwhile.
 
-        A printer busy with a long buffer may be silent for a while: then None.
+        A printer busy with a long buffer may be silent for a while: then None. One
+        that holds the line is not asked, for the question would wait behind the
+        slip; it stands when it has taken nothing since the last look.
         """
+        if self._holds(port):
+            before, self._waiting = self._waiting, port.out_waiting
+            return (HOLDING if before == self._waiting else None), False
         answers, done = self._ask_all(port)
-        return (None if answers is None else _understand(answers)), done
+        return (None if answers is None else understand(answers)), done
 
     def _status(self) -> PrinterStatus:
         port = self._open()
         if port is None:
             return UNPLUGGED
         try:
-            port.reset_input_buffer()
-            answers, _ = self._ask_all(port)
-        except serial.SerialTimeoutException:
-            return SILENT
+            answers = self._ask_anew(port)
+            if answers is None and self._flow != "none":
+                answers = self._ask_past_the_flow(port)
+            if answers is not None:
+                return understand(answers)
+            return HOLDING if self._holds(port) else SILENT
         except _LOST:
             self._drop()
             return UNPLUGGED
-        return SILENT if answers is None else _understand(answers)
+
+    def _ask_anew(self, port: serial.Serial) -> list[int | None] | None:
+        """Ask without what earlier questions left on the line: their answers look the same."""
+        try:
+            port.reset_input_buffer()
+            answers, _ = self._ask_all(port)
+        except serial.SerialTimeoutException:
+            answers = None
+        if answers is None:
+            port.reset_output_buffer()
+        return answers
+
+    def _ask_past_the_flow(self, port: serial.Serial) -> list[int | None] | None:
+        """Ask a printer that holds the line, as many do without paper; nothing else is sent.
+
+        Real-time commands are taken at any time, but flow control keeps them here.
+        """
+        port.rtscts = port.xonxoff = False
+        try:
+            return self._ask_anew(port)
+        finally:
+            port.rtscts, port.xonxoff = self._flow == "rtscts", self._flow == "xonxoff"
+
+    def _holds(self, port: serial.Serial) -> bool:
+        """Whether the printer's CTS says that it takes nothing; a pty has none."""
+        if self._flow != "rtscts":
+            return False
+        try:
+            return not port.cts
+        except _LOST:
+            return False
 
     def _ask_all(self, port: serial.Serial) -> tuple[list[int | None] | None, bool]:
         """The answers to DLE EOT 1..4, or None when there is not even the first."""
@@ -233,9 +271,9 @@ class EscposPrinter:
         done = False
         while self._clock() < deadline:
             for byte in port.read(1):
-                if _is_status(byte):
+                if is_status(byte):
                     return byte, done
-                done = done or _is_done(byte)
+                done = done or is_done(byte)
         return None, done
 
     def _clear(self) -> None:
@@ -296,36 +334,3 @@ class NoPrinter:
 
     def close(self) -> None:
         """Nothing is held."""
-
-
-def _is_status(byte: int) -> bool:
-    """Bits 0 and 7 clear, 1 and 4 set: neither XON/XOFF nor an answer to GS r."""
-    return byte & 0x93 == 0x12
-
-
-def _is_done(byte: int) -> bool:
-    """An answer to GS r: bits 4 and 7 clear."""
-    return byte & 0x90 == 0
-
-
-def _understand(answers: list[int | None]) -> PrinterStatus:
-    printer, offline, error, paper = answers
-    off = _has(printer, 0x08) or _has(offline, 0x40) or _has(error, 0x20)
-    return PrinterStatus(
-        link=Link.OFFLINE if off else Link.ONLINE,
-        paper=_paper(paper, offline),
-        cover_open=_has(offline, 0x04),
-        cutter_fault=_has(error, 0x08),
-    )
-
-
-def _has(answer: int | None, bits: int) -> bool | None:
-    return None if answer is None else bool(answer & bits)
-
-
-def _paper(sensors: int | None, offline: int | None) -> Paper:
-    if _has(sensors, 0x60) or _has(offline, 0x20):
-        return Paper.END
-    if sensors is None:
-        return Paper.UNKNOWN
-    return Paper.NEAR_END if sensors & 0x0C else Paper.OK

@@ -22,6 +22,7 @@ from hw.pace import Clock, Pace
 BUFFER_BYTES = 65536
 SLICE_S = 0.01
 CLEAR = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
+XON, XOFF = 0x11, 0x13
 _STATUS = b"\x10\x04"
 
 
@@ -116,7 +117,13 @@ class PaperRoll:
 
     def jam(self, jammed: bool = True) -> None:
         """Take no bytes: what is written to the port blocks."""
-        self._jammed = jammed
+        with self._changed:
+            self._jammed = jammed
+
+    def hold(self, held: bool = True) -> None:
+        """Stop the writer by XOFF, or let it go on by XON; for a line with that flow control."""
+        with self._changed:
+            self._send(XOFF if held else XON)
 
     def pull_cable(self) -> None:
         """The port vanishes; the printer waits for the rest of what it was sent."""
@@ -163,7 +170,7 @@ class PaperRoll:
     def _run(self) -> None:
         free_at_us = self._pace.now_us()
         while self._pace.until(free_at_us):
-            taken = 0 if self._jammed else self._take()
+            taken = self._take()
             line_us = taken * 10 * 1_000_000 // self._baud
             idle_us = 0 if taken else int(SLICE_S * 1_000_000)
             free_at_us = max(free_at_us, self._pace.now_us() - 50_000) + line_us + idle_us
@@ -173,7 +180,7 @@ class PaperRoll:
         with self._changed:
             self._work()
             room = min(BUFFER_BYTES - len(self._buffer), max(1, int(self._baud / 10 * SLICE_S)))
-            if self._fds is None or room <= 0:
+            if self._fds is None or self._jammed or room <= 0:
                 return 0
             near = self._fds[0]
             if not select.select([near], [], [], 0)[0]:
