@@ -39,6 +39,8 @@ STATUS_WITHIN_S = 2.0
 HELD_AT_MOST_S = 5.0
 LOOK_EVERY_S = 1.0
 CHUNK = 256
+# A line that breaks is read as a zero.
+LINE_BROKE = 0
 BITS_A_BYTE = 10
 # A job may take its time on the line and a quarter more, and this for head and blade.
 SPARE_S, LEAST_DEADLINE_S = 15.0, 30.0
@@ -150,6 +152,8 @@ class EscposPrinter:
         try:
             if not self._write(port, job, deadline):
                 return False
+            if LINE_BROKE in port.read(port.in_waiting):
+                return False  # the printer was without power for a blink, and lost what it had
             port.reset_input_buffer()  # what comes before the question is no answer to it
             if not self._write(port, ASK_DONE, deadline):
                 return False

@@ -19,7 +19,8 @@ class SlipReader:
 
     Bytes it does not know are counted, not printed; zeros mean nothing. `on_ask`
     is called for GS r in the order of the bytes. A command that has not come whole
-    stays for later. `slips` are the last `keep` of all `cut`.
+    stays for later. `slips` are the last `keep` of all `cut`;
+    the last came in `slip_bytes`, counted from cut to cut.
     """
 
     def __init__(
@@ -28,6 +29,8 @@ class SlipReader:
         self.width_dots = width_dots
         self.slips: list[Image.Image] = []
         self.cut = 0
+        self.slip_bytes = 0
+        self._fed = 0
         self._keep = keep
         self.unknown = 0
         self._on_ask = on_ask
@@ -40,6 +43,7 @@ class SlipReader:
         self._pending += data
         while self._pending and (used := self._step(self._pending)):
             del self._pending[:used]
+            self._fed += used
 
     @property
     def uncut(self) -> Image.Image | None:
@@ -105,6 +109,7 @@ class SlipReader:
             self.slips.append(_picture(self._rows, self.width_dots))
             del self.slips[: -self._keep]
             self.cut += 1
+            self.slip_bytes, self._fed = self._fed, 0
             self._rows = []
 
 
