@@ -1,6 +1,7 @@
 """The rest of the booth, drawn beside its window: lamps, and the slip as it comes out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 import pygame
 from font_roboto import Roboto, RobotoBold
@@ -23,6 +24,9 @@ LAMPS: dict[str, Colour] = {
     "ready": (74, 214, 112),
     "fill": (255, 246, 226),
 }
+NO_FAULTS: Mapping[str, bool] = MappingProxyType({})
+THROWN: Colour = (178, 58, 46)
+COLUMNS = 3
 LABELS = {"occupied": "Occupied", "recording": "Recording", "ready": "Ready", "fill": "Fill light"}
 
 
@@ -38,27 +42,54 @@ class BenchPanel:
         self._bold = pygame.font.Font(RobotoBold, text)
         self._paper_of: Image.Image | None = None
         self._paper: pygame.Surface | None = None
+        self._buttons: list[tuple[pygame.Rect, str]] = []
 
     def draw(
-        self, lamps: dict[str, float], paper: Image.Image | None, lines: Iterable[str] = ()
+        self,
+        lamps: Mapping[str, float],
+        paper: Image.Image | None,
+        lines: Iterable[str] = (),
+        faults: Mapping[str, bool] = NO_FAULTS,
     ) -> pygame.Surface:
-        """The panel with these lamps (0 to 1), this paper and these lines of text.
+        """The panel with these lamps (0 to 1), this paper, these lines of text and faults.
 
-        The surface is the same one every time.
+        Each fault is a button, lit while the fault is there. The surface is the
+        same one every time.
         """
         self._surface.fill(WALL)
         top = self._heading("Bench", self._margin)
         top = self._lamps(lamps, top)
         top = self._lines(lines, top)
+        top = self._faults(faults, top)
         self._printer(paper, top + self._margin)
         return self._surface
+
+    def fault_at(self, pos: tuple[int, int]) -> str | None:
+        """The fault whose button was drawn at that point, or None."""
+        return next((name for box, name in self._buttons if box.collidepoint(pos)), None)
+
+    def _faults(self, faults: Mapping[str, bool], top: int) -> int:
+        gap = max(4, self._margin // 4)
+        width = (self._surface.get_width() - 2 * self._margin + gap) // COLUMNS - gap
+        height = self._font.get_height() * 3 // 2
+        self._buttons = []
+        for index, (name, thrown) in enumerate(faults.items()):
+            row, column = divmod(index, COLUMNS)
+            left = self._margin + column * (width + gap)
+            box = pygame.Rect(left, top + row * (height + gap), width, height)
+            self._buttons.append((box, name))
+            pygame.draw.rect(self._surface, THROWN if thrown else CASE, box, border_radius=6)
+            pygame.draw.rect(self._surface, EDGE, box, 1, border_radius=6)
+            words = self._label(name.replace("-", " "), width - gap, TEXT)
+            self._surface.blit(words, words.get_rect(center=box.center))
+        return self._buttons[-1][0].bottom if self._buttons else top
 
     def _heading(self, words: str, top: int) -> int:
         image = self._bold.render(words, True, TEXT)
         self._surface.blit(image, (self._margin, top))
         return top + image.get_height() + self._margin // 2
 
-    def _lamps(self, lamps: dict[str, float], top: int) -> int:
+    def _lamps(self, lamps: Mapping[str, float], top: int) -> int:
         names = list(lamps)
         if not names:
             return top
@@ -81,8 +112,8 @@ class BenchPanel:
         pygame.draw.circle(self._surface, _mix(DARK_LAMP, lit, share), centre, radius)
         pygame.draw.circle(self._surface, EDGE, centre, radius, max(1, radius // 10))
 
-    def _label(self, words: str, width: int) -> pygame.Surface:
-        image = self._font.render(words, True, FAINT)
+    def _label(self, words: str, width: int, colour: Colour = FAINT) -> pygame.Surface:
+        image = self._font.render(words, True, colour)
         if image.get_width() <= width:
             return image
         height = image.get_height() * width // image.get_width()
