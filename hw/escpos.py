@@ -6,7 +6,6 @@ in the receipt note, section 7.
 """
 
 import contextlib
-import termios
 import threading
 import time
 from collections.abc import Callable
@@ -15,7 +14,7 @@ import serial
 from PIL import Image
 
 from hw.errors import BadDeviceSetting
-from hw.escpos_status import HOLDING, SILENT, UNPLUGGED, is_done, is_status, understand
+from hw.escpos_status import ANSWER_WITHIN_S, LOST, POLL_S, UNPLUGGED, Asking, is_done
 from hw.printer import Link, Printed, PrinterStatus, PrintResult
 from hw.raster import BAND_ROWS, FEED_AT_MOST_DOTS, pack
 
@@ -33,8 +32,6 @@ ASK_DONE = b"\x1dr\x01"
 # DLE DC4 8: forget what is received and not printed yet.
 CLEAR = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
 
-ANSWER_WITHIN_S = 0.5
-STATUS_WITHIN_S = 2.0
 # A printer that prints frees its buffer all the time: one that takes nothing for so long stands.
 HELD_AT_MOST_S = 5.0
 LOOK_EVERY_S = 1.0
@@ -44,8 +41,6 @@ LINE_BROKE = 0
 BITS_A_BYTE = 10
 # A job may take its time on the line and a quarter more, and this for head and blade.
 SPARE_S, LEAST_DEADLINE_S = 15.0, 30.0
-_POLL_S = 0.05
-_LOST = (serial.SerialException, OSError, termios.error)
 
 assert FEED_TO_BLADE[-1] <= FEED_AT_MOST_DOTS
 
@@ -76,7 +71,7 @@ class EscposPrinter:
         self._closing = threading.Event()
         self._port: serial.Serial | None = None
         self._left_over = False
-        self._waiting = 0
+        self._asking = Asking(flow, clock)
 
     @property
     def width_dots(self) -> int:
@@ -123,7 +118,7 @@ class EscposPrinter:
         self._closing.set()
         port = self._port
         if port is not None:
-            with contextlib.suppress(*_LOST):
+            with contextlib.suppress(*LOST):
                 port.cancel_write()
         with self._lock:
             self._drop()
@@ -160,7 +155,7 @@ class EscposPrinter:
             return self._wait_done(port, deadline, gone_at)
         except serial.SerialTimeoutException:
             return False
-        except _LOST:
+        except LOST:
             self._drop()
             return False
 
@@ -186,7 +181,7 @@ class EscposPrinter:
             if any(is_done(byte) for byte in port.read(1)):
                 return True
             if now >= look_at:
-                state, done = self._look(port)
+                state, done = self._asking.look(port)
                 if done:
                     return True
                 bad = state is not None and not state.can_print
@@ -196,89 +191,15 @@ class EscposPrinter:
                 look_at = self._clock() + LOOK_EVERY_S
         return False
 
-    def _look(self, port: serial.Serial) -> tuple[PrinterStatus | None, bool]:
-        """The status while a job runs, and whether its end was answered meanwhile.
-
-        A printer busy with a long buffer may be silent for a while: then None. One
-        that holds the line is not asked, for the question would wait behind the
-        slip; it stands when it has taken nothing since the last look.
-        """
-        if self._holds(port):
-            before, self._waiting = self._waiting, port.out_waiting
-            return (HOLDING if before == self._waiting else None), False
-        answers, done = self._ask_all(port)
-        return (None if answers is None else understand(answers)), done
-
     def _status(self) -> PrinterStatus:
         port = self._open()
         if port is None:
             return UNPLUGGED
         try:
-            answers = self._ask_anew(port)
-            if answers is None and self._flow != "none":
-                answers = self._ask_past_the_flow(port)
-            if answers is not None:
-                return understand(answers)
-            return HOLDING if self._holds(port) else SILENT
-        except _LOST:
+            return self._asking.status(port)
+        except LOST:
             self._drop()
             return UNPLUGGED
-
-    def _ask_anew(self, port: serial.Serial) -> list[int | None] | None:
-        """Ask without what earlier questions left on the line: their answers look the same."""
-        try:
-            port.reset_input_buffer()
-            answers, _ = self._ask_all(port)
-        except serial.SerialTimeoutException:
-            answers = None
-        if answers is None:
-            port.reset_output_buffer()
-        return answers
-
-    def _ask_past_the_flow(self, port: serial.Serial) -> list[int | None] | None:
-        """Ask a printer that holds the line, as many do without paper; nothing else is sent.
-
-        Real-time commands are taken at any time, but flow control keeps them here.
-        """
-        port.rtscts = port.xonxoff = False
-        try:
-            return self._ask_anew(port)
-        finally:
-            port.rtscts, port.xonxoff = self._flow == "rtscts", self._flow == "xonxoff"
-
-    def _holds(self, port: serial.Serial) -> bool:
-        """Whether the printer's CTS says that it takes nothing; a pty has none."""
-        if self._flow != "rtscts":
-            return False
-        try:
-            return not port.cts
-        except _LOST:
-            return False
-
-    def _ask_all(self, port: serial.Serial) -> tuple[list[int | None] | None, bool]:
-        """The answers to DLE EOT 1..4, or None when there is not even the first."""
-        answers: list[int | None] = []
-        done = False
-        deadline = self._clock() + STATUS_WITHIN_S
-        for which in (1, 2, 3, 4):
-            answer, done_now = self._ask(port, which, deadline)
-            done = done or done_now
-            if answer is None and not answers:
-                return None, done
-            answers.append(answer)
-        return answers, done
-
-    def _ask(self, port: serial.Serial, which: int, deadline: float) -> tuple[int | None, bool]:
-        deadline = min(self._clock() + ANSWER_WITHIN_S, deadline)
-        port.write_timeout = max(_POLL_S, deadline - self._clock())
-        port.write(bytes((0x10, 0x04, which)))
-        done = False
-        while self._clock() < deadline:
-            for byte in port.read(1):
-                if is_status(byte):
-                    return byte, done
-                done = done or is_done(byte)
-        return None, done
 
     def _clear(self) -> None:
         """Best effort: a slip must not come out later, before somebody else."""
@@ -291,7 +212,7 @@ class EscposPrinter:
             port.write(CLEAR)
         except serial.SerialTimeoutException:
             return
-        except _LOST:
+        except LOST:
             self._drop()
 
     def _open(self) -> serial.Serial | None:
@@ -300,12 +221,12 @@ class EscposPrinter:
                 self._port = serial.Serial(
                     self._port_name,
                     self._baud,
-                    timeout=_POLL_S,
+                    timeout=POLL_S,
                     write_timeout=ANSWER_WITHIN_S,
                     rtscts=self._flow == "rtscts",
                     xonxoff=self._flow == "xonxoff",
                 )
-            except _LOST:
+            except LOST:
                 return None
         return self._port
 
@@ -314,7 +235,7 @@ class EscposPrinter:
         if port is not None:
             try:
                 port.close()
-            except _LOST:
+            except LOST:
                 return  # it is gone already
 
 

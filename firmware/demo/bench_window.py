@@ -13,11 +13,20 @@ _EVERY_S = 0.2
 class BenchWindow:
     """Draws the bench now and then; a click on a fault throws it or mends it."""
 
-    def __init__(self, bench: Bench, panel: BenchPanel, display: Display, clock: Clock) -> None:
+    def __init__(
+        self,
+        bench: Bench,
+        panel: BenchPanel,
+        display: Display,
+        clock: Clock,
+        *,
+        buttons: bool = True,
+    ) -> None:
         self._bench = bench
         self._panel = panel
         self._display = display
         self._clock = clock
+        self._buttons = buttons
         self._drawn_at = float("-inf")
 
     def after_frame(self) -> None:
@@ -35,7 +44,9 @@ class BenchWindow:
     def _draw(self, aside: pygame.Surface) -> None:
         state, roll = self._bench.state(), self._bench.roll
         picture = self._panel.draw(
-            state.lamps, roll.progress if roll else None, faults=state.faults
+            state.lamps,
+            roll.progress if roll else None,
+            faults=state.faults if self._buttons else {},
         )
         aside.blit(picture, (0, 0))
         pygame.display.update(pygame.Rect(aside.get_abs_offset(), picture.get_size()))

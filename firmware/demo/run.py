@@ -139,9 +139,8 @@ class Demo:
             assert isinstance(lights, MockLights)
             bench = set_up_bench(settings, devices, self._installation.roll, lights, self._clock)
             kiosk = Kiosk(open_rooms(settings, devices, self._clock), display)
-            window = BenchWindow(
-                bench, BenchPanel((BENCH_WIDTH, settings.screen.height)), display, self._clock
-            )
+            panel = BenchPanel((BENCH_WIDTH, settings.screen.height))
+            window = BenchWindow(bench, panel, display, self._clock, buttons=not scripted)
             devices.start()
             try:
                 if scripted:

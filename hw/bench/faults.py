@@ -72,8 +72,8 @@ def camera_faults(camera: SimulatedCamera) -> Iterator[Fault]:
 def microphone_faults(microphone: SimulatedMicrophone) -> Iterator[Fault]:
     """What a microphone does to a booth."""
     yield Fault("microphone-unplugged", "its cable is out", microphone.unplug, microphone.plug_in)
-    yield _held("microphone-silent", "it is there but hears nothing", microphone.mute)
-    yield _held("microphone-overdriven", "far too loud", microphone.overdrive)
+    yield _held("microphone-silent", "it hears nothing", microphone.mute)
+    yield _held("microphone-loud", "all it hears is far too loud", microphone.overdrive)
 
 
 def switch_faults(switches: Switches) -> Iterator[Fault]:

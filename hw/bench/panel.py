@@ -26,7 +26,9 @@ LAMPS: dict[str, Colour] = {
 }
 NO_FAULTS: Mapping[str, bool] = MappingProxyType({})
 THROWN: Colour = (178, 58, 46)
-COLUMNS = 3
+COLUMNS = 2
+# A long slip is drawn smaller to be seen whole, down to so many hundredths; then it is cut off.
+SMALLEST_PAPER = 60
 LABELS = {"occupied": "Occupied", "recording": "Recording", "ready": "Ready", "fill": "Fill light"}
 
 
@@ -37,7 +39,7 @@ class BenchPanel:
         pygame.font.init()
         self._surface = pygame.Surface(size)
         self._margin = max(8, min(size) // 24)
-        text = max(11, min(size) // 22)
+        text = self._text = max(11, min(size) // 25)
         self._font = pygame.font.Font(Roboto, text)
         self._bold = pygame.font.Font(RobotoBold, text)
         self._paper_of: Image.Image | None = None
@@ -69,9 +71,12 @@ class BenchPanel:
         return next((name for box, name in self._buttons if box.collidepoint(pos)), None)
 
     def _faults(self, faults: Mapping[str, bool], top: int) -> int:
-        gap = max(4, self._margin // 4)
+        """Two columns of buttons, all with letters of one size."""
+        gap = max(3, self._margin // 5)
         width = (self._surface.get_width() - 2 * self._margin + gap) // COLUMNS - gap
-        height = self._font.get_height() * 3 // 2
+        words = {name: name.replace("-", " ") for name in faults}
+        font = self._fitting(words.values(), width - 2 * gap)
+        height = font.get_height() * 5 // 4
         self._buttons = []
         for index, (name, thrown) in enumerate(faults.items()):
             row, column = divmod(index, COLUMNS)
@@ -80,9 +85,16 @@ class BenchPanel:
             self._buttons.append((box, name))
             pygame.draw.rect(self._surface, THROWN if thrown else CASE, box, border_radius=6)
             pygame.draw.rect(self._surface, EDGE, box, 1, border_radius=6)
-            words = self._label(name.replace("-", " "), width - gap, TEXT)
-            self._surface.blit(words, words.get_rect(center=box.center))
+            label = font.render(words[name], True, TEXT)
+            self._surface.blit(label, label.get_rect(center=box.center))
         return self._buttons[-1][0].bottom if self._buttons else top
+
+    def _fitting(self, words: Iterable[str], width: int) -> pygame.font.Font:
+        """The font of the panel, or as much smaller as the longest of the words needs."""
+        widest = max((self._font.size(one)[0] for one in words), default=0)
+        if widest <= width:
+            return self._font
+        return pygame.font.Font(Roboto, max(9, self._text * width // widest))
 
     def _heading(self, words: str, top: int) -> int:
         image = self._bold.render(words, True, TEXT)
@@ -112,8 +124,8 @@ class BenchPanel:
         pygame.draw.circle(self._surface, _mix(DARK_LAMP, lit, share), centre, radius)
         pygame.draw.circle(self._surface, EDGE, centre, radius, max(1, radius // 10))
 
-    def _label(self, words: str, width: int, colour: Colour = FAINT) -> pygame.Surface:
-        image = self._font.render(words, True, colour)
+    def _label(self, words: str, width: int) -> pygame.Surface:
+        image = self._font.render(words, True, FAINT)
         if image.get_width() <= width:
             return image
         height = image.get_height() * width // image.get_width()
@@ -145,7 +157,10 @@ class BenchPanel:
 
     def _slip(self, paper: Image.Image, slot: pygame.Rect, room: int) -> None:
         if paper is not self._paper_of:
-            self._paper_of, self._paper = paper, _surface_of(paper, slot.width - 2 * slot.height)
+            widest = slot.width - 2 * slot.height
+            whole = paper.width * room // max(1, paper.height)
+            width = max(widest * SMALLEST_PAPER // 100, min(widest, whole))
+            self._paper_of, self._paper = paper, _surface_of(paper, width)
         slip = self._paper
         assert slip is not None
         shown = max(0, min(room, slip.get_height()))

@@ -189,6 +189,23 @@ def test_a_printer_that_loses_its_power_has_not_confirmed_anything(real_speed) -
     assert result.status.link is Link.SILENT
 
 
+def test_a_blink_without_power_in_the_middle_is_unconfirmed_and_the_next_slip_is_whole(
+    real_speed,
+) -> None:
+    roll, printer = real_speed
+    result = interrupted(printer, roll, roll.reset)
+    assert result.outcome is Printed.UNCONFIRMED
+    image = sample_slip()
+    assert printer.print(image).outcome is Printed.CONFIRMED
+    assert without_feed(roll.slips[-1]).tobytes() == printable(image).tobytes()
+
+
+def test_a_printer_that_is_slow_is_waited_for(roll, printer) -> None:
+    roll.slow(60)
+    assert printer.print(sample_slip(height=100)).outcome is Printed.CONFIRMED
+    roll.slow()
+
+
 def test_after_a_pulled_cable_the_next_slip_is_whole_though_nothing_clears_the_printer() -> None:
     roll = PaperRoll(clears=False)
     printer = EscposPrinter(roll.port)
@@ -348,11 +365,11 @@ def test_paper_that_ends_while_the_line_is_held_ends_the_job_before_its_deadline
 def test_a_printer_that_holds_the_line_while_it_prints_is_waited_for(roll, cts) -> None:
     printer = EscposPrinter(roll.port, FAST, flow="rtscts")
     try:
-        port = printer._open()
+        port, asking = printer._open(), printer._asking
         cts.high = False
-        printer._waiting = port.out_waiting + 1
-        assert printer._look(port) == (None, False)  # it took a byte since the last look
-        state, _ = printer._look(port)
+        asking._waiting = port.out_waiting + 1
+        assert asking.look(port) == (None, False)  # it took a byte since the last look
+        state, _ = asking.look(port)
         assert state.link is Link.OFFLINE
     finally:
         printer.close()
