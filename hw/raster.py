@@ -24,7 +24,9 @@ BAND_ROWS = 48
 FEED_AT_MOST_DOTS = 255
 TWICE_WIDE, TWICE_HIGH = 1, 2
 
-_HEADER, _FEED = 8, 3  # bytes of a band's header and of a feed
+# What a band and a feed cost beside their dots, in bytes. A header has eight bytes and a
+# feed three, but printers take breath at each: one that saves little is not worth it.
+_BAND_COST, _FEED_COST = 40, 10
 
 # DLE EOT, DLE ENQ and DLE DC4 act the moment they arrive, even inside a picture.
 DLE = 0x10
@@ -92,7 +94,7 @@ def _steps(rows: Rows) -> list[_Step]:
 
 @dataclass(slots=True)
 class _Best:
-    """The cheapest way to send what follows a step: its first piece, and the bytes of it all."""
+    """The cheapest way to send what follows a step: its first piece, and the cost of it all."""
 
     cost: int
     until: int
@@ -120,7 +122,7 @@ def _pieces(steps: list[_Step], at: int, best: list[_Best]) -> Iterator[_Best]:
         while end < len(steps) and not steps[end].width:
             end += 1
         feeds = -(-(end - at) // FEED_AT_MOST_DOTS)
-        yield _Best(best[end].cost + feeds * _FEED, end, None)
+        yield _Best(best[end].cost + feeds * _FEED_COST, end, None)
     rows = width = half = 0
     pairs = wide = True
     for end in range(at + 1, len(steps) + 1):
@@ -133,7 +135,7 @@ def _pieces(steps: list[_Step], at: int, best: list[_Best]) -> Iterator[_Best]:
         wide = wide and (step.half > 0 or not step.width)
         mode = TWICE_HIGH * pairs | TWICE_WIDE * wide
         data = max(1, half if wide else width) * (rows // 2 if pairs else rows)
-        yield _Best(best[end].cost + _HEADER + data, end, mode)
+        yield _Best(best[end].cost + _BAND_COST + data, end, mode)
 
 
 def _feed(dots: int) -> bytes:

@@ -83,7 +83,7 @@ def test_each_band_is_sent_the_cheapest_way() -> None:
 def test_packing_never_costs_more_than_bands_of_whole_rows(rows: np.ndarray) -> None:
     bands = -(-len(rows) // BAND_ROWS)
     acting = np.flatnonzero((rows[:-1, -1] == 0x10) & np.isin(rows[1:, 0], REAL_TIME))
-    assert len(pack(picture(rows))) <= rows.size + 8 * (bands + acting.size)
+    assert len(pack(picture(rows))) <= rows.size + 40 * bands + 8 * acting.size
 
 
 @settings(max_examples=50, deadline=None)
