@@ -6,6 +6,7 @@ Sources: the manuals named in the receipt note, section 7.
 import termios
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import serial
 
@@ -39,10 +40,13 @@ class Asking:
     def status(self, port: serial.Serial) -> PrinterStatus:
         """The status between jobs."""
         answers = self._ask_anew(port)
-        if answers is None and self._flow != "none":
-            answers = self._ask_past_the_flow(port)
         if answers is not None:
             return understand(answers)
+        if self._flow != "none":
+            answers = self._ask_past_the_flow(port)
+        if answers is not None:
+            # Whatever it says, it takes no slip: a wire for CTS may be missing.
+            return replace(understand(answers), link=Link.OFFLINE)
         return HOLDING if self.holds(port) else SILENT
 
     def look(self, port: serial.Serial) -> tuple[PrinterStatus | None, bool]:

@@ -24,6 +24,7 @@ WIDTHS = (384, 576)
 _MARGIN = 8
 _GAP, _SMALL_GAP = 14, 6  # even: what is two dots high then stands on even rows
 _LONGEST = 8192
+_AFTER_HYPHEN = re.compile(r"(?<=-)")
 _SPACES = re.compile(r"[^\S\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]+")
 
 
@@ -75,12 +76,12 @@ _VALUE = _Type(RobotoMedium, 34)
 _BESIDE_LABEL = _Type(RobotoMedium, 30, 2)
 _BESIDE_VALUES = tuple(_Type(RobotoBold, size, 2) for size in (46, 38, 34, 30))
 _NUMBER = {576: _Type(RobotoBold, 57, 2), 384: _Type(RobotoBold, 76, 2)}
+_BESIDE_LINES = 3
 _MODULE = {576: 8, 384: 6}
 _QUIET = 4  # modules
 
-# Letters are drawn so many times larger and then brought to their grid; a dot is
-# black when more than this share of it, of 255, is: a little more than half white
-# still prints, or thin strokes would break.
+# Letters are drawn so many times larger and then brought to their grid. A dot of it
+# is black below this level of 255: a little above the middle, or thin strokes break.
 _FINER, _BLACK_BELOW = 4, 140
 
 
@@ -195,15 +196,16 @@ def _code(paper: _Paper, slip: Slip) -> None:
     room = paper.width - beside
     for label, value, more in slip.rows[:1]:
         paper.text(label, _BESIDE_LABEL, beside)
-        look = next((one for one in _BESIDE_VALUES if _fits(value, one, room)), _BESIDE_VALUES[-1])
-        paper.text(value, look, beside)
+        looks = (one for one in _BESIDE_VALUES if _fits(value, one, room))
+        paper.text(value, next(looks, _BESIDE_VALUES[-1]), beside)
         paper.text(more, _BESIDE_LABEL, beside)
     paper.y = max(paper.y + _GAP, top + beside - _SMALL_GAP)
 
 
 def _fits(text: str, look: _Type, width: int) -> bool:
-    """Whether no word has to be broken."""
-    return all(_length(word, look) <= width for word in _words(text))
+    """Whether it stands beside the QR code without a broken word."""
+    whole = all(_length(word, look) <= width for word in _words(text))
+    return whole and len(_wrapped(text, look, width)) <= _BESIDE_LINES
 
 
 def _words(text: str) -> list[str]:
@@ -224,10 +226,13 @@ def _wrapped(text: str, look: _Type, width: int) -> list[str]:
 
 
 def _broken(word: str, look: _Type, width: int) -> list[str]:
-    """A word in as many pieces as the paper needs; nothing is cut off."""
+    """A word in as many pieces as the paper needs, at hyphens first; nothing is cut off."""
     pieces = [""]
-    for letter in word:
-        if _length(pieces[-1] + letter, look) > width and pieces[-1]:
+    for part in _AFTER_HYPHEN.split(word):
+        if pieces[-1] and _length(pieces[-1] + part, look) > width:
             pieces.append("")
-        pieces[-1] += letter
+        for letter in part:
+            if pieces[-1] and _length(pieces[-1] + letter, look) > width:
+                pieces.append("")
+            pieces[-1] += letter
     return pieces

@@ -343,6 +343,19 @@ def test_a_printer_that_holds_the_line_and_says_nothing_is_offline_not_silent(ro
         printer.close()
 
 
+def test_a_printer_whose_cts_is_not_wired_is_offline_though_it_says_that_all_is_well(
+    roll, cts
+) -> None:
+    printer = EscposPrinter(roll.port, FAST, flow="rtscts")
+    try:
+        cts.high = False
+        status = printer.status()
+        assert (status.link, status.paper) == (Link.OFFLINE, Paper.OK)
+        assert printer.print(sample_slip()).outcome is Printed.REFUSED
+    finally:
+        printer.close()
+
+
 def test_paper_that_ends_while_the_line_is_held_ends_the_job_before_its_deadline(cts) -> None:
     roll = PaperRoll()
     printer = EscposPrinter(roll.port, flow="rtscts")

@@ -92,5 +92,12 @@ def test_every_row_of_a_slip_is_doubled_by_the_printer(width: int) -> None:
     assert (rows[::2] == rows[1::2]).all()
 
 
+def test_a_word_that_is_too_long_is_parted_at_its_hyphen() -> None:
+    name = "Нұрмұхамбетова-Қазыбекова"
+    one = slip("0014823190765542", (ROWS[0], Row("", name)))
+    two = slip("0014823190765542", (ROWS[0], Row("", name.replace("-", "- "))))
+    assert lay_out(one, 384).tobytes() == lay_out(two, 384).tobytes()
+
+
 def test_a_text_without_end_ends_the_paper() -> None:
     assert lay_out(slip(number.draw("001"), (*ROWS, Row("", "м " * 20_000))), 384).height < 8500
