@@ -42,9 +42,9 @@ def figures() -> list[Figure]:
     found = []
     for width in reversed(WIDTHS):
         image = sample_slip(width)
-        whole = image.width * image.height // 8
-        limit = MOST_BYTES if width == max(WIDTHS) else whole
-        found.append(Figure(f"printer.slip_bytes_{width}", len(pack(image)), "B", whole, limit))
+        whole = _whole(image)
+        sent = len(pack(image))
+        found.append(Figure(f"printer.slip_bytes_{width}", sent, "B", whole, MOST_BYTES))
     image = sample_slip(max(WIDTHS))
     for baud in COMPUTED_BAUDS:
         took, whole_s = (_on_line_s(size, baud) for size in (len(pack(image)), _whole(image)))

@@ -8,6 +8,7 @@ from hypothesis.extra import numpy as arrays
 from PIL import Image
 
 from hw.bench.slips import SlipReader
+from hw.escpos import ASK_DONE, FEED_TO_BLADE, NO_AUTOMATIC_STATUS, RESET
 from hw.raster import BAND_ROWS, REAL_TIME, TWICE_HIGH, TWICE_WIDE, pack, printable
 
 CUT = b"\x1dV\x01"
@@ -56,7 +57,8 @@ def test_what_is_decoded_is_what_printable_says(rows: np.ndarray, across: int, d
     image = Image.fromarray(dots == 0)
     data = pack(image)
     assert unpacked(data, image.width).tobytes() == printable(image).tobytes()
-    assert not any(bytes((0x10, second)) in data for second in REAL_TIME)
+    job = RESET + NO_AUTOMATIC_STATUS + data + FEED_TO_BLADE + CUT + ASK_DONE
+    assert not any(bytes((0x10, second)) in job for second in REAL_TIME)
 
 
 @pytest.mark.parametrize(
