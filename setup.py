@@ -62,6 +62,7 @@ setup(
             "mypy>=2.0,<3",
             "pytest>=9,<10",
             "pytest-timeout>=2.3,<3",
+            "python-escpos>=3.1,<3.2",
             "ruff>=0.15,<0.18",
             "types-peewee>=4.0,<5",
             "types-pyserial>=3.5,<4",
