@@ -281,7 +281,6 @@ class MemfdAllocator:
         self.needs_sync = Allocator.needs_sync
         self.mapped_buffers: dict[Buffer, mmap.mmap] = {}
         self._buffers: dict[Any, list[Buffer]] = {}
-        self._fds: list[int] = []
 
     def allocate(self, configuration: Iterable[Any], _: object) -> None:
         """Buffers for every stream."""
@@ -295,15 +294,15 @@ class MemfdAllocator:
         import libcamera
 
         fd = os.memfd_create("virtual-camera")
-        self._fds.append(fd)
         size = configuration.frame_size
         os.ftruncate(fd, size)
         luma = configuration.stride * configuration.size.height
         planes = [libcamera.FrameBuffer.Plane() for _ in range(2)]
         for plane, offset, length in zip(planes, (0, luma), (luma, size - luma), strict=True):
             plane.fd, plane.offset, plane.length = fd, offset, length
-        real = libcamera.FrameBuffer(planes)
-        return Buffer(real, mmap.mmap(fd, size), configuration.stride, configuration.size.height)
+        real, memory = libcamera.FrameBuffer(planes), mmap.mmap(fd, size)
+        os.close(fd)  # both keep a copy of their own
+        return Buffer(real, memory, configuration.stride, configuration.size.height)
 
     def buffers(self, stream: Any) -> list[Buffer]:
         """Of one stream."""
@@ -318,8 +317,6 @@ class MemfdAllocator:
     def close(self) -> None:
         """Forget the buffers."""
         self.mapped_buffers, self._buffers = {}, {}
-        while self._fds:
-            os.close(self._fds.pop())
 
 
 class _Sync:
@@ -342,7 +339,7 @@ class _Sync:
 def install(sensor: Sensor) -> None:
     """Put the covers into picamera2; again with another sensor while no camera is open."""
     # Nothing can be done about a machine without a device's memory: no need to say so.
-    os.environ.setdefault("LIBCAMERA_LOG_LEVELS", "*:ERROR,DmaBufAllocator:FATAL")
+    os.environ.setdefault("LIBCAMERA_LOG_LEVELS", "DmaBufAllocator:FATAL,*:ERROR")
     sys.modules.setdefault("pykms", _pykms())
     import libcamera
     import picamera2.picamera2 as target
