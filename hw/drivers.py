@@ -16,7 +16,9 @@ from hw.microphone import Microphone
 from hw.printer import Printer
 
 CAMERAS: Final[Mapping[str, str]] = {
+    "picamera2": "hw.camera.pi:PiCamera",
     "simulated": "hw.bench.camera:SimulatedCamera",
+    "virtual": "hw.bench.virtual_camera:VirtualCamera",
     "film": "hw.camera.film:FilmCamera",
     "webcam": "hw.camera.webcam:Webcam",
 }
@@ -35,6 +37,9 @@ LIGHTS: Final[Mapping[str, str]] = {
     "gpio-mock": "hw.gpio_lights:MockLights",
     "none": "hw.gpio_lights:NoLights",
 }
+
+IN_PROCESS_CAMERAS: Final = frozenset({"picamera2", "virtual"})
+"""Cameras of a library with a state of its own, which only a new process clears."""
 
 
 def open_camera(driver: str, **settings: Any) -> Camera:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from pathlib import Path
 from threading import Event
 
 from firmware.appeals.appeal import Language
@@ -12,6 +13,7 @@ from firmware.kiosk.display import Display
 from firmware.kiosk.layout import Layout
 from firmware.kiosk.opening import open_devices, open_rooms
 from firmware.kiosk.page import Page, Painter, Touch
+from firmware.kiosk.restart import CameraRestart
 from firmware.kiosk.screens import Screens
 from firmware.kiosk.service import pages
 from firmware.kiosk.service.gesture import Gesture, Meant
@@ -131,7 +133,7 @@ class Kiosk:
 
 
 def run_kiosk(settings: Settings) -> int:
-    """`booth kiosk`: run until SIGTERM; the exit code of the process."""
+    """`booth kiosk`: run until SIGTERM; the exit code of the process (see EXIT_CAMERA)."""
     stop = stopped_by_signal()
     clock = SystemClock()
     with Display(settings.screen) as display:
@@ -141,9 +143,11 @@ def run_kiosk(settings: Settings) -> int:
             logging.getLogger().addHandler(kiosk.service.journal)
             devices.start()
             log.info("kiosk started")
-            kiosk.run(stop)
+            folder = Path(settings.booth.spool)
+            restart = CameraRestart(devices.studio, settings.camera.driver, folder, clock)
+            kiosk.run(stop, lambda: restart.look(kiosk.page.name, stop))
             kiosk.close()
         finally:
             devices.close()
     log.info("kiosk stopped")
-    return 0
+    return restart.exit_code
