@@ -46,6 +46,7 @@ class Sensor:
 
     def __init__(self, fps: int = 25) -> None:
         self.fps = fps
+        self.absent = False
         self.silent = False
         self.luma: int | None = None
         self.frozen = False
@@ -249,7 +250,8 @@ class System:
 
     def __init__(self, real: Any, sensor: Sensor) -> None:
         self._real = real
-        self.cameras = [Camera(camera, sensor) for camera in real.cameras]
+        there = () if sensor.absent else real.cameras
+        self.cameras = [Camera(camera, sensor) for camera in there]
 
     @property
     def event_fd(self) -> int:
