@@ -1,10 +1,13 @@
 """Calls into a library that may never come back."""
 
+import logging
 import threading
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from hw.errors import DeviceTimeout
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -65,7 +68,9 @@ class _Call(Generic[T]):
             self._done = True
             if not self._given_up:
                 return
-        if self._late is not None and self._value:
+        if self._error is not None:
+            log.warning("what came too late failed: %s", self._error)
+        elif self._late is not None:
             self._late(self._value[0])
 
     def give_up(self) -> bool:

@@ -339,26 +339,40 @@ class _Sync:
 
 
 def install(sensor: Sensor) -> None:
-    """Put the covers into picamera2; again with another sensor while no camera is open."""
+    """Put the covers into picamera2; with another sensor for the next camera that is opened."""
     # Nothing can be done about a machine without a device's memory: no need to say so.
     os.environ.setdefault("LIBCAMERA_LOG_LEVELS", "DmaBufAllocator:FATAL,*:ERROR")
     sys.modules.setdefault("pykms", _pykms())
-    import libcamera
     import picamera2.picamera2 as target
 
-    class Manager(target.CameraManager):  # type: ignore[misc]
+    if target.DmaAllocator is not MemfdAllocator:
+        target.DmaAllocator = MemfdAllocator
+        target.Picamera2._cm = _manager(target.CameraManager)
+    manager = target.Picamera2._cm
+    manager.sensor = sensor
+    if not manager.cameras:
+        manager.reset()
+
+
+def _manager(base: Any) -> Any:
+    import libcamera
+
+    class Manager(base):  # type: ignore[misc]
         """picamera2's, over the covered cameras."""
 
+        sensor: Sensor
         _cms: System | None
 
         @property
         def cms(self) -> System:
             if self._cms is None:
-                self._cms = System(libcamera.CameraManager.singleton(), sensor)
+                self._cms = System(libcamera.CameraManager.singleton(), self.sensor)
             return self._cms
 
-    target.DmaAllocator = MemfdAllocator
-    target.Picamera2._cm = Manager()
+        def reset(self) -> None:
+            self._cms = None
+
+    return Manager()
 
 
 def _pykms() -> types.ModuleType:

@@ -53,14 +53,17 @@ def open_camera(picture: Picture, main_format: str, on_frame: Callable[[Any], No
 
 
 def _acquire() -> Picamera2:
+    if not Picamera2.global_camera_info():
+        raise DeviceNotFound(NAME, "libcamera finds none; check the ribbon cable, both ends")
+    camera = Picamera2.__new__(Picamera2)
     try:
-        if not Picamera2.global_camera_info():
-            raise DeviceNotFound(NAME, "libcamera finds none; check the ribbon cable, both ends")
-        return Picamera2()
+        camera.__init__()
     except (RuntimeError, OSError) as error:
-        if isinstance(error, DeviceError):
-            raise
+        # It forgets its pipe, and we try again every few seconds for ever.
+        camera.notifymeread.close()
+        os.close(camera.notifyme_w)
         raise DeviceError(NAME, f"libcamera cannot open it: {error.__cause__ or error}") from error
+    return camera
 
 
 def _configure(camera: Picamera2, picture: Picture, main_format: str) -> None:

@@ -157,10 +157,11 @@ def test_a_silent_camera_is_unhealthy_in_two_seconds_and_opens_again(running, in
 
 def test_close_returns_when_libcamera_does_not(running, monkeypatch, inbox) -> None:
     camera, _ = running
-    monkeypatch.setattr(hw.camera.pi, "CLOSE_WITHIN_S", 0.2)
     camera.sensor.stuck = threading.Event()
     camera.record(inbox())
-    camera.close()
+    with monkeypatch.context() as soon:
+        soon.setattr(hw.camera.pi, "CLOSE_WITHIN_S", 0.2)
+        camera.close()
     assert not camera.healthy()
     with pytest.raises(DeviceTimeout):
         camera.start(inbox())
