@@ -12,6 +12,7 @@ import pytest
 import hw.camera.pi
 from firmware.appeals.sealing import VisitKey
 from firmware.clock import SystemClock
+from firmware.kiosk.devices import Studio
 from firmware.kiosk.hints import Eye, is_covered, is_dark
 from firmware.recording.opened import opened_clip
 from firmware.recording.recorder import Recorder
@@ -28,6 +29,7 @@ from hw.camera import picamera  # noqa: E402 - the cover comes before picamera2
 pytestmark = pytest.mark.filterwarnings("ignore:.*:DeprecationWarning")
 
 FPS, PERIOD_US = 25, 40_000
+OPEN_FILES = Path("/proc/self/fd")
 
 
 def until(condition: Callable[[], bool]) -> None:
@@ -155,6 +157,27 @@ def test_a_silent_camera_is_unhealthy_in_two_seconds_and_opens_again(running, in
     assert camera.healthy()
 
 
+def test_the_kiosk_closes_a_silent_camera_and_opens_it_anew(clock, inbox) -> None:
+    opened: list[VirtualCamera] = []
+
+    def new_camera() -> VirtualCamera:
+        opened.append(VirtualCamera(clock=clock.monotonic))
+        return opened[-1]
+
+    studio = Studio(new_camera, inbox(), clock)
+    studio._watch_camera()
+    until(lambda: studio.preview is not None)
+    opened[0].sensor.silent = True
+    clock.forward(4)
+    assert studio.preview is None, "an old picture is none"
+    studio._watch_camera()
+    until(lambda: studio.preview is not None)
+    studio.close()
+
+    assert len(opened) == 2
+    assert not any(camera.healthy() for camera in opened)
+
+
 def test_close_returns_when_libcamera_does_not(running, monkeypatch, inbox) -> None:
     camera, _ = running
     camera.sensor.stuck = threading.Event()
@@ -176,10 +199,12 @@ def test_close_returns_when_libcamera_does_not(running, monkeypatch, inbox) -> N
 def test_a_camera_in_use_is_there_and_cannot_be_used(running, inbox) -> None:
     camera, previews = running
     other = PiCamera(main_format="NV12")
+    files = len(list(OPEN_FILES.iterdir()))
     with pytest.raises(DeviceError) as caught:
         other.start(inbox())
     assert caught.value.recoverable
     assert not isinstance(caught.value, DeviceNotFound)
+    assert len(list(OPEN_FILES.iterdir())) == files, "it is tried every few seconds, for ever"
     previews.drain()
     assert previews.next(), "the other goes on"
     assert camera.healthy()
