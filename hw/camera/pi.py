@@ -57,6 +57,7 @@ class PiCamera:
         self._on_preview: Callable[[PreviewFrame], None] = _nobody
         self._last_frame_at = self._started_at = float("-inf")
         self._previewed_us = 0
+        self._stumbled = False
 
     def start(self, on_preview: OnPreview) -> None:
         """Open the camera and deliver previews. Raises as the Protocol says."""
@@ -67,6 +68,7 @@ class PiCamera:
         library = self._library = _library()
         self._on_preview = on_preview
         self._last_frame_at = float("-inf")
+        self._stumbled = False
         self._camera = _DEADLINE.call(
             "starting",
             START_WITHIN_S,
@@ -139,8 +141,10 @@ class PiCamera:
     def _frame(self, request: Any) -> None:
         try:
             self._take(request)
-        except Exception:  # the fence: an error would end picamera2's one thread
-            log.exception("%s: a frame was lost", NAME)
+        except Exception as error:
+            if not self._stumbled:
+                log.warning("%s: a frame cannot be shown: %s", NAME, error, exc_info=error)
+            self._stumbled = True
 
     def _take(self, request: Any) -> None:
         library = self._library

@@ -53,7 +53,11 @@ def open_camera(picture: Picture, main_format: str, on_frame: Callable[[Any], No
 
 
 def _acquire() -> Picamera2:
-    if not Picamera2.global_camera_info():
+    try:
+        found = Picamera2.global_camera_info()
+    except (RuntimeError, OSError) as error:
+        raise DeviceError(NAME, f"libcamera cannot begin: {error}") from error
+    if not found:
         raise DeviceNotFound(NAME, "libcamera finds none; check the ribbon cable, both ends")
     camera = Picamera2.__new__(Picamera2)
     try:
