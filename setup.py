@@ -49,7 +49,7 @@ setup(
             "locale/voice/*/*.ogg",
             "py.typed",
         ],
-        "hw": ["py.typed"],
+        "hw": ["py.typed", "bench/virtual.yaml"],
         "central": ["py.typed", "sample/*.json"],
     },
     install_requires=RUNTIME,
