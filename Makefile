@@ -5,12 +5,14 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 ARGS ?=
+PICAMERA2_TESTS := tests/hw/camera/test_pi.py tests/hw/camera/test_picamera.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format bench test-trixie gallery torture wiring docs clean
+.PHONY: help demo test lint format bench test-trixie test-picamera2 gallery torture wiring docs
+.PHONY: clean
 
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | column -t -s '|'
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1|/' | column -t -s '|'
 
 $(READY): setup.py tests/setup/need.sh
 	@tests/setup/need.sh $(PYTHON)
@@ -42,6 +44,9 @@ bench: $(READY) ## measure; figures beside their references in build/bench.json
 
 test-trixie: ## the whole suite in a Debian trixie chroot: the booth's own versions (needs root)
 	@tests/setup/trixie.sh $(ARGS)
+
+test-picamera2: ## the camera alone, with the real picamera2 and libcamera's virtual camera (needs root)
+	@tests/setup/trixie.sh $(PICAMERA2_TESTS) $(ARGS)
 
 gallery: $(READY) ## every screen, language, panel and mode as pictures on one page
 	@$(BIN)/python -m firmware.kiosk.gallery build/gallery

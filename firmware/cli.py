@@ -38,6 +38,16 @@ def _parser() -> argparse.ArgumentParser:
         "--speak", type=float, default=8.0, metavar="S", help="scripted: seconds recorded (8)"
     )
 
+    panel = commands.add_parser(
+        "bench-panel",
+        help="the test bench of a demo that runs: see it, break things, mend them",
+        description="Shows lamps, slips and faults of the bench beside a demo. Faults that are "
+        "named are thrown, or mended with --mend. Exit code 1: no bench answers; 2: no such fault.",
+    )
+    panel.add_argument("faults", nargs="*", metavar="FAULT", help="e.g. paper-out")
+    panel.add_argument("--mend", action="store_true", help="mend these; all, if none is named")
+    panel.add_argument("--socket", type=Path, metavar="PATH", help="where the bench listens")
+
     _with_config(commands.add_parser("kiosk", help="the screen the citizen touches (process 1)"))
     _with_config(commands.add_parser("uplink", help="the line to central (process 2)"))
 
@@ -99,6 +109,20 @@ def _demo(options: argparse.Namespace) -> int:
     from firmware.demo.run import Wish, run_demo
 
     return run_demo(Wish(options.scripted, options.out, options.camera, options.speak))
+
+
+def _bench_panel(options: argparse.Namespace) -> int:
+    from firmware.demo.bench_panel import run_bench_panel
+    from hw.bench.control import default_socket
+    from hw.bench.errors import BenchUnreachable
+
+    try:
+        return run_bench_panel(
+            options.socket or default_socket(), options.faults, mend=options.mend
+        )
+    except BenchUnreachable as error:
+        print(f"booth: {error}", file=sys.stderr)
+        return EXIT_FAILED
 
 
 def _kiosk(options: argparse.Namespace) -> int:
@@ -175,6 +199,7 @@ def _config(options: argparse.Namespace) -> int:
 
 _COMMANDS = {
     "demo": _demo,
+    "bench-panel": _bench_panel,
     "kiosk": _kiosk,
     "uplink": _uplink,
     "service-pin": _service_pin,

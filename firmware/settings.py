@@ -105,9 +105,12 @@ class CameraSettings(Struct, frozen=True, kw_only=True):
     """The camera."""
 
     driver: Annotated[
-        Literal["simulated", "film", "webcam"],
-        _about("simulated (test bench), film (plays a video file) or webcam."),
-    ] = "webcam"
+        Literal["picamera2", "simulated", "virtual", "film", "webcam"],
+        _about(
+            "picamera2 (the Raspberry Pi's camera), webcam, film (plays a video file);"
+            " for the test bench simulated or virtual."
+        ),
+    ] = "picamera2"
     device: Annotated[str, _about("Device file of the webcam.")] = "/dev/video0"
     film: Annotated[str, _about("Video file that the driver film plays.")] = ""
     width: Annotated[int, Meta(ge=320, le=1920, multiple_of=16, description="Pixels across.")] = (
@@ -128,8 +131,13 @@ class MicrophoneSettings(Struct, frozen=True, kw_only=True):
         _about("alsa, simulated (test bench), film (sound of the camera's film) or silent."),
     ] = "alsa"
     pcm: Annotated[
-        str, Meta(min_length=1, max_length=64, description="ALSA PCM, e.g. plughw:CARD=Device.")
-    ] = "default"
+        str,
+        Meta(
+            min_length=1,
+            max_length=64,
+            description="ALSA PCM with the card's name (`arecord -L`); numbers change at a boot.",
+        ),
+    ] = "plughw:CARD=Booth"
 
 
 class PrinterSettings(Struct, frozen=True, kw_only=True):

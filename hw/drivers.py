@@ -18,7 +18,9 @@ from hw.printer import Printer
 from hw.sensors import Sensors
 
 CAMERAS: Final[Mapping[str, str]] = {
+    "picamera2": "hw.camera.pi:PiCamera",
     "simulated": "hw.bench.camera:SimulatedCamera",
+    "virtual": "hw.bench.virtual_camera:VirtualCamera",
     "film": "hw.camera.film:FilmCamera",
     "webcam": "hw.camera.webcam:Webcam",
 }
@@ -47,6 +49,9 @@ POWER: Final[Mapping[str, str]] = {
     "gpio-mock": "hw.bench.power:BenchPower",
     "none": "hw.power:NoPower",
 }
+
+IN_PROCESS_CAMERAS: Final = frozenset({"picamera2", "virtual"})
+"""Cameras of a library with a state of its own, which only a new process clears."""
 
 
 def open_camera(driver: str, **settings: Any) -> Camera:

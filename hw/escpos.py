@@ -6,7 +6,6 @@ in the receipt note, section 7.
 """
 
 import contextlib
-import termios
 import threading
 import time
 from collections.abc import Callable
@@ -15,7 +14,8 @@ import serial
 from PIL import Image
 
 from hw.errors import BadDeviceSetting
-from hw.printer import Link, Paper, Printed, PrinterStatus, PrintResult
+from hw.escpos_status import ANSWER_WITHIN_S, LOST, POLL_S, UNPLUGGED, Asking, is_done
+from hw.printer import Link, Printed, PrinterStatus, PrintResult
 from hw.raster import BAND_ROWS, FEED_AT_MOST_DOTS, pack
 
 NAME = "printer"
@@ -32,18 +32,15 @@ ASK_DONE = b"\x1dr\x01"
 # DLE DC4 8: forget what is received and not printed yet.
 CLEAR = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
 
-ANSWER_WITHIN_S = 0.5
-STATUS_WITHIN_S = 2.0
+# A printer that prints frees its buffer all the time: one that takes nothing for so long stands.
+HELD_AT_MOST_S = 5.0
 LOOK_EVERY_S = 1.0
 CHUNK = 256
+# A line that breaks is read as a zero.
+LINE_BROKE = 0
 BITS_A_BYTE = 10
 # A job may take its time on the line and a quarter more, and this for head and blade.
 SPARE_S, LEAST_DEADLINE_S = 15.0, 30.0
-_POLL_S = 0.05
-_LOST = (serial.SerialException, OSError, termios.error)
-
-UNPLUGGED = PrinterStatus(Link.UNPLUGGED, Paper.UNKNOWN)
-SILENT = PrinterStatus(Link.SILENT, Paper.UNKNOWN)
 
 assert FEED_TO_BLADE[-1] <= FEED_AT_MOST_DOTS
 
@@ -74,6 +71,7 @@ class EscposPrinter:
         self._closing = threading.Event()
         self._port: serial.Serial | None = None
         self._left_over = False
+        self._asking = Asking(flow, clock)
 
     @property
     def width_dots(self) -> int:
@@ -120,7 +118,7 @@ class EscposPrinter:
         self._closing.set()
         port = self._port
         if port is not None:
-            with contextlib.suppress(*_LOST):
+            with contextlib.suppress(*LOST):
                 port.cancel_write()
         with self._lock:
             self._drop()
@@ -149,13 +147,15 @@ class EscposPrinter:
         try:
             if not self._write(port, job, deadline):
                 return False
+            if LINE_BROKE in port.read(port.in_waiting):
+                return False  # the printer was without power for a blink, and lost what it had
             port.reset_input_buffer()  # what comes before the question is no answer to it
             if not self._write(port, ASK_DONE, deadline):
                 return False
             return self._wait_done(port, deadline, gone_at)
         except serial.SerialTimeoutException:
             return False
-        except _LOST:
+        except LOST:
             self._drop()
             return False
 
@@ -164,7 +164,7 @@ class EscposPrinter:
             left = deadline - self._clock()
             if left <= 0 or self._closing.is_set():
                 return False
-            port.write_timeout = left
+            port.write_timeout = min(left, HELD_AT_MOST_S)
             port.write(job[start : start + CHUNK])
         return True
 
@@ -178,10 +178,10 @@ class EscposPrinter:
         look_at = max(self._clock(), gone_at) + LOOK_EVERY_S
         bad_before = False
         while (now := self._clock()) < deadline and not self._closing.is_set():
-            if any(_is_done(byte) for byte in port.read(1)):
+            if any(is_done(byte) for byte in port.read(1)):
                 return True
             if now >= look_at:
-                state, done = self._look(port)
+                state, done = self._asking.look(port)
                 if done:
                     return True
                 bad = state is not None and not state.can_print
@@ -191,52 +191,15 @@ class EscposPrinter:
                 look_at = self._clock() + LOOK_EVERY_S
         return False
 
-    def _look(self, port: serial.Serial) -> tuple[PrinterStatus | None, bool]:
-        """The status while a job runs, and whether its end was answered meanwhile.
-
-        A printer busy with a long buffer may be silent for a while: then None.
-        """
-        answers, done = self._ask_all(port)
-        return (None if answers is None else _understand(answers)), done
-
     def _status(self) -> PrinterStatus:
         port = self._open()
         if port is None:
             return UNPLUGGED
         try:
-            port.reset_input_buffer()
-            answers, _ = self._ask_all(port)
-        except serial.SerialTimeoutException:
-            return SILENT
-        except _LOST:
+            return self._asking.status(port)
+        except LOST:
             self._drop()
             return UNPLUGGED
-        return SILENT if answers is None else _understand(answers)
-
-    def _ask_all(self, port: serial.Serial) -> tuple[list[int | None] | None, bool]:
-        """The answers to DLE EOT 1..4, or None when there is not even the first."""
-        answers: list[int | None] = []
-        done = False
-        deadline = self._clock() + STATUS_WITHIN_S
-        for which in (1, 2, 3, 4):
-            answer, done_now = self._ask(port, which, deadline)
-            done = done or done_now
-            if answer is None and not answers:
-                return None, done
-            answers.append(answer)
-        return answers, done
-
-    def _ask(self, port: serial.Serial, which: int, deadline: float) -> tuple[int | None, bool]:
-        deadline = min(self._clock() + ANSWER_WITHIN_S, deadline)
-        port.write_timeout = max(_POLL_S, deadline - self._clock())
-        port.write(bytes((0x10, 0x04, which)))
-        done = False
-        while self._clock() < deadline:
-            for byte in port.read(1):
-                if _is_status(byte):
-                    return byte, done
-                done = done or _is_done(byte)
-        return None, done
 
     def _clear(self) -> None:
         """Best effort: a slip must not come out later, before somebody else."""
@@ -249,7 +212,7 @@ class EscposPrinter:
             port.write(CLEAR)
         except serial.SerialTimeoutException:
             return
-        except _LOST:
+        except LOST:
             self._drop()
 
     def _open(self) -> serial.Serial | None:
@@ -258,12 +221,12 @@ class EscposPrinter:
                 self._port = serial.Serial(
                     self._port_name,
                     self._baud,
-                    timeout=_POLL_S,
+                    timeout=POLL_S,
                     write_timeout=ANSWER_WITHIN_S,
                     rtscts=self._flow == "rtscts",
                     xonxoff=self._flow == "xonxoff",
                 )
-            except _LOST:
+            except LOST:
                 return None
         return self._port
 
@@ -272,7 +235,7 @@ class EscposPrinter:
         if port is not None:
             try:
                 port.close()
-            except _LOST:
+            except LOST:
                 return  # it is gone already
 
 
@@ -296,36 +259,3 @@ class NoPrinter:
 
     def close(self) -> None:
         """Nothing is held."""
-
-
-def _is_status(byte: int) -> bool:
-    """Bits 0 and 7 clear, 1 and 4 set: neither XON/XOFF nor an answer to GS r."""
-    return byte & 0x93 == 0x12
-
-
-def _is_done(byte: int) -> bool:
-    """An answer to GS r: bits 4 and 7 clear."""
-    return byte & 0x90 == 0
-
-
-def _understand(answers: list[int | None]) -> PrinterStatus:
-    printer, offline, error, paper = answers
-    off = _has(printer, 0x08) or _has(offline, 0x40) or _has(error, 0x20)
-    return PrinterStatus(
-        link=Link.OFFLINE if off else Link.ONLINE,
-        paper=_paper(paper, offline),
-        cover_open=_has(offline, 0x04),
-        cutter_fault=_has(error, 0x08),
-    )
-
-
-def _has(answer: int | None, bits: int) -> bool | None:
-    return None if answer is None else bool(answer & bits)
-
-
-def _paper(sensors: int | None, offline: int | None) -> Paper:
-    if _has(sensors, 0x60) or _has(offline, 0x20):
-        return Paper.END
-    if sensors is None:
-        return Paper.UNKNOWN
-    return Paper.NEAR_END if sensors & 0x0C else Paper.OK

@@ -2,13 +2,18 @@
 
 The texts come in, translated; this module only knows where they stand. Letters
 are rendered by Pillow because no printer code page has all of the Kazakh ones.
+They stand on a coarser grid than the paper's, two rows high or two by two dots,
+as a printer's own double-size letters do: the printer doubles such parts by
+itself, so that they take a half or a quarter of the bytes on the line.
 """
 
+import re
 from dataclasses import dataclass, field
 from functools import cache
+from typing import NamedTuple
 
 import segno
-from font_roboto import Roboto, RobotoBold
+from font_roboto import Roboto, RobotoBold, RobotoMedium
 from PIL import Image, ImageDraw, ImageFont
 
 from firmware.appeals.number import written
@@ -17,28 +22,94 @@ WIDTHS = (384, 576)
 
 # 8 dots a millimetre (203 dpi), as thermal printers have it.
 _MARGIN = 8
-_GAP = 12
+_GAP, _SMALL_GAP = 14, 6  # even: what is two dots high then stands on even rows
+_LONGEST = 8192
+_AFTER_HYPHEN = re.compile(r"(?<=-)")
+_SPACES = re.compile(r"[^\S\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]+")
+
+
+class Row(NamedTuple):
+    """A label, what it names, and what may be said more about that."""
+
+    label: str
+    value: str
+    more: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """What stands on a slip, in the language of the visit and already translated.
+    """What stands on a slip, already translated.
 
-    `title` is the booth, `address` may be empty; `rows` are (label, value), the
-    most important first; `closing` says how to see the answer.
+    `title` is the booth, `address` may be empty; the first of the `rows` matters
+    most and stands beside the QR code. `closing` says how to see the answer.
     """
 
     number: str = field(repr=False)
     title: str
     address: str
     number_label: str
-    rows: tuple[tuple[str, str], ...] = field(default=())
+    rows: tuple[Row, ...] = ()
     closing: str = ""
 
 
+class _Type(NamedTuple):
+    """How letters look: em in dots, and the grid they stand on in dots.
+
+    The sizes of the body make the height of a small letter a whole number of
+    the grid's rows, which keeps strokes even.
+    """
+
+    file: str
+    size: int
+    across: int = 1
+    down: int = 2
+
+    @property
+    def line(self) -> int:
+        """From one line to the next, in dots of the grid's multiple."""
+        return round(self.size * 1.16 / 2) * 2
+
+
+_TITLE = _Type(RobotoBold, 38)
+_LABEL = _Type(Roboto, 30)
+_VALUE = _Type(RobotoMedium, 34)
+_BESIDE_LABEL = _Type(RobotoMedium, 30, 2)
+_BESIDE_VALUES = tuple(_Type(RobotoBold, size, 2) for size in (46, 38, 34, 30))
+_NUMBER = {576: _Type(RobotoBold, 57, 2), 384: _Type(RobotoBold, 76, 2)}
+_BESIDE_LINES = 3
+_MODULE = {576: 8, 384: 6}
+_QUIET = 4  # modules
+
+# Letters are drawn so many times larger and then brought to their grid. A dot of it
+# is black below this level of 255: a little above the middle, or thin strokes break.
+_FINER, _BLACK_BELOW = 4, 140
+
+
 @cache
-def _font(bold: bool, size: int) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(RobotoBold if bold else Roboto, size)
+def _font(file: str, size: int) -> ImageFont.FreeTypeFont:
+    # The basic layout is everywhere, so that a slip is the same picture everywhere.
+    return ImageFont.truetype(file, size * _FINER, layout_engine=ImageFont.Layout.BASIC)
+
+
+def _length(text: str, look: _Type) -> float:
+    """How wide the text is in dots."""
+    return _font(look.file, look.size).getlength(text) / _FINER
+
+
+def _letters(text: str, look: _Type) -> tuple[Image.Image, int]:
+    """One line as black dots on its grid, and how far its left edge is from where it begins."""
+    font = _font(look.file, look.size)
+    across, down = look.across, look.down
+    before = 2 * across
+    width = -(-(int(_length(text, look)) + 4 * across) // across) + 2
+    # The line of the feet lies between two rows of the grid, or they would blur.
+    feet, height = -(-look.size // down), -(-look.size * 4 // 3 // down)
+    large = Image.new("L", (width * across * _FINER, height * down * _FINER), 255)
+    at = (before * _FINER, feet * down * _FINER)
+    ImageDraw.Draw(large).text(at, text, font=font, fill=0, anchor="ls")
+    small = large.resize((width, height), Image.Resampling.BOX)
+    dots = small.point(lambda level: 255 if level < _BLACK_BELOW else 0).convert("1")
+    return dots.resize((width * across, height * down), Image.Resampling.NEAREST), before
 
 
 class _Paper:
@@ -46,53 +117,47 @@ class _Paper:
 
     def __init__(self, width: int) -> None:
         self.width = width
-        self._scale = width / 576
-        self._image = Image.new("1", (width, 4096), 1)
-        self._draw = ImageDraw.Draw(self._image)
-        self._draw.fontmode = "1"
+        self.image = Image.new("1", (width, _LONGEST), 1)
         self.y = _MARGIN
 
-    def size(self, dots: int) -> int:
-        """A font size of the wide paper on this one; never too small to read."""
-        return max(22, round(dots * max(self._scale, 0.75)))
+    def write(self, text: str, look: _Type, x: int = 0) -> None:
+        """Letters on the current line, which have to fit."""
+        dots, before = _letters(text, look)
+        self.image.paste(0, (x - before, self.y), dots)
 
-    def text(self, text: str, size: int, *, bold: bool = False, x: int = 0) -> None:
-        """A paragraph, wrapped at words."""
-        font = _font(bold, self.size(size))
-        for line in _wrapped(text, font, self.width - x):
-            self._draw.text((x, self.y), line, font=font, fill=0)
-            self.y += round(font.size * 1.15)
+    def text(self, text: str, look: _Type, x: int = 0) -> None:
+        """A paragraph, wrapped at words; on a full strip it ends."""
+        for line in _wrapped(text, look, self.width - x):
+            if self.y < _LONGEST - 2 * look.line:
+                self.write(line, look, x)
+                self.y += look.line
 
-    def centred(self, text: str, size: int, *, bold: bool = False) -> None:
-        """One line in the middle, as large as fits up to `size`."""
-        dots = self.size(size)
-        while _font(bold, dots).getlength(text) > self.width and dots > 16:
-            dots -= 1
-        font = _font(bold, dots)
-        left = (self.width - font.getlength(text)) / 2
-        self._draw.text((left, self.y), text, font=font, fill=0)
-        self.y += round(dots * 1.15)
+    def row(self, row: Row) -> None:
+        """Label and value on one line if both have room, else one above the other."""
+        aside = round(_length(f"{row.label}  ", _LABEL) / 2) * 2
+        if not row.more and aside + _length(row.value, _VALUE) <= self.width:
+            self.y += 2
+            self.write(row.label, _LABEL)
+            self.y -= 2
+        else:
+            self.text(row.label, _LABEL)
+            aside = 0
+        self.text(row.value, _VALUE, aside)
+        self.text(row.more, _LABEL)
 
-    def qr(self, text: str, scale: int) -> int:
+    def qr(self, text: str, module: int) -> int:
         """A QR code at the left with its quiet zone; returns its width, leaves `y` alone."""
-        modules = [list(row) for row in segno.make_qr(text, error="m").matrix]
-        side = (len(modules) + 8) * scale
-        for row, cells in enumerate(modules):
-            for column, dark in enumerate(cells):
-                if dark:
-                    x, y = (column + 4) * scale, self.y + (row + 4) * scale
-                    self._draw.rectangle((x, y, x + scale - 1, y + scale - 1), fill=0)
-        return side
-
-    def rule(self) -> None:
-        """A thin line across."""
-        self.y += _GAP // 2
-        self._draw.line((0, self.y, self.width, self.y), fill=0, width=2)
-        self.y += _GAP
+        rows = [[not dark for dark in row] for row in segno.make_qr(text, error="m").matrix]
+        code = Image.new("1", (len(rows), len(rows)), 1)
+        code.putdata([255 * light for row in rows for light in row])
+        side = len(rows) * module
+        dots = code.resize((side, side), Image.Resampling.NEAREST)
+        self.image.paste(dots, (_QUIET * module, self.y + _QUIET * module))
+        return side + 2 * _QUIET * module
 
     def cut(self) -> Image.Image:
         """The picture down to the last line."""
-        return self._image.crop((0, 0, self.width, self.y + _MARGIN))
+        return self.image.crop((0, 0, self.width, self.y + _MARGIN))
 
 
 def lay_out(slip: Slip, width: int) -> Image.Image:
@@ -100,44 +165,74 @@ def lay_out(slip: Slip, width: int) -> Image.Image:
     if width not in WIDTHS:
         raise ValueError(f"paper of {width} dots; known are {WIDTHS}")
     paper = _Paper(width)
-    paper.centred(slip.title, 34, bold=True)
-    if slip.address:
-        paper.centred(slip.address, 24)
-    paper.rule()
-    paper.centred(slip.number_label, 26)
-    paper.centred(written(slip.number), 56, bold=True)
-    top = paper.y
-    beside = paper.qr(slip.number, 6 if width == 576 else 4)
-    bottom = top + beside
-    paper.y = top + _GAP
-    for label, value in slip.rows:
-        left = beside if paper.y < bottom - 48 else 0
-        paper.text(label, 22, x=left)
-        paper.text(value, 28, bold=True, x=left)
-        paper.y += _GAP // 2
-    paper.y = max(paper.y, bottom)
-    if slip.closing:
-        paper.rule()
-        paper.text(slip.closing, 24)
+    paper.text(slip.title, _TITLE)
+    paper.text(slip.address, _LABEL)
+    paper.y += _GAP
+    paper.text(slip.number_label, _LABEL)
+    for line in _number_lines(slip.number, width):
+        paper.text(line, _NUMBER[width])
+    _code(paper, slip)
+    for row in slip.rows[1:]:
+        paper.row(row)
+        paper.y += _GAP
+    paper.text(slip.closing, _LABEL)
     return paper.cut()
 
 
-def _wrapped(text: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
+def _number_lines(number: str, width: int) -> list[str]:
+    """On narrow paper the number takes two lines, or its digits would be small."""
+    groups = written(number)
+    return [groups] if width == max(WIDTHS) else [groups[:9], groups[10:]]
+
+
+def _code(paper: _Paper, slip: Slip) -> None:
+    """The QR code and, beside it, what matters most after the number."""
+    module = _MODULE[paper.width]
+    # Below the digits the line is empty: the quiet zone begins there.
+    paper.y -= 2 * (_NUMBER[paper.width].size // 10)
+    top = paper.y
+    beside = paper.qr(slip.number, module)
+    paper.y = top + _QUIET * module - _SMALL_GAP
+    room = paper.width - beside
+    for label, value, more in slip.rows[:1]:
+        paper.text(label, _BESIDE_LABEL, beside)
+        looks = (one for one in _BESIDE_VALUES if _fits(value, one, room))
+        paper.text(value, next(looks, _BESIDE_VALUES[-1]), beside)
+        paper.text(more, _BESIDE_LABEL, beside)
+    paper.y = max(paper.y + _GAP, top + beside - _SMALL_GAP)
+
+
+def _fits(text: str, look: _Type, width: int) -> bool:
+    """Whether it stands beside the QR code without a broken word."""
+    whole = all(_length(word, look) <= width for word in _words(text))
+    return whole and len(_wrapped(text, look, width)) <= _BESIDE_LINES
+
+
+def _words(text: str) -> list[str]:
+    """What must not be torn; a no-break space ties."""
+    return [word for word in _SPACES.split(text) if word]
+
+
+def _wrapped(text: str, look: _Type, width: int) -> list[str]:
     lines: list[str] = []
-    for word in text.split():
+    for word in _words(text):
         longer = f"{lines[-1]} {word}" if lines else word
-        if lines and font.getlength(longer) <= width:
+        if lines and _length(longer, look) <= width:
             lines[-1] = longer
         else:
-            lines.extend(_broken(word, font, width))
-    return lines
+            lines.extend(_broken(word, look, width))
+    # A dot between two things is not needed where the line's end parts them.
+    return [line.removeprefix("· ").removesuffix(" ·") for line in lines]
 
 
-def _broken(word: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
-    """A word in as many pieces as the paper needs; nothing is cut off."""
+def _broken(word: str, look: _Type, width: int) -> list[str]:
+    """A word in as many pieces as the paper needs, at hyphens first; nothing is cut off."""
     pieces = [""]
-    for letter in word:
-        if font.getlength(pieces[-1] + letter) > width and pieces[-1]:
+    for part in _AFTER_HYPHEN.split(word):
+        if pieces[-1] and _length(pieces[-1] + part, look) > width:
             pieces.append("")
-        pieces[-1] += letter
+        for letter in part:
+            if pieces[-1] and _length(pieces[-1] + letter, look) > width:
+                pieces.append("")
+            pieces[-1] += letter
     return pieces

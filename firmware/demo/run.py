@@ -15,6 +15,8 @@ from rich.console import Console
 
 from firmware import logs
 from firmware.clock import SystemClock
+from firmware.demo.bench import open_control, set_up_bench
+from firmware.demo.bench_window import BenchWindow
 from firmware.demo.installation import SEVEN_INCH, TEN_INCH, Installation, Wanted
 from firmware.demo.journey import Journey
 from firmware.demo.official import Official
@@ -26,6 +28,7 @@ from firmware.kiosk.program import Kiosk
 from firmware.kiosk.takes import REVIEW_SIZE
 from firmware.process import stopped_by_signal
 from firmware.settings import ScreenSettings, Settings
+from hw.bench.control import Control
 from hw.bench.panel import BenchPanel
 from hw.gpio_lights import MockLights
 
@@ -33,7 +36,6 @@ log = logging.getLogger(__name__)
 
 BENCH_WIDTH = 420
 TITLE_BAR = 60
-_BENCH_EVERY_S = 0.2
 
 _RESULTS = ("summary.json", "receipt.png", "clip.mp4", "answer.png")
 
@@ -127,36 +129,38 @@ class Demo:
         self._out = out
         self._clock = SystemClock()
         self._stop = stopped_by_signal()
-        self._drawn_at = 0.0
 
     def run(self, scripted: bool, speak_s: float) -> int:
         """A scripted visit to its end, or a window until it is closed."""
         settings = self._settings
         with Display(settings.screen, aside=BENCH_WIDTH) as display:
             devices = open_devices(settings, self._clock, REVIEW_SIZE)
-            kiosk = Kiosk(open_rooms(settings, devices, self._clock), display)
             lights = devices.lights
             assert isinstance(lights, MockLights)
-            bench = BenchPanel((BENCH_WIDTH, settings.screen.height))
+            bench = set_up_bench(settings, devices, self._installation.roll, lights, self._clock)
+            kiosk = Kiosk(open_rooms(settings, devices, self._clock), display)
+            panel = BenchPanel((BENCH_WIDTH, settings.screen.height))
+            window = BenchWindow(bench, panel, display, self._clock, buttons=not scripted)
             devices.start()
             try:
                 if scripted:
                     journey = Journey(
                         self._installation, settings, kiosk, display, self._out, speak_s, self._stop
                     )
-                    return self._scripted(journey, kiosk, display, bench, lights)
-                return self._by_hand(kiosk, display, bench, lights)
+                    return self._scripted(journey, kiosk, window)
+                with open_control(bench) as control:
+                    return self._by_hand(kiosk, window, control)
             finally:
                 kiosk.close()
                 devices.close()
 
-    def _by_hand(
-        self, kiosk: Kiosk, display: Display, bench: BenchPanel, lights: MockLights
-    ) -> int:
+    def _by_hand(self, kiosk: Kiosk, window: BenchWindow, control: Control) -> int:
         data = self._out / "installation" / "central"
         command = f"  {Path(sys.executable).parent / 'central'} --data {data}"
         self._console.print(
-            "The window is the booth: touch it with the mouse. Beside it are its lamps and printer."
+            "The window is the booth: touch it with the mouse. Beside it are its lamps, its printer"
+            "\nand what can be broken: click it, and again to mend it. From another terminal:"
+            f"\n  {Path(sys.executable).parent / 'booth'} bench-panel --socket {control.path}"
             "\nAn official of this demo answers each appeal after a few seconds; come back with the"
             f"\nnumber and see. Meanwhile, in another terminal:"
             f"\n{command} appeals"
@@ -166,21 +170,14 @@ class Demo:
             soft_wrap=True,
         )
         with Official(self._installation.central, self._console):
-            kiosk.run(self._stop, lambda: self._draw_bench(display, bench, lights))
+            kiosk.run(self._stop, window.after_frame)
         return EXIT_GOOD
 
-    def _scripted(
-        self,
-        journey: Journey,
-        kiosk: Kiosk,
-        display: Display,
-        bench: BenchPanel,
-        lights: MockLights,
-    ) -> int:
+    def _scripted(self, journey: Journey, kiosk: Kiosk, window: BenchWindow) -> int:
         begun = time.monotonic()
 
         def after_frame() -> None:
-            self._draw_bench(display, bench, lights)
+            window.after_frame()
             for line in journey.after_frame():
                 self._console.print(f"{time.monotonic() - begun:6.1f} s  {line}")
 
@@ -202,13 +199,3 @@ class Demo:
             f"Look at {self._out}: screens/, receipt.png, clip.mp4, summary.json", soft_wrap=True
         )
         return EXIT_BAD if faults else EXIT_GOOD
-
-    def _draw_bench(self, display: Display, bench: BenchPanel, lights: MockLights) -> None:
-        now = self._clock.monotonic()
-        if now - self._drawn_at < _BENCH_EVERY_S or display.aside is None:
-            return
-        self._drawn_at = now
-        roll = self._installation.roll
-        panel = bench.draw(lights.states(), roll.progress, ())
-        display.aside.blit(panel, (0, 0))
-        pygame.display.update(pygame.Rect(display.aside.get_abs_offset(), panel.get_size()))

@@ -16,7 +16,7 @@ from firmware.clock import Clock
 from firmware.kiosk.hints import SILENCE_DB, level_db
 from firmware.recording.recorder import Recorder
 from hw.camera import Camera, PreviewFrame
-from hw.errors import DeviceError, DeviceGone
+from hw.errors import DeviceError, DeviceGone, DeviceNotFound
 from hw.lights import Lights
 from hw.microphone import Microphone, PcmBlock
 from hw.power import NoPower, Power, PowerStatus
@@ -31,12 +31,32 @@ PRINTER_POLL_S = 5.0
 POWER_POLL_S = 10.0
 
 
+class Complaint:
+    """What is wrong with a device, logged when it changes and not at every look."""
+
+    def __init__(self) -> None:
+        self._last = ""
+
+    def say(self, text: str) -> None:
+        """It is wrong."""
+        if text != self._last:
+            log.warning("%s", text)
+        self._last = text
+
+    def withdraw(self, text: str) -> None:
+        """It is right again."""
+        if self._last:
+            log.info("%s", text)
+        self._last = ""
+
+
 class Watched:
     """A device kept open by a thread of its own: opened, watched, opened again."""
 
     def __init__(self, name: str, beat: Callable[[], None], period_s: float) -> None:
         self._beat = beat
         self._period_s = period_s
+        self._complaint = Complaint()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 
@@ -48,8 +68,9 @@ class Watched:
         while not self._stop.is_set():
             try:
                 self._beat()
+                self._complaint.withdraw(f"{self._thread.name}: goes on")
             except Exception as error:  # noqa: BLE001 - the fence: a watch must outlive its device
-                log.warning("%s: %s: %s", self._thread.name, type(error).__name__, error)
+                self._complaint.say(f"{self._thread.name}: {type(error).__name__}: {error}")
             self._stop.wait(self._period_s)
 
     def stop(self, deadline_s: float = 5.0) -> None:
@@ -72,10 +93,13 @@ class Kept(Generic[_Kind]):
     """A device that is opened where it is missing, and anew when it falls silent.
 
     `open_it` opens and starts it; `silence` is what the log says when nothing comes.
+    `failures` counts how often in a row it was there and could not be used.
     """
 
     def __init__(self, silence: str, open_it: Callable[[], _Kind], clock: Clock) -> None:
         self._silence = silence
+        self._complaint = Complaint()
+        self.failures = 0
         self._open_it = open_it
         self._clock = clock
         self._opened_at = 0.0
@@ -91,17 +115,24 @@ class Kept(Generic[_Kind]):
         """Look after it; for the watch's thread. A device just opened is given time to begin."""
         now = self._clock.monotonic()
         if self.device is not None:
-            if self.device.healthy() or now - self._opened_at < RETRY_S:
+            if self.device.healthy():
+                self.failures = 0
+                self._complaint.withdraw(f"{self._silence}: it is over")
                 return
-            log.warning("%s, opening it again", self._silence)
+            if now - self._opened_at < RETRY_S:
+                return
+            self.failures += 1
+            self._complaint.say(f"{self._silence}, opening it again")
             self.device.close()
             self.device = None
         try:
             self.device = self._open_it()
         except DeviceError as error:
-            log.warning("%s", error)
+            if error.recoverable and not isinstance(error, DeviceNotFound):
+                self.failures += 1
+            self._complaint.say(str(error))
             return
-        self._opened_at = now
+        self._opened_at = self._clock.monotonic()
 
     def close(self) -> None:
         """Free it; may be called twice."""
@@ -153,6 +184,11 @@ class Studio:
     def has_camera(self) -> bool:
         """Whether pictures come."""
         return self._camera.present
+
+    @property
+    def camera_failures(self) -> int:
+        """How often in a row the camera was there and gave no picture."""
+        return self._camera.failures
 
     @property
     def has_microphone(self) -> bool:

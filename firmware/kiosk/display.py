@@ -54,6 +54,7 @@ class Display:
         )
         self._fingers = Fingers(self._turn)
         self._injected: list[Tap] = []
+        self._aside_taps: list[Tap] = []
         self.closed = False
         if settings.fullscreen:
             # mouse.set_visible(False) kills touch on some X11 set-ups.
@@ -89,6 +90,14 @@ class Display:
             # A finger may leave the panel while held: its end must still be heard.
             if tap and (tap.phase is not Phase.DOWN or self.panel.holds(tap.pos)):
                 found.append(tap)
+            elif tap:
+                x, y = tap.pos
+                self._aside_taps.append(Tap((x - self.panel.w, y), tap.phase))
+        return found
+
+    def aside_taps(self) -> list[Tap]:
+        """Where a finger came down in the strip, in its pixels, as far as `taps` has looked."""
+        found, self._aside_taps = self._aside_taps, []
         return found
 
     def close(self) -> None:

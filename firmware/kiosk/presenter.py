@@ -11,7 +11,7 @@ from firmware.appeals.deadlines import promise_date
 from firmware.clock import Clock
 from firmware.kiosk import views
 from firmware.kiosk.devices import Devices
-from firmware.kiosk.hints import Ear, is_dark
+from firmware.kiosk.hints import Ear, Eye, is_covered, is_dark
 from firmware.kiosk.order import Order
 from firmware.kiosk.session import PHONE_DIGITS, Session
 from firmware.kiosk.views import Chrome, Hint, Notice
@@ -36,7 +36,7 @@ class Presenter:
         self._clock = clock
         self._photos: dict[str, bytes] = {}
         self._order = Order(clock)
-        self.ear = Ear(clock.monotonic())
+        self.ear, self.eye = Ear(clock.monotonic()), Eye(clock.monotonic())
         self.online = False
         self.has_room = True
 
@@ -69,8 +69,9 @@ class Presenter:
         self._photos = photos
 
     def listen(self) -> None:
-        """A citizen has sat down: whether somebody is heard counts from now."""
-        self.ear = Ear(self._clock.monotonic())
+        """A citizen has sat down: whether somebody is heard and seen counts from now."""
+        now = self._clock.monotonic()
+        self.ear, self.eye = Ear(now), Eye(now)
 
     def _notices(self, session: Session) -> list[Notice]:
         status = self._devices.printer.status
@@ -161,19 +162,28 @@ class Presenter:
 
     def _hints(self) -> list[Hint]:
         studio = self._devices.studio
-        preview, level, now = studio.preview, studio.level_db, self._clock.monotonic()
+        level, now = studio.level_db, self._clock.monotonic()
         if level is not None:
             self.ear.hear(level, now)
         hints = []
-        if preview is None:
-            hints.append(Hint.NO_PICTURE)
-        elif is_dark(preview):
-            hints.append(Hint.TOO_DARK)
+        if (wrong := self._looks_wrong(now)) is not None:
+            hints.append(wrong)
         if level is None or self.ear.deaf(now):
             hints.append(Hint.NOT_HEARD)
         elif level > _LOUD_DB:
             hints.append(Hint.TOO_LOUD)
         return hints
+
+    def _looks_wrong(self, now: float) -> Hint | None:
+        preview = self._devices.studio.preview
+        if preview is None:
+            return Hint.NO_PICTURE
+        self.eye.see(preview, now)
+        if is_dark(preview):
+            return Hint.TOO_DARK
+        if is_covered(preview):
+            return Hint.COVERED
+        return Hint.FROZEN if self.eye.frozen(now) else None
 
     def _countdown(self, session: Session) -> views.View:
         left = max(1, ceil(session.deadline - self._clock.monotonic()))

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from threading import Event
 
 from firmware.appeals.appeal import Language
@@ -15,6 +16,7 @@ from firmware.kiosk.layout import Layout
 from firmware.kiosk.opening import kiosk_lock, open_devices, open_rooms
 from firmware.kiosk.outage import EXIT_POWER_LOST, Outage
 from firmware.kiosk.page import Page, Painter, Touch
+from firmware.kiosk.restart import CameraRestart
 from firmware.kiosk.screens import Screens
 from firmware.kiosk.service import pages
 from firmware.kiosk.service.gesture import Gesture, Meant
@@ -178,7 +180,8 @@ class Kiosk:
 def run_kiosk(settings: Settings) -> int:
     """`booth kiosk`: run until SIGTERM; the exit code of the process.
 
-    It is EXIT_POWER_LOST where the mains are gone: the machine should be shut down.
+    It is EXIT_POWER_LOST where the mains are gone (the machine should be shut down), and
+    EXIT_CAMERA where only a new process can open the camera again.
     """
     stop = stopped_by_signal()
     clock = SystemClock()
@@ -190,7 +193,9 @@ def run_kiosk(settings: Settings) -> int:
             logging.getLogger().addHandler(kiosk.service.journal)
             devices.start()
             log.info("kiosk started")
-            kiosk.run(stop)
+            folder = Path(settings.booth.spool)
+            restart = CameraRestart(devices.studio, settings.camera.driver, folder, clock)
+            kiosk.run(stop, lambda: restart.look(kiosk.page.name, stop))
             kiosk.close()
         finally:
             devices.close()
@@ -199,4 +204,4 @@ def run_kiosk(settings: Settings) -> int:
         log.warning("kiosk stopped: the power is lost")
         return EXIT_POWER_LOST
     log.info("kiosk stopped")
-    return 0
+    return restart.exit_code

@@ -1,12 +1,14 @@
 """What stands on the slip of a registered appeal, in the language of the visit."""
 
+import re
+from collections.abc import Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from firmware.appeals.appeal import Language
 from firmware.appeals.deadlines import promise_date
-from firmware.appeals.receipt import Slip
-from firmware.kiosk.texts import Texts, of
+from firmware.appeals.receipt import Row, Slip
+from firmware.kiosk.texts import NBSP, Texts, of
 from firmware.settings import BoothSettings
 from firmware.wire.directory import Official
 
@@ -24,32 +26,44 @@ def compose(
     other_ways: str = "",
 ) -> Slip:
     """The slip; `official` is None for a violation, whose slip names nobody."""
-    texts, other = of(language), of(_OTHER[language])
-    rows = [_answer_by(texts, recorded_at, trusted, booth)]
+    texts = of(language)
+    rows = [_answer_by(language, recorded_at, trusted, booth)]
     if official is not None:
-        whom = f"{official.name.in_(language)}, {official.post.in_(language)}"
-        rows.append((texts.gettext("For whom"), whom))
+        name, post = official.name.in_(language), official.post.in_(language)
+        rows.append(Row(_both(language, lambda texts: texts.gettext("For whom")), name, post))
     if trusted:
         local = recorded_at.astimezone(ZoneInfo(booth.timezone))
-        rows.append((texts.gettext("Accepted"), texts.moment(local)))
+        rows.append(Row(texts.gettext("Accepted"), texts.moment(local)))
     closing = texts.gettext(
-        "See the answer at any of these booths: touch “See an answer” and enter this number."
+        "Answer: in any such booth touch “See an answer” and enter this number."
     )
-    labels = [one.gettext("Registration number") for one in (texts, other)]
     return Slip(
         number=number,
         title=booth.name,
         address=booth.address,
-        number_label=" · ".join(labels),
+        number_label=_both(language, lambda texts: texts.gettext("Registration number")),
         rows=tuple(rows),
         closing=f"{closing} {other_ways}".strip(),
     )
 
 
+def _both(language: Language, label: Callable[[Texts], str]) -> str:
+    """A label in the visit's language and in the other that everybody here may read.
+
+    Where it does not fit on one line, it parts between the two.
+    """
+    written = (label(of(one)).replace(" ", NBSP) for one in (language, _OTHER[language]))
+    return " · ".join(written)
+
+
 def _answer_by(
-    texts: Texts, recorded_at: datetime, trusted: bool, booth: BoothSettings
-) -> tuple[str, str]:
+    language: Language, recorded_at: datetime, trusted: bool, booth: BoothSettings
+) -> Row:
+    texts = of(language)
     if not trusted:
-        return texts.gettext("Answer"), texts.gettext("within 14 days from today")
+        label = _both(language, lambda texts: texts.gettext("Answer"))
+        return Row(label, texts.gettext("within 14 days from today"))
     day = promise_date(recorded_at, ZoneInfo(booth.timezone))
-    return texts.gettext("Answer by"), texts.date(day)
+    # Day and month stay together, the year may stand on a line of its own.
+    written = re.sub(rf"{NBSP}(?=\d)", " ", texts.date(day))
+    return Row(_both(language, lambda texts: texts.gettext("Answer by")), written)

@@ -48,6 +48,8 @@ class Hint(StrEnum):
 
     NO_PICTURE = "no_picture"
     TOO_DARK = "too_dark"
+    COVERED = "covered"
+    FROZEN = "frozen"
     NOT_HEARD = "not_heard"
     TOO_LOUD = "too_loud"
 

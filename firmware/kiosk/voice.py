@@ -60,8 +60,8 @@ def _of(widget: Widget) -> list[str]:
 
 
 def _gist(phrase: str) -> str:
-    """What makes it another phrase: not that a second has passed."""
-    return re.sub(r"\d+", "", phrase)
+    """What makes it another phrase: not that a second has passed, or a digit was typed."""
+    return " ".join(re.sub(r"\d+", "", phrase).split())
 
 
 class Voice:

@@ -31,6 +31,7 @@ class SimulatedSensor:
         self.present = True
         self.covered = False
         self.frozen = False
+        self.stalled = False
         self.slow_s = 0.0
 
     def open(self) -> None:
@@ -43,8 +44,8 @@ class SimulatedSensor:
             self._scene = Scene(*self._size)
 
     def read(self, pace: Pace) -> Frame | None:
-        """The next frame as soon as it is exposed; None while unplugged."""
-        if not self.present:
+        """The next frame as soon as it is exposed; None while nothing comes."""
+        if not self.present or self.stalled:
             pace.sleep(_NOTHING_S)
             return None
         number = self._choose(pace.now_us())
@@ -109,6 +110,10 @@ class SimulatedCamera(SoftwareCamera):
     def freeze(self, frozen: bool = True) -> None:
         """The same picture again and again, its number too."""
         self._sensor.frozen = frozen
+
+    def stall(self, stalled: bool = True) -> None:
+        """It is there but no frame comes, however often it is opened."""
+        self._sensor.stalled = stalled
 
     def cover(self, covered: bool = True) -> None:
         """Something lies on the lens: a black picture without marks."""

@@ -12,6 +12,7 @@ from hw.paced_microphone import PacedMicrophone
 
 NAME = "microphone"
 MURMUR_S = 5
+OVERDRIVE = 100
 MURMUR_LEVEL = 0.06  # of full scale; a calm voice at arm's length
 
 
@@ -23,6 +24,7 @@ class SimulatedMicrophone(PacedMicrophone):
         self._murmur = _murmur()
         self._beep = beep(SAMPLE_RATE)
         self._muted = False
+        self._overdriven = False
 
     def unplug(self) -> None:
         """Blocks cease."""
@@ -36,6 +38,10 @@ class SimulatedMicrophone(PacedMicrophone):
         """Digital silence, as from a muted or broken capsule."""
         self._muted = muted
 
+    def overdrive(self, overdriven: bool = True) -> None:
+        """Far too loud: the tops of the sound are cut off."""
+        self._overdriven = overdriven
+
     def _sound(self, ts_us: int, samples: int) -> npt.NDArray[np.int16]:
         if self._muted:
             return np.zeros(samples, np.int16)
@@ -45,6 +51,8 @@ class SimulatedMicrophone(PacedMicrophone):
         phase = index % SAMPLE_RATE
         beeping = phase < len(self._beep)
         sound[beeping] = self._beep[phase[beeping]]
+        if self._overdriven:
+            sound = np.clip(sound * OVERDRIVE, -1, 1)
         return (sound * 32767).astype(np.int16)
 
 

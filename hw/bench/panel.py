@@ -1,6 +1,7 @@
 """The rest of the booth, drawn beside its window: lamps, and the slip as it comes out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 import pygame
 from font_roboto import Roboto, RobotoBold
@@ -23,6 +24,11 @@ LAMPS: dict[str, Colour] = {
     "ready": (74, 214, 112),
     "fill": (255, 246, 226),
 }
+NO_FAULTS: Mapping[str, bool] = MappingProxyType({})
+THROWN: Colour = (178, 58, 46)
+COLUMNS = 2
+# A long slip is drawn smaller to be seen whole, down to so many hundredths; then it is cut off.
+SMALLEST_PAPER = 60
 LABELS = {"occupied": "Occupied", "recording": "Recording", "ready": "Ready", "fill": "Fill light"}
 
 
@@ -33,32 +39,69 @@ class BenchPanel:
         pygame.font.init()
         self._surface = pygame.Surface(size)
         self._margin = max(8, min(size) // 24)
-        text = max(11, min(size) // 22)
+        text = self._text = max(11, min(size) // 25)
         self._font = pygame.font.Font(Roboto, text)
         self._bold = pygame.font.Font(RobotoBold, text)
         self._paper_of: Image.Image | None = None
         self._paper: pygame.Surface | None = None
+        self._buttons: list[tuple[pygame.Rect, str]] = []
 
     def draw(
-        self, lamps: dict[str, float], paper: Image.Image | None, lines: Iterable[str] = ()
+        self,
+        lamps: Mapping[str, float],
+        paper: Image.Image | None,
+        lines: Iterable[str] = (),
+        faults: Mapping[str, bool] = NO_FAULTS,
     ) -> pygame.Surface:
-        """The panel with these lamps (0 to 1), this paper and these lines of text.
+        """The panel with these lamps (0 to 1), this paper, these lines of text and faults.
 
-        The surface is the same one every time.
+        Each fault is a button, lit while the fault is there. The surface is the
+        same one every time.
         """
         self._surface.fill(WALL)
         top = self._heading("Bench", self._margin)
         top = self._lamps(lamps, top)
         top = self._lines(lines, top)
+        top = self._faults(faults, top)
         self._printer(paper, top + self._margin)
         return self._surface
+
+    def fault_at(self, pos: tuple[int, int]) -> str | None:
+        """The fault whose button was drawn at that point, or None."""
+        return next((name for box, name in self._buttons if box.collidepoint(pos)), None)
+
+    def _faults(self, faults: Mapping[str, bool], top: int) -> int:
+        """Two columns of buttons, all with letters of one size."""
+        gap = max(3, self._margin // 5)
+        width = (self._surface.get_width() - 2 * self._margin + gap) // COLUMNS - gap
+        words = {name: name.replace("-", " ") for name in faults}
+        font = self._fitting(words.values(), width - 2 * gap)
+        height = font.get_height() * 5 // 4
+        self._buttons = []
+        for index, (name, thrown) in enumerate(faults.items()):
+            row, column = divmod(index, COLUMNS)
+            left = self._margin + column * (width + gap)
+            box = pygame.Rect(left, top + row * (height + gap), width, height)
+            self._buttons.append((box, name))
+            pygame.draw.rect(self._surface, THROWN if thrown else CASE, box, border_radius=6)
+            pygame.draw.rect(self._surface, EDGE, box, 1, border_radius=6)
+            label = font.render(words[name], True, TEXT)
+            self._surface.blit(label, label.get_rect(center=box.center))
+        return self._buttons[-1][0].bottom if self._buttons else top
+
+    def _fitting(self, words: Iterable[str], width: int) -> pygame.font.Font:
+        """The font of the panel, or as much smaller as the longest of the words needs."""
+        widest = max((self._font.size(one)[0] for one in words), default=0)
+        if widest <= width:
+            return self._font
+        return pygame.font.Font(Roboto, max(9, self._text * width // widest))
 
     def _heading(self, words: str, top: int) -> int:
         image = self._bold.render(words, True, TEXT)
         self._surface.blit(image, (self._margin, top))
         return top + image.get_height() + self._margin // 2
 
-    def _lamps(self, lamps: dict[str, float], top: int) -> int:
+    def _lamps(self, lamps: Mapping[str, float], top: int) -> int:
         names = list(lamps)
         if not names:
             return top
@@ -114,7 +157,10 @@ class BenchPanel:
 
     def _slip(self, paper: Image.Image, slot: pygame.Rect, room: int) -> None:
         if paper is not self._paper_of:
-            self._paper_of, self._paper = paper, _surface_of(paper, slot.width - 2 * slot.height)
+            widest = slot.width - 2 * slot.height
+            whole = paper.width * room // max(1, paper.height)
+            width = max(widest * SMALLEST_PAPER // 100, min(widest, whole))
+            self._paper_of, self._paper = paper, _surface_of(paper, width)
         slip = self._paper
         assert slip is not None
         shown = max(0, min(room, slip.get_height()))

@@ -20,8 +20,10 @@ from hw.bench.slips import KEEP, SlipReader
 from hw.pace import Clock, Pace
 
 BUFFER_BYTES = 65536
+BITS_A_BYTE = 10
 SLICE_S = 0.01
 CLEAR = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
+XON, XOFF = 0x11, 0x13
 _STATUS = b"\x10\x04"
 
 
@@ -42,7 +44,7 @@ class PaperRoll:
         keep: int = KEEP,
         clears: bool = True,
     ) -> None:
-        self._baud = baud
+        self._line_rate = baud / BITS_A_BYTE
         self._clears = clears
         self._reader = SlipReader(width_dots, self._answer_in_order, keep)
         self._changed = threading.Condition()
@@ -50,7 +52,8 @@ class PaperRoll:
         self._buffer = bytearray()
         self._recent = b""
         self._out = self._near_end = self._cover = self._cutter = False
-        self._silent = self._jammed = False
+        self._silent = self._jammed = self._dark = False
+        self._rate = self._line_rate
         self._pace = Pace(clock)
         self._folder = tempfile.TemporaryDirectory(prefix="paper-roll-")
         self.port = str(Path(self._folder.name) / "printer")
@@ -86,13 +89,23 @@ class PaperRoll:
             self._taken = max(self._taken + 1, reader.cut - len(reader.slips) + 1)
             return reader.slips[self._taken - 1 - reader.cut]
 
-    def paper_out(self) -> None:
-        """The roll has run out."""
-        self._out = True
+    @property
+    def slip_count(self) -> int:
+        """How many slips were cut."""
+        return self._reader.cut
 
-    def paper_near_end(self) -> None:
+    @property
+    def slip_bytes(self) -> int:
+        """How many bytes the last slip took, from the cut before it to its own."""
+        return self._reader.slip_bytes
+
+    def paper_out(self, out: bool = True) -> None:
+        """The roll has run out."""
+        self._out = out
+
+    def paper_near_end(self, near: bool = True) -> None:
         """The roll is thin; printing goes on."""
-        self._near_end = True
+        self._near_end = near
 
     def load_paper(self) -> None:
         """A new roll."""
@@ -116,7 +129,17 @@ class PaperRoll:
 
     def jam(self, jammed: bool = True) -> None:
         """Take no bytes: what is written to the port blocks."""
-        self._jammed = jammed
+        with self._changed:
+            self._jammed = jammed
+
+    def slow(self, times: float = 1.0) -> None:
+        """Take the bytes so many times slower than the line; 1 ends it."""
+        self._rate = self._line_rate / times
+
+    def hold(self, held: bool = True) -> None:
+        """Stop the writer by XOFF, or let it go on by XON; for a line with that flow control."""
+        with self._changed:
+            self._send(XOFF if held else XON)
 
     def pull_cable(self) -> None:
         """The port vanishes; the printer waits for the rest of what it was sent."""
@@ -131,16 +154,24 @@ class PaperRoll:
         """The printer goes dark: the line breaks, which reads as a zero, then silence."""
         with self._changed:
             self._send(0)
-            self._silent = self._jammed = True
-            self._buffer.clear()
-            self._reader.forget()
+            self._dark = True
+            self._forget()
+
+    def power_on(self) -> None:
+        """The printer has its power again."""
+        with self._changed:
+            self._dark = False
+
+    def reset(self) -> None:
+        """Its power fails for a blink: the line breaks, and what it was sent is lost."""
+        self.lose_power()
+        self.power_on()
 
     def unplug(self) -> None:
         """The port vanishes, and with it what the printer had not printed."""
         self.pull_cable()
         with self._changed:
-            self._buffer.clear()
-            self._reader.forget()
+            self._forget()
 
     def plug_in(self) -> None:
         """The port is there again, under the same name."""
@@ -163,8 +194,8 @@ class PaperRoll:
     def _run(self) -> None:
         free_at_us = self._pace.now_us()
         while self._pace.until(free_at_us):
-            taken = 0 if self._jammed else self._take()
-            line_us = taken * 10 * 1_000_000 // self._baud
+            taken = self._take()
+            line_us = int(taken * 1_000_000 / self._rate)
             idle_us = 0 if taken else int(SLICE_S * 1_000_000)
             free_at_us = max(free_at_us, self._pace.now_us() - 50_000) + line_us + idle_us
 
@@ -172,8 +203,8 @@ class PaperRoll:
         """Move a slice of bytes from the line to the paper; how many came."""
         with self._changed:
             self._work()
-            room = min(BUFFER_BYTES - len(self._buffer), max(1, int(self._baud / 10 * SLICE_S)))
-            if self._fds is None or room <= 0:
+            room = min(BUFFER_BYTES - len(self._buffer), max(1, int(self._rate * SLICE_S)))
+            if self._fds is None or self._jammed or self._dark or room <= 0:
                 return 0
             near = self._fds[0]
             if not select.select([near], [], [], 0)[0]:
@@ -201,8 +232,11 @@ class PaperRoll:
             if self._recent[-3:-1] == _STATUS and 1 <= byte <= 4:
                 self._send(self._status_byte(byte))
             elif self._recent == CLEAR and self._clears:
-                self._buffer.clear()
-                self._reader.forget()
+                self._forget()
+
+    def _forget(self) -> None:
+        self._buffer.clear()
+        self._reader.forget()
 
     def _status_byte(self, which: int) -> int:
         off = self._out or self._cover or self._cutter
@@ -220,7 +254,7 @@ class PaperRoll:
             self._send(0x03 * self._near_end | 0x0C * self._out)
 
     def _send(self, byte: int) -> None:
-        if self._fds is not None and not self._silent:
+        if self._fds is not None and not (self._silent or self._dark):
             # Nobody reads: the answer is lost, as on a real line.
             with contextlib.suppress(BlockingIOError):
                 os.write(self._fds[0], bytes((byte,)))

@@ -1,4 +1,8 @@
-"""Reads ESC/POS bytes back into the slips that a printer would cut from them."""
+"""Reads ESC/POS bytes back into the slips that a printer would cut from them.
+
+Pictures are GS v 0 m: 1 doubles the columns, 2 the rows, 3 both (48 to 51 mean
+the same).
+"""
 
 from collections.abc import Callable
 
@@ -15,7 +19,8 @@ class SlipReader:
 
     Bytes it does not know are counted, not printed; zeros mean nothing. `on_ask`
     is called for GS r in the order of the bytes. A command that has not come whole
-    stays for later. `slips` are the last `keep` of all `cut`.
+    stays for later. `slips` are the last `keep` of all `cut`;
+    the last came in `slip_bytes`, counted from cut to cut.
     """
 
     def __init__(
@@ -24,6 +29,8 @@ class SlipReader:
         self.width_dots = width_dots
         self.slips: list[Image.Image] = []
         self.cut = 0
+        self.slip_bytes = 0
+        self._fed = 0
         self._keep = keep
         self.unknown = 0
         self._on_ask = on_ask
@@ -36,6 +43,7 @@ class SlipReader:
         self._pending += data
         while self._pending and (used := self._step(self._pending)):
             del self._pending[:used]
+            self._fed += used
 
     @property
     def uncut(self) -> Image.Image | None:
@@ -81,9 +89,10 @@ class SlipReader:
         end = 8 + width * height
         if len(data) < end:
             return 0
+        across, down = 1 + (data[3] & 1), 1 + (data[3] >> 1 & 1)
         for start in range(8, end, width) if width else ():
-            row = bytes(data[start : start + width])[: len(self._blank)]
-            self._rows.append(row + self._blank[len(row) :])
+            row = _widened(bytes(data[start : start + width]), across)[: len(self._blank)]
+            self._rows.extend([row + self._blank[len(row) :]] * down)
         self._tear()
         return end
 
@@ -100,6 +109,7 @@ class SlipReader:
             self.slips.append(_picture(self._rows, self.width_dots))
             del self.slips[: -self._keep]
             self.cut += 1
+            self.slip_bytes, self._fed = self._fed, 0
             self._rows = []
 
 
@@ -117,6 +127,12 @@ _LENGTHS = {
     b"\x10\x05": 3,
 }
 _PREFIXES = {0x10, 0x1B, 0x1D}
+
+
+def _widened(row: bytes, times: int) -> bytes:
+    """Every dot of the row so many times."""
+    dots = np.unpackbits(np.frombuffer(row, np.uint8))
+    return np.packbits(dots.repeat(times)).tobytes()
 
 
 def _picture(rows: list[bytes], width_dots: int) -> Image.Image:

@@ -29,10 +29,8 @@ from firmware.kiosk.taps import Phase, Tap
 from firmware.kiosk.visit import Visit
 from firmware.kiosk.widgets import Widget
 from firmware.spool.outbox import Outbox
-from hw.pins import RETRY_S
-from hw.sensors import Contact
 from tests.conftest import HandClock
-from tests.faults import engineer, trouble
+from tests.faults import buttons, engineer, trouble
 from tests.faults.booth import SCREEN, Booth, booth
 from tests.faults.leaks import Secrets
 
@@ -47,8 +45,7 @@ ONWARD |= {"phone_given", "number_given", "stopped", "send_it", "slip_taken", "s
 ONWARD |= {"chosen_language", "violation", "see_answer", "rate", "more_time", "stay", "help_seen"}
 ONWARD |= {"see_information", "article_chosen"}
 AIDS = {"aids", "large", "contrast", "voice", "louder", "softer"}
-BUTTONS_OF_MONKEY = (Contact.NEXT, Contact.CHOOSE, Contact.SPEECH, Contact.HELP)
-HELP = {f"event {name}" for name in (*AIDS, *BUTTONS_OF_MONKEY)} | {"event scanned"}
+HELP = {f"event {name}" for name in (*AIDS, *buttons.BUTTONS)} | {"event scanned"}
 """Counted with the screens."""
 ALONE_EVERY = 100
 """Steps between two times that the booth is left alone, and all is mended."""
@@ -83,8 +80,8 @@ class Monkey:
             (self.let_one_work, 8),
             (self.let_all_work, 14),
             (self.help_itself, 5),
-            (self.press_buttons, 6),
-            (self.go_in_or_out, 1),
+            (lambda random_: buttons.press(self, random_), 6),
+            (lambda random_: buttons.go_in_or_out(self, random_), 1),
             (self.of_trouble(trouble.break_or_mend), 4),
             (self.of_trouble(trouble.answer), 4),
             (self.of_trouble(trouble.hold_up), 3),
@@ -156,29 +153,6 @@ class Monkey:
             if aids:
                 self.touch_widget(random_.choice(aids))
             self.clock.forward(0.35)
-
-    def press_buttons(self, random_: random.Random) -> None:
-        """One who does not see: some way on with "next", then "choose"; or any button."""
-        buttons = [Contact.NEXT] * random_.choice([0, 1, 3, 9]) + [Contact.CHOOSE]
-        if random_.random() < 0.3:
-            buttons = [random_.choice(list(BUTTONS_OF_MONKEY)) for _ in range(3)]
-        for contact in buttons:
-            self.note(f"press {contact}")
-            self.seen[f"event {contact}"] += 1
-            if random_.random() < 0.1:
-                self.bench.sensors.bounce(contact, 5)
-            self.bench.sensors.tap(contact)
-            self.clock.forward(random_.choice([0.05, 0.35]))
-            self.kiosk.frame()
-
-    def go_in_or_out(self, random_: random.Random) -> None:
-        """The sensors see somebody, or nobody, whoever is there; or are gone."""
-        sensors = self.bench.sensors
-        for contact in (Contact.PRESENCE, Contact.DOOR):
-            random_.choice([sensors.press, sensors.release])(contact)
-        random_.choice([sensors.plug, sensors.plug, sensors.unplug])()
-        sensors.wait(RETRY_S)
-        self.note("the sensors change")
 
     def touch_widget(self, widget: Widget) -> None:
         self.note(f"touch {widget.key}")

@@ -129,6 +129,16 @@ def test_next_says_the_name_of_what_it_comes_to(hands):
     assert hands.press(Contact.NEXT)[0].startswith("Report a violation")
 
 
+def test_what_was_typed_can_be_heard_again(hands):
+    hands.press(Contact.SPEECH)
+    hands.choose("chosen_language", "en")
+    hands.choose("see_answer")
+    for digit in "014":
+        hands.choose("digit", digit)
+    assert "Typed: 0 1 4" in hands.press(Contact.SPEECH)
+    assert hands.choose("digit", "7") == ["7"]
+
+
 def test_without_the_voice_next_only_shows(hands):
     assert hands.press(Contact.NEXT) == []
     assert hands.focus == "attract.start"

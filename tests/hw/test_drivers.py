@@ -5,6 +5,8 @@ from hw.bench.camera import SimulatedCamera
 from hw.bench.microphone import SimulatedMicrophone
 from hw.bench.power import BenchPower
 from hw.bench.switches import Switches
+from hw.bench.virtual_camera import VirtualCamera
+from hw.camera.pi import PiCamera
 from hw.camera.webcam import Webcam
 from hw.errors import BadDeviceSetting
 from hw.escpos import EscposPrinter, NoPrinter
@@ -20,6 +22,8 @@ from hw.silent import SilentMicrophone
     ("opener", "driver", "settings", "expected"),
     [
         (drivers.open_camera, "simulated", {"fps": 25}, SimulatedCamera),
+        (drivers.open_camera, "picamera2", {"preview": (640, 360)}, PiCamera),
+        (drivers.open_camera, "virtual", {}, VirtualCamera),
         (drivers.open_camera, "webcam", {"device": "/dev/video9"}, Webcam),
         (drivers.open_microphone, "simulated", {}, SimulatedMicrophone),
         (drivers.open_microphone, "silent", {}, SilentMicrophone),
@@ -79,3 +83,7 @@ def test_a_setting_the_driver_has_not_is_refused() -> None:
 def test_every_driver_in_the_tables_exists(place: str) -> None:
     module, name = place.split(":")
     assert callable(getattr(__import__(module, fromlist=[name]), name))
+
+
+def test_cameras_that_a_new_process_helps_are_drivers() -> None:
+    assert drivers.CAMERAS.keys() >= drivers.IN_PROCESS_CAMERAS

@@ -115,6 +115,7 @@ def every_view() -> list[tuple[str, View]]:
         ("position", PositionView(live, -20)),
         ("position", PositionView(None, None, (Hint.TOO_DARK, Hint.NOT_HEARD))),
         ("position", PositionView(live, -4, (Hint.NO_PICTURE, Hint.TOO_LOUD))),
+        ("position", PositionView(live, -20, (Hint.COVERED, Hint.FROZEN))),
         ("countdown", CountdownView(2, live)),
         ("recording", RecordingView(83, 37, live, -18)),
         ("recording", RecordingView(19, 101, live, -18, can_extend=True)),

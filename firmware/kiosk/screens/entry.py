@@ -82,6 +82,8 @@ def _actions(composer: Composer, left: Box, entry: Entry) -> Box:
 
 def _head(composer: Composer, left: Box, entry: Entry) -> None:
     layout = composer.layout
+    _ = composer.texts.gettext
+    typed = _("Typed: {digits}").format(digits=" ".join(entry.digits))
     rows = (10, 12) if layout.compact else (13, 17)
     title, rest = left.cut_top(layout.mm(rows[0]), layout.mm(1 if layout.compact else 2))
     composer.title(entry.title, title)
@@ -95,6 +97,7 @@ def _head(composer: Composer, left: Box, entry: Entry) -> None:
             digits=entry.digits,
             px=layout.em(layout.sizes.title),
             outline=colour,
+            speak=typed if entry.digits else "",
         )
     )
     if entry.live:

@@ -49,6 +49,8 @@ def _hint(composer: Composer, hint: Hint, box: Box, has_sound: bool) -> None:
     icon, text = {
         Hint.NO_PICTURE: ("camera", _("There is no picture yet. Please wait a moment.")),
         Hint.TOO_DARK: ("sun", _("It is too dark. Come closer to the light.")),
+        Hint.COVERED: ("camera", _("Something covers the camera. Please clear the lens.")),
+        Hint.FROZEN: ("camera", _("The picture stands still. Please wait a moment.")),
         Hint.NOT_HEARD: ("microphone", _("We cannot hear you. Please speak louder.")),
         Hint.TOO_LOUD: ("microphone", _("It is too loud. Please speak more softly.")),
     }[hint]

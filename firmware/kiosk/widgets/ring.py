@@ -10,13 +10,13 @@ OUTER: Rgb = (255, 221, 0)
 INNER: Rgb = (0, 0, 0)
 """Whatever the palette: one of the two stands out from whatever is beside it."""
 
-BAND_MM = 0.7
+BAND_MM = 0.6
 
 
 def draw_ring(brush: Brush, box: Box) -> None:
-    """Two bands inside the box."""
+    """Three bands inside the box: a single yellow one is how high contrast marks what is chosen."""
     band = max(2, brush.layout.mm(BAND_MM))
-    for colour, inset in ((OUTER, 0), (INNER, band)):
+    for colour, inset in ((OUTER, 0), (INNER, band), (OUTER, 2 * band)):
         radius = max(0, brush.layout.radius - inset)
         place = pygame.Rect(box.inset(inset))
         pygame.draw.rect(brush.surface, colour, place, band, border_radius=radius)

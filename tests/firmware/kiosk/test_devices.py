@@ -9,7 +9,7 @@ import pytest
 from firmware.kiosk.devices import PrintDesk, Studio, Watched
 from firmware.recording.recorder import Recorder
 from hw.camera import Camera
-from hw.errors import DeviceGone, DeviceNotFound
+from hw.errors import BadDeviceSetting, DeviceError, DeviceGone, DeviceNotFound
 from hw.microphone import Microphone
 from hw.printer import Link, Paper, Printed, Printer, PrinterStatus, PrintResult
 
@@ -80,6 +80,69 @@ def test_a_camera_that_freezes_is_closed_and_opened_again(clock, camera, microph
     assert len(opened) == 2
     camera.close.assert_called_once()
     assert studio.preview is None
+
+
+def test_what_is_missing_is_logged_when_it_changes_and_not_at_every_look(
+    clock, camera, microphone, caplog
+):
+    caplog.set_level("INFO", "firmware.kiosk.devices")
+    absent, odd = DeviceNotFound("camera", "not there"), DeviceError("camera", "odd")
+    tries = iter([absent, absent, absent, odd, odd, camera])
+
+    def open_camera() -> Mock:
+        one = next(tries)
+        if isinstance(one, Exception):
+            raise one
+        return one
+
+    studio = Studio(open_camera, lambda: microphone, clock)
+    for _ in range(9):
+        studio._watch_camera()
+
+    assert [record.getMessage() for record in caplog.records] == [
+        "camera: not there",
+        "camera: odd",
+        "camera: no picture: it is over",
+    ]
+
+
+def test_a_beat_that_fails_is_logged_once(caplog):
+    beats = []
+
+    def beat() -> None:
+        beats.append(1)
+        raise RuntimeError("a driver's own mistake")
+
+    watch = Watched("watch", beat, 0.001)
+    watch.start()
+    until(lambda: len(beats) > 4)
+    watch.stop()
+
+    assert caplog.text.count("mistake") == 1
+
+
+def test_failures_count_openings_without_a_picture_until_there_is_one(clock, camera, microphone):
+    tries = iter([DeviceNotFound("camera", "x"), BadDeviceSetting("camera", "x"), camera, camera])
+    tries = iter([*tries, DeviceError("camera", "busy"), camera])
+
+    def open_camera() -> Mock:
+        one = next(tries)
+        if isinstance(one, Exception):
+            raise one
+        return one
+
+    studio = Studio(open_camera, lambda: microphone, clock)
+    camera.healthy.return_value = False
+    counted = []
+    for _ in range(6):
+        studio._watch_camera()
+        counted.append(studio.camera_failures)
+        clock.forward(3)
+    camera.healthy.return_value = True
+    studio._watch_camera()
+
+    assert counted == [0, 0, 0, 1, 3, 3], "an absent or a wrongly set camera is no failure"
+    assert studio.camera_failures == 0
 
 
 def test_recording_without_a_camera_is_a_device_that_is_gone(clock, microphone):

@@ -73,6 +73,14 @@ def test_a_touch_on_the_bench_beside_the_panel_is_not_the_citizens(display):
     assert display.taps() == []
 
 
+def test_a_touch_on_the_bench_is_heard_by_the_bench_once(display):
+    post(mouse(pygame.MOUSEBUTTONDOWN, (850, 5)), mouse(pygame.MOUSEBUTTONUP, (850, 5)))
+    post(mouse(pygame.MOUSEBUTTONDOWN, (3, 4)), mouse(pygame.MOUSEBUTTONUP, (3, 4)))
+    display.taps()
+    assert display.aside_taps() == [Tap((50, 5), Phase.DOWN)]
+    assert display.aside_taps() == []
+
+
 def test_injected_taps_come_out_like_a_fingers(display):
     display.inject(Tap((1, 2), Phase.DOWN))
     assert display.taps() == [Tap((1, 2), Phase.DOWN)]

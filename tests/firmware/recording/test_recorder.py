@@ -138,6 +138,28 @@ def test_without_a_microphone_the_sound_is_silence_as_long_as_the_picture(
     assert np.abs(samples).max() < 0.001
 
 
+def test_a_microphone_unplugged_in_the_middle_leaves_silence_and_not_a_shift(
+    new_recorder: Callable[[], Recorder], visit: VisitKey
+) -> None:
+    recorder = new_recorder()
+    heard = iter([*sound(2), *sound(2, START_US + 4_000_000)])  # two seconds of six are missing
+    waiting = next(heard)
+    for packet in packets(6 * FPS):
+        while waiting is not None and waiting.ts_us <= packet.ts_us:
+            recorder.pcm(waiting)
+            waiting = next(heard, None)
+        recorder.packet(packet)
+    recorder.finish()
+
+    with opened_clip(recorder.file, visit.identity) as clip:
+        samples = np.concatenate([frame.to_ndarray()[0] for frame in clip.decode(audio=0)])
+    assert samples.size / 48_000 == pytest.approx(6.0, abs=0.05)
+    loud = [np.abs(part).max() > 0.01 for part in np.array_split(samples, 60)]
+    assert loud[2:19] == [True] * 17
+    assert loud[22:38] == [False] * 16
+    assert loud[42:58] == [True] * 16
+
+
 def test_a_stamp_that_does_not_advance_ends_the_recording_with_its_reason(
     new_recorder: Callable[[], Recorder],
 ) -> None:

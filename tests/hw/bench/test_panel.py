@@ -4,7 +4,7 @@ import pygame
 import pytest
 from PIL import Image
 
-from hw.bench.panel import LAMPS, PAPER, BenchPanel
+from hw.bench.panel import LAMPS, PAPER, THROWN, BenchPanel
 
 os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
 SIZES = [(320, 480), (420, 800), (480, 1280)]
@@ -40,3 +40,48 @@ def test_paper_of_any_length_comes_out_of_the_slot(size: tuple[int, int], height
 
 def test_an_unknown_lamp_is_drawn_with_its_own_name() -> None:
     assert BenchPanel((320, 480)).draw({"spare": 1.0}, None).get_size() == (320, 480)
+
+
+FAULTS = dict.fromkeys(("paper-out", "camera-dark", *(f"fault-{n}" for n in range(16))), False)
+
+
+def places(panel: BenchPanel, size: tuple[int, int]) -> dict[str, list[tuple[int, int]]]:
+    """Where each button answers, by looking at every fourth point."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for x in range(0, size[0], 4):
+        for y in range(0, size[1], 4):
+            name = panel.fault_at((x, y))
+            if name is not None:
+                found.setdefault(name, []).append((x, y))
+    return found
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_every_fault_has_a_button_and_a_thrown_one_is_lit(size: tuple[int, int]) -> None:
+    panel = BenchPanel(size)
+    well = panel.draw(dict.fromkeys(LAMPS, 0.0), None, [], FAULTS).copy()
+    assert set(places(panel, size)) == set(FAULTS)
+    assert not has(well, THROWN)
+    broken = panel.draw(dict.fromkeys(LAMPS, 0.0), None, [], {**FAULTS, "camera-dark": True})
+    assert has(broken, THROWN)
+    at = places(panel, size)["camera-dark"]
+    assert any(broken.get_at(point)[:3] == THROWN for point in at)
+
+
+def test_without_faults_there_is_nothing_to_click() -> None:
+    panel = BenchPanel((420, 800))
+    panel.draw({}, None, [], FAULTS)
+    panel.draw({}, None)
+    assert places(panel, (420, 800)) == {}
+
+
+def test_a_slip_is_drawn_smaller_to_be_seen_whole() -> None:
+    size = (420, 800)
+    paper = Image.new("1", (576, 900), 1)
+    heights = []
+    for faults in ({}, FAULTS):
+        surface = BenchPanel(size).draw(dict.fromkeys(LAMPS, 0.0), paper, [], faults)
+        mask = pygame.mask.from_threshold(surface, PAPER, (2, 2, 2, 255))
+        box = max(mask.get_bounding_rects(), key=lambda rect: rect.height)
+        heights.append(box.height / box.width)
+    assert heights[0] == pytest.approx(heights[1], rel=0.05)

@@ -1,5 +1,7 @@
 import itertools
 
+import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
@@ -53,6 +55,22 @@ def test_a_band_wider_than_the_paper_is_cut_off() -> None:
     reader = SlipReader(16)
     reader.feed(b"\x1dv0\x00\x03\x00\x01\x00\xff\xff\xff" + CUT)
     assert reader.slips[0].size == (16, 1)
+
+
+@pytest.mark.parametrize("ascii_m", [0, 0x30])
+def test_the_printer_doubles_columns_rows_or_both(ascii_m: int) -> None:
+    sizes = []
+    for m in range(4):
+        reader = SlipReader(16)
+        reader.feed(b"\x1dv0" + bytes((ascii_m + m, 1, 0, 1, 0, 0b10100000)) + CUT)
+        dots = ~np.asarray(reader.slips[0])
+        sizes.append((int(dots[0].sum()), len(dots), dots[0].nonzero()[0].tolist()))
+    assert sizes == [
+        (2, 1, [0, 2]),
+        (4, 1, [0, 1, 4, 5]),
+        (2, 2, [0, 2]),
+        (4, 2, [0, 1, 4, 5]),
+    ]
 
 
 def test_only_the_last_slips_are_kept() -> None:

@@ -31,15 +31,13 @@ from firmware.spool.shelf import Shelf
 from firmware.spool.spool import Spool
 from firmware.wire.directory import Area, Body, Directory, Official, Text
 from hw.bench.power import BenchPower
-from hw.bench.switches import Switches
 from hw.camera import OnPacket, OnPreview, PreviewFrame, VideoPacket
 from hw.camera.encoder import H264Encoder
 from hw.errors import DeviceGone
-from hw.lights import Scene
 from hw.microphone import Microphone
 from hw.printer import Link, Paper, Printed, PrinterStatus, PrintResult
-from hw.sensors import Contact, OnChange
 from hw.speaker import Speaker
+from tests.firmware.kiosk.visits.switches import FakeLights, HandSwitches
 
 
 @dataclass
@@ -111,47 +109,6 @@ class FakePrinter:
         return PrintResult(self.outcome, self.now)
 
     def close(self) -> None: ...
-
-
-@dataclass
-class FakeLights:
-    scene: Scene | None = None
-
-    def show(self, scene: Scene) -> None:
-        self.scene = scene
-
-    def close(self) -> None: ...
-
-
-class HandSwitches(Switches):
-    """The bench's sensors and buttons; nothing is known before the test looks, then all is calm."""
-
-    def __init__(self, clock: Clock) -> None:
-        self.seconds = clock.monotonic()
-        super().__init__(clock=lambda: self.seconds)
-        self.press(Contact.PRESENCE)
-        self.press(Contact.DOOR)
-
-    def start(self, on_change: OnChange) -> None:
-        self._on_change = on_change
-
-    def rest(self) -> None:
-        """Look for as long as a contact needs to settle."""
-        for _ in range(5):
-            self.seconds += 0.01
-            self.look()
-
-    def tap(self, contact: Contact) -> None:
-        """Press and release."""
-        self.press(contact)
-        self.rest()
-        self.release(contact)
-        self.rest()
-
-    def wait(self, seconds: float) -> None:
-        """Time passes for the pins alone."""
-        self.seconds += seconds
-        self.rest()
 
 
 def _text(word: str) -> Text:

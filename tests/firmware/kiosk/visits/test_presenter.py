@@ -1,7 +1,9 @@
 """Views of what is there, however odd it is; and that the screens can draw them."""
 
+from dataclasses import replace
 from itertools import product
 
+import numpy as np
 import pygame
 import pytest
 from hypothesis import given
@@ -14,6 +16,7 @@ from firmware.kiosk.screens import Screens
 from firmware.kiosk.views import Hint, Notice
 from firmware.settings import ScreenSettings
 from firmware.wire.directory import Area, Body
+from hw.camera import PreviewFrame
 from hw.printer import Link, Paper, PrinterStatus
 
 PANELS = [(1280, 800, 217), (800, 480, 155)]
@@ -124,6 +127,32 @@ def test_every_visit_has_its_own_patience_for_a_silent_citizen(bench):
     bench.tick(5.1)
 
     assert Hint.NOT_HEARD in bench.look().hints
+
+
+def test_what_is_wrong_with_the_picture_is_said_and_refuses_nothing(bench, monkeypatch):
+    rng = np.random.default_rng(1)
+    person = PreviewFrame(rng.integers(30, 230, (540, 640), np.uint8), 640, 360, 1)
+    hand = PreviewFrame(np.full((540, 640), 90, np.uint8), 640, 360, 1)
+    night = PreviewFrame(np.full((540, 640), 17, np.uint8), 640, 360, 1)
+    studio = bench.rooms.devices.studio
+
+    def hints_for(frame):
+        monkeypatch.setattr(studio, "_preview", frame)
+        seen = {Hint.TOO_DARK, Hint.COVERED, Hint.FROZEN, Hint.NO_PICTURE}
+        return seen & set(bench.look().hints)
+
+    bench.to_position()
+    assert hints_for(person) == set()
+    assert hints_for(hand) == {Hint.COVERED}
+    assert hints_for(night) == {Hint.TOO_DARK}
+    assert hints_for(person) == set()
+    for _ in range(3):
+        bench.tick(1)
+        found = hints_for(replace(person))
+    assert found == {Hint.FROZEN}
+    draw(bench)
+    bench.touch("ready")
+    assert bench.state == "countdown"
 
 
 def test_photos_of_officials_who_left_are_not_kept(bench, directory):
