@@ -69,6 +69,21 @@ def _parser() -> argparse.ArgumentParser:
     )
     doctor.add_argument("--json", action="store_true", help="for a machine to read")
 
+    spool = commands.add_parser("spool", help="what waits on this booth, and the way by USB stick")
+    spool_commands = spool.add_subparsers(dest="what", required=True, metavar="WHAT")
+    for name, words in (
+        ("list", "a row an appeal: id, time, size, state, last error"),
+        ("check", "read every byte and compare it with what was registered"),
+        ("show", "all that may be known of one appeal"),
+        ("export", "copy what central does not have to DIR/dialog-appeals; deletes nothing"),
+        ("import-stored", "take central's signed `stored` from a stick; then clips may go"),
+    ):
+        each = _with_config(spool_commands.add_parser(name, help=words))
+        if name == "show":
+            each.add_argument("id", metavar="ID")
+        elif name in ("export", "import-stored"):
+            each.add_argument("folder", type=Path, metavar="DIR")
+
     commands.add_parser("sounds", help="list the sound outputs, for [sound] output in booth.toml")
 
     about_config = commands.add_parser("config", help="check or show the settings")
@@ -100,6 +115,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (BoothError, AppealError, DeviceError) as error:
         print(f"booth: {error}", file=sys.stderr)
         return EXIT_USAGE
+    except OSError as error:
+        print(f"booth: {error}", file=sys.stderr)
+        return EXIT_FAILED
     except KeyboardInterrupt:
         return EXIT_FAILED
 
@@ -167,6 +185,31 @@ def _doctor(options: argparse.Namespace) -> int:
     return code
 
 
+def _spool(options: argparse.Namespace) -> int:
+    from zoneinfo import ZoneInfo
+
+    from rich.console import Console
+
+    from firmware.appeals.signing import load_public
+    from firmware.spool import command
+    from firmware.spool.spool import Spool
+
+    settings = _settings(options)
+    booth, console = settings.booth, Console()
+    zone, spool = ZoneInfo(booth.timezone), Spool(Path(booth.spool))
+    if options.what == "list":
+        return command.list_all(spool, console, zone)
+    if options.what == "show":
+        return command.show_one(spool, console, options.id, zone)
+    if options.what == "check":
+        return command.check_all(spool, console)
+    if options.what == "export":
+        return command.export_to(spool, console, options.folder)
+    key = load_public(Path(settings.central.signing_key))
+    keep_s = settings.spool.keep_stored_h * 3600
+    return command.import_from(spool, console, options.folder, key, booth.id, booth.site, keep_s)
+
+
 def _sounds(_: argparse.Namespace) -> int:
     import pygame
 
@@ -204,6 +247,7 @@ _COMMANDS = {
     "uplink": _uplink,
     "service-pin": _service_pin,
     "doctor": _doctor,
+    "spool": _spool,
     "sounds": _sounds,
     "config": _config,
 }

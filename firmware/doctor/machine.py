@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from firmware.doctor.finding import Finding, Patient, broken, fine, warning
-from firmware.kiosk.room import longest_clip_bytes
+from firmware.sizes import longest_clip_bytes
 from firmware.spool.durable import write_file
 from firmware.spool.errors import StorageFailed
 

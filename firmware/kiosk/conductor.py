@@ -20,9 +20,9 @@ from firmware.kiosk.patience import Patience
 from firmware.kiosk.presenter import Presenter
 from firmware.kiosk.printing import Printing
 from firmware.kiosk.question import Questions
-from firmware.kiosk.room import longest_clip_bytes
 from firmware.kiosk.scanner import Scanner
 from firmware.kiosk.session import Session
+from firmware.kiosk.statistics import Statistics
 from firmware.kiosk.synthesis import open_voice
 from firmware.kiosk.takes import Takes, destruction
 from firmware.kiosk.touches import note
@@ -31,11 +31,13 @@ from firmware.kiosk.visit import Visit
 from firmware.kiosk.voice import Voice, name_of
 from firmware.kiosk.widgets import Widget
 from firmware.settings import Settings
+from firmware.sizes import longest_clip_bytes
 from firmware.spool.mailbox import KioskMailbox
 from firmware.spool.registration import Registrar
 from firmware.spool.room import Room
 from firmware.spool.shelf import Shelf
 from firmware.spool.spool import Spool
+from firmware.spool.tallies import Tallies
 
 log = logging.getLogger(__name__)
 
@@ -111,6 +113,7 @@ class Conductor:
             rooms.devices.sensors, rooms.settings.sensors.empty_s, rooms.clock
         )
         self._patience = Patience(rooms.settings.visit.warn_s, self._attendance, rooms.clock)
+        self._statistics = Statistics(Tallies(rooms.spool), self._clerk, rooms.clock)
         self._clerk.submit(0, "forgotten", self._mailbox.forget_all)
         self._begin()
 
@@ -148,13 +151,14 @@ class Conductor:
             return True
         self._left(before)
         if self.state == "attract":
-            self._end()
+            self._end(before)
         else:
             self._entered(self.state)
         return True
 
-    def _end(self) -> None:
+    def _end(self, state: str) -> None:
         session = self.session
+        self._statistics.ended(state, session)
         self._takes.drop(session)
         self._questions.forget(session)
         self._voice.forget()
@@ -185,6 +189,7 @@ class Conductor:
 
     def _enter_language(self) -> None:
         log.info("visit %d began", self.session.visit)
+        self._statistics.begun()
         self._attendance.begin()
 
     def _enter_position(self) -> None:

@@ -17,10 +17,11 @@ from firmware.kiosk.jobs import Done, Worker
 from firmware.kiosk.presenter import COUNTDOWN_S, EXTEND_AT_S
 from firmware.kiosk.session import Session
 from firmware.kiosk.views import Failure
-from firmware.recording.errors import MuxFailed
+from firmware.recording.errors import MuxFailed, NoRoom
 from firmware.recording.recorder import Recorder
 from firmware.recording.review import Review
 from firmware.settings import Settings
+from firmware.sizes import longest_clip_bytes
 from firmware.spool.registration import Recording
 from hw.errors import DeviceError
 
@@ -48,6 +49,7 @@ class Takes:
     ) -> None:
         self._settings = settings
         self._folder = folder
+        self._room = longest_clip_bytes(settings)
         self._recipients: Sequence[str] = settings.central.recipients
         self._devices = devices
         self._worker = worker
@@ -65,7 +67,9 @@ class Takes:
         self._submit(
             session,
             "recorder",
-            lambda: Recorder(file, self._recipients, key, self._settings.camera.fps, self._clock),
+            lambda: Recorder(
+                file, self._recipients, key, self._settings.camera.fps, self._clock, self._room
+            ),
         )
 
     def start(self, session: Session) -> None:
@@ -219,4 +223,6 @@ def destruction(late: Done) -> Callable[[], None] | None:
 
 def _reason(error: Exception) -> Failure:
     """What to tell the citizen of it: the camera brought nothing, or nothing could be kept."""
+    if isinstance(error, NoRoom):
+        return Failure.FULL
     return Failure.CAMERA if isinstance(error, DeviceError | MuxFailed) else Failure.STORAGE

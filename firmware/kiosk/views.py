@@ -67,6 +67,7 @@ class Failure(StrEnum):
     """Why an appeal could not be recorded or kept."""
 
     CAMERA = "camera"
+    FULL = "full"
     STORAGE = "storage"
 
 

@@ -15,6 +15,10 @@ class SealFailed(RecordingError, OSError):
     """Sealing or writing the sealed file failed (disk full, I/O error)."""
 
 
+class NoRoom(SealFailed):
+    """The disk is full; said before a recording begins, where the file system can."""
+
+
 class TooSlow(RecordingError, TimeoutError):
     """The disk or the processor did not keep up and the bounded queues are full."""
 

@@ -55,12 +55,21 @@ class Recorder:
     """One recording, sealed to central's recipients and to the visit's own key."""
 
     def __init__(
-        self, file: Path, recipients: Sequence[str], visit_key: VisitKey, fps: int, clock: Clock
+        self,
+        file: Path,
+        recipients: Sequence[str],
+        visit_key: VisitKey,
+        fps: int,
+        clock: Clock,
+        room_bytes: int = 0,
     ) -> None:
-        """Starts the threads. Raises BadSeal, SealFailed."""
+        """Takes `room_bytes` on the disk and starts the threads.
+
+        Raises BadSeal, NoRoom, SealFailed.
+        """
         self.file = file
         self._key = visit_key
-        self._sealer = Sealer(file, [*recipients, visit_key.recipient], clock)
+        self._sealer = Sealer(file, [*recipients, visit_key.recipient], clock, room_bytes)
         self._sink = _Sink(self._sealer.pipe)
         self._muxer = Muxer(self._sink, fps)
         self._queue: queue.Queue[VideoPacket | PcmBlock | None] = queue.Queue(_QUEUE_ITEMS)

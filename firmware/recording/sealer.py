@@ -1,5 +1,6 @@
 """The sealing thread: plain bytes in, a sealed file on disk, synced once a second."""
 
+import errno
 import os
 import threading
 from collections.abc import Sequence
@@ -11,10 +12,12 @@ import pyrage
 
 from firmware.appeals.sealing import parse_recipients
 from firmware.clock import Clock
-from firmware.recording.errors import SealFailed
+from firmware.recording import allotment
+from firmware.recording.errors import NoRoom, SealFailed
 from firmware.recording.pipe import Pipe
 
 SYNC_EVERY_S = 1.0
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 class _SyncedFile:
@@ -41,19 +44,36 @@ class _SyncedFile:
         self._file.flush()
 
 
+def _failed(file: Path, error: OSError) -> SealFailed:
+    kind = NoRoom if error.errno in _FULL else SealFailed
+    return kind(f"{file.name}: {error.strerror}")
+
+
 class Sealer:
     """Seals what is written to `pipe` into `file`, in a thread of its own."""
 
-    def __init__(self, file: Path, recipients: Sequence[str], clock: Clock) -> None:
-        """Raises BadSeal for the recipients, SealFailed when the file cannot be made."""
+    def __init__(
+        self, file: Path, recipients: Sequence[str], clock: Clock, room_bytes: int = 0
+    ) -> None:
+        """`room_bytes` are taken on the disk at once.
+
+        Raises BadSeal for the recipients, NoRoom, SealFailed when the file cannot be made.
+        """
         self.pipe = Pipe()
         self._recipients = parse_recipients(recipients)
         try:
             # Owner and group only: the folder is shared with the uplink's group.
             handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o640)
         except OSError as error:
-            raise SealFailed(f"{file.name}: {error.strerror}") from error
+            raise _failed(file, error) from error
         self._file = os.fdopen(handle, "wb")
+        try:
+            if room_bytes:
+                allotment.take(handle, room_bytes)
+        except OSError as error:
+            self._file.close()
+            file.unlink(missing_ok=True)
+            raise _failed(file, error) from error
         self._sink = _SyncedFile(self._file, clock)
         self.failure: SealFailed | None = None
         self._thread = threading.Thread(target=self._run, name="sealer", daemon=True)
@@ -64,8 +84,10 @@ class Sealer:
             with self._file:
                 pyrage.encrypt_io(self.pipe, self._sink, self._recipients)
                 self._file.flush()
+                allotment.give_back(self._file.fileno())
         except (OSError, pyrage.EncryptError) as error:
-            self.failure = SealFailed(f"sealing stopped: {error}")
+            full = isinstance(error, OSError) and error.errno in _FULL
+            self.failure = (NoRoom if full else SealFailed)(f"sealing stopped: {error}")
             self.pipe.break_(error)
 
     def finish(self, deadline_s: float = 30.0) -> tuple[str, int]:

@@ -26,6 +26,6 @@ def migrate(database: SqliteDatabase, version: int) -> None:
     if version:
         for step in range(version + 1, VERSION + 1):
             for statement in STEPS[step]:
-                database.execute_sql(statement)
+                database.execute_sql(statement)  # type: ignore[no-untyped-call]
     database.create_tables(TABLES)
     database.pragma("user_version", VERSION)

@@ -15,6 +15,7 @@ log = logging.getLogger("spool")
 
 WARNINGS = (0.60, 0.80, 0.95)
 LOOKED_BACK = timedelta(days=7)
+COUNTED_ANEW = timedelta(minutes=1)
 
 # The database, the photos and the uplink's reserve go on growing meanwhile.
 SPARE_BYTES = 32 * 1024 * 1024
@@ -26,6 +27,7 @@ class Usage:
     `clips` of the longest kind that still fit, `days` until it is full at the pace of the
     last week if nothing leaves; None: too little is known."""
 
+    free_mb: int
     share: float
     warning: int
     clips: int
@@ -45,11 +47,13 @@ class Room:
         self._longest = longest_bytes
         self._quota = quota_bytes
         self._warned = 0
+        self._counted_at: datetime | None = None
+        self._counted: tuple[int, int, datetime | None] = (0, 0, None)
 
     def look(self, now: datetime) -> Usage:
         """How it is; a mark that is newly reached goes to the log once."""
         disk = shutil.disk_usage(self._spool.folder)
-        held, recent, first = self._clips(now)
+        held, recent, first = self._count(now)
         free = max(0, disk.free - SPARE_BYTES)
         total = held + free
         if self._quota:
@@ -60,6 +64,7 @@ class Room:
             # Whatever else fills the disk counts as well.
             share = max(share, 1 - disk.free / disk.total)
         usage = Usage(
+            free_mb=disk.free // 2**20,
             share=share,
             warning=sum(share >= mark for mark in WARNINGS),
             clips=free // self._longest,
@@ -67,6 +72,13 @@ class Room:
         )
         self._warn(usage)
         return usage
+
+    def _count(self, now: datetime) -> tuple[int, int, datetime | None]:
+        """Of the last minute: it is asked for every two seconds, and rows become many."""
+        at = self._counted_at
+        if at is None or abs(now - at) >= COUNTED_ANEW:
+            self._counted_at, self._counted = now, self._clips(now)
+        return self._counted
 
     def _clips(self, now: datetime) -> tuple[int, int, datetime | None]:
         """Bytes that wait or are kept, bytes of the last week, and when its first came."""
@@ -76,8 +88,9 @@ class Room:
             size = fn.COALESCE(fn.SUM(Appeal.clip_size), 0)
             held = Appeal.select(size).where(Appeal.id.not_in(gone)).scalar()
             since = _least_id(now - LOOKED_BACK)
-            week = Appeal.select(size, fn.MIN(Appeal.id)).where(Appeal.id >= since)
-            recent, first = week.tuples().get()
+            week = Appeal.id >= since
+            recent = Appeal.select(size).where(week).scalar()
+            first = Appeal.select(fn.MIN(Appeal.id)).where(week).scalar()
         return int(held), int(recent), _made_at(first) if first else None
 
     def _warn(self, usage: Usage) -> None:

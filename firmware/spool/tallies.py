@@ -4,8 +4,9 @@ What is counted has no language, no number, no time of day: a row of a quiet day
 must not tell who was there.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import cast
 
 from peewee import fn
 
@@ -40,10 +41,11 @@ class Tallies:
     def sums(self, since: date | None = None) -> Mapping[str, int]:
         """How many of each kind, from a day on or ever."""
         with self._spool.connection():
-            query = Tally.select(Tally.what, fn.SUM(Tally.count).alias("all")).group_by(Tally.what)
+            query = Tally.select(Tally.what, fn.SUM(Tally.count)).group_by(Tally.what)
             if since is not None:
                 query = query.where(Tally.day >= since.isoformat())
-            return {str(row.what): int(row.all) for row in query}
+            rows = cast(Iterable[tuple[str, int]], query.tuples())
+            return {what: int(count) for what, count in rows}
 
     def rows(self, since: date) -> list[Tally]:
         """The rows from a day on, oldest first."""

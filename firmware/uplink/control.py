@@ -2,9 +2,7 @@
 
 import hashlib
 import logging
-import shutil
 from collections.abc import Callable
-from pathlib import Path
 from queue import SimpleQueue
 
 from peewee import DatabaseError
@@ -15,10 +13,11 @@ from firmware.settings import Settings
 from firmware.spool.errors import StorageFailed
 from firmware.spool.mailbox import UplinkMailbox
 from firmware.spool.shelf import Shelf
+from firmware.uplink.health import Checkup
 from firmware.uplink.line import Connected, Disconnected, Event, Line, Received, Subscribed, Will
 from firmware.wire import messages, signed, topics
 from firmware.wire.errors import BadMessage, WireError
-from firmware.wire.messages import Health, Online
+from firmware.wire.messages import Online
 from firmware.wire.topics import (
     AskTopic,
     DirectoryTopic,
@@ -44,6 +43,7 @@ class Control:
         settings: Settings,
         mailbox: UplinkMailbox,
         shelf: Shelf,
+        checkup: Checkup,
         key: PublicKey,
         clock: Clock,
         events: "SimpleQueue[Event]",
@@ -55,9 +55,9 @@ class Control:
         self._site, self._booth = settings.booth.site, settings.booth.id
         self._mailbox = mailbox
         self._shelf = shelf
+        self._checkup = checkup
         self._key = key
         self._clock = clock
-        self._started = clock.monotonic()
         self._online = False
         self._told: bool | None = None
         self._reason = ""
@@ -115,18 +115,8 @@ class Control:
             self._health_due = now + self._settings.uplink.health_s
             self._publish(
                 str(HealthTopic(self._site, self._booth)),
-                messages.write(self._health(now, waiting(), refused)),
+                messages.write(self._checkup.health(waiting(), self.refused_messages + refused)),
             )
-
-    def _health(self, now: float, waiting: int, refused: int) -> Health:
-        return Health(
-            uptime_s=int(now - self._started),
-            clock="trusted" if self._clock.trusted() else "unsure",
-            waiting=waiting,
-            disk_free_mb=shutil.disk_usage(Path(self._settings.booth.spool)).free // 2**20,
-            directory_version=self._shelf.version(),
-            refused_messages=self.refused_messages + refused,
-        )
 
     def _ask(self, now: float) -> None:
         asks = self._mailbox.open_asks()

@@ -22,6 +22,7 @@ from firmware.spool.spool import Spool
 from firmware.uplink.bulk import Bulk
 from firmware.uplink.control import Control
 from firmware.uplink.errors import BadCredential
+from firmware.uplink.health import Checkup
 from firmware.uplink.line import Event
 
 log = logging.getLogger("uplink")
@@ -54,6 +55,7 @@ class Uplink:
             settings,
             UplinkMailbox(self._spool),
             Shelf(self._spool),
+            Checkup(settings, self._spool, clock),
             key,
             clock,
             self._events,

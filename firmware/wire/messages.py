@@ -72,14 +72,25 @@ class Online(Struct, frozen=True):
     online: bool
 
 
+MAX_COUNTS = 64
+Counted = Annotated[str, Meta(pattern=r"^[a-z_.]{1,48}$(?!\n)")]
+
+
 class Health(Struct, frozen=True, kw_only=True):
-    """How the booth is, as its uplink sees it."""
+    """How the booth is, as its uplink sees it.
+
+    `days_left`: until the disk is full at the pace of the last week, if nothing leaves;
+    `counts` are of the last seven days: visits by how they ended, what recovery did.
+    """
 
     v: Literal[1] = 1
     uptime_s: Annotated[int, Meta(ge=0)]
     clock: Literal["trusted", "unsure"]
     waiting: Annotated[int, Meta(ge=0)]
     disk_free_mb: Annotated[int, Meta(ge=0)]
+    disk_used_percent: Annotated[int, Meta(ge=0, le=100)] = 0
+    days_left: Annotated[int, Meta(ge=0)] | None = None
+    counts: Annotated[dict[Counted, Annotated[int, Meta(ge=0)]], Meta(max_length=MAX_COUNTS)] = {}
     directory_version: Annotated[int, Meta(ge=0)]
     refused_messages: Annotated[int, Meta(ge=0)]
 

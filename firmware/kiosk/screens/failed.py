@@ -19,6 +19,10 @@ def build(view: FailedView, chrome: Chrome, layout: Layout) -> Page:
             _("The camera has stopped"),
             _("Nothing was sent. Please try again, or ask a member of staff for help."),
         ),
+        Failure.FULL: (
+            _("The memory is full"),
+            _("Nothing was sent. Please use another booth, or ask a member of staff for help."),
+        ),
         Failure.STORAGE: (
             _("The appeal could not be saved"),
             _("It was not registered and has no number. Please record it again, or ask a "

@@ -12,6 +12,7 @@ from firmware.appeals.sealing import VisitKey
 from firmware.appeals.signing import make_key, public_pem
 from firmware.cli import main
 from firmware.errors import ConfigError
+from firmware.kiosk.conductor import Rooms
 from firmware.kiosk.devices import Devices, PowerDesk
 from firmware.kiosk.opening import BOOTH_PUBLIC, booth_key, open_devices, open_rooms
 from firmware.kiosk.outage import EXIT_POWER_LOST
@@ -25,7 +26,7 @@ from firmware.settings import (
     ScreenSettings,
     Settings,
 )
-from firmware.spool.errors import SpoolDamaged
+from firmware.spool.tallies import Tallies
 from hw.errors import BadDeviceSetting, DeviceNotFound
 from hw.gpio_lights import NoLights
 from hw.sensors import Contact
@@ -62,10 +63,10 @@ def changed(settings: Settings, section: str, **values: object) -> Settings:
     return config.msgspec.convert(raw, Settings)
 
 
-def start(settings: Settings, clock) -> None:
+def start(settings: Settings, clock) -> Rooms:
     devices: Devices = open_devices(settings, clock, (640, 360))
     try:
-        open_rooms(settings, devices, clock)
+        return open_rooms(settings, devices, clock)
     finally:
         devices.close()
 
@@ -104,13 +105,14 @@ def test_a_signing_key_that_is_none_is_named(settings, clock):
         start(settings, clock)
 
 
-def test_a_database_that_is_none_is_named(settings, clock):
+def test_a_database_that_is_none_is_set_aside_and_counted(settings, clock):
     folder = Path(settings.booth.spool)
     folder.mkdir()
     (folder / "spool.db").write_bytes(b"no database" * 1000)
+    rooms = start(settings, clock)
 
-    with pytest.raises(SpoolDamaged, match=r"spool\.db"):
-        start(settings, clock)
+    assert Tallies(rooms.spool).sums() == {"recovery.rebuilt": 1}
+    assert (folder / "spool.db.damaged-1").read_bytes().startswith(b"no database")
 
 
 def test_leftovers_of_a_recording_are_gone_after_the_start(settings, clock):

@@ -7,7 +7,7 @@ import pytest
 
 from firmware.appeals.appeal import Draft
 from firmware.appeals.signing import PrivateKey
-from firmware.spool.errors import SpoolDamaged
+from firmware.spool.errors import SpoolDamaged, SpoolTooNew
 from firmware.spool.models import Appeal
 from firmware.spool.recovery import Recovered, recover
 from firmware.spool.registration import Recording, Registered, Registrar
@@ -87,5 +87,5 @@ def test_a_newer_database_is_not_touched(spool: Spool) -> None:
     with spool.connection():
         spool._database.pragma("user_version", 99)
 
-    with pytest.raises(SpoolDamaged, match="newer"):
+    with pytest.raises(SpoolTooNew, match="newer"):
         Spool(spool.folder)

@@ -16,6 +16,7 @@ from firmware.spool.errors import StorageFailed
 from firmware.spool.mailbox import KioskMailbox, UplinkMailbox
 from firmware.spool.shelf import Shelf
 from firmware.uplink.control import ASK_AGAIN_S, Control
+from firmware.uplink.health import Checkup
 from firmware.uplink.line import Connected, Disconnected, Received, Subscribed
 from firmware.wire import signed, topics
 from firmware.wire.directory import Area, Directory, Official, Text
@@ -56,12 +57,14 @@ class Bench:
         self.shelf = Shelf(booth.spool)
         self.kiosk = KioskMailbox(booth.spool)
         self.line = FakeLine()
+        settings, clock = config.load(booth.config), SystemClock()
         self.control = Control(
-            config.load(booth.config),
+            settings,
             UplinkMailbox(booth.spool),
             self.shelf,
+            Checkup(settings, booth.spool, clock),
             self.key.public_key(),
-            SystemClock(),
+            clock,
             SimpleQueue(),
             lambda *_args: self.line,
         )

@@ -7,7 +7,7 @@ from peewee import OperationalError
 
 from firmware import config
 from firmware.clock import SystemClock
-from firmware.spool.errors import SpoolDamaged
+from firmware.spool.errors import SpoolDamaged, SpoolUnavailable
 from firmware.spool.outbox import Outbox
 from firmware.spool.reserve import Reserve
 from firmware.spool.spool import Spool
@@ -31,7 +31,7 @@ def reserve(booth) -> Reserve:
 def test_a_spool_that_cannot_be_opened_on_a_full_disk_gets_the_kept_room(
     settings, reserve, monkeypatch
 ) -> None:
-    refusals = [SpoolDamaged(settings.booth.spool, "disk I/O error")]
+    refusals = [SpoolUnavailable(settings.booth.spool, "disk I/O error")]
 
     def full_at_first(folder):
         if refusals:

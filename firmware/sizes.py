@@ -1,4 +1,4 @@
-"""How large an appeal may become: what must fit on the disk before anybody speaks."""
+"""How large things may become, from the settings: what must fit before anybody speaks."""
 
 from firmware.settings import Settings
 

@@ -1,0 +1,68 @@
+"""Central's signed `stored`, brought back on a stick: what frees a booth without a network."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from firmware.appeals.manifest import FileFacts
+from firmware.appeals.signing import PublicKey
+from firmware.spool.export import FOLDER
+from firmware.spool.models import Appeal
+from firmware.spool.outbox import Outbox
+from firmware.spool.spool import Spool
+from firmware.wire.errors import WireError
+from firmware.wire.signed import MAX_STORED_BYTES, StoredFacts, read_stored
+
+SUFFIX = ".stored"
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """Appeals taken as stored; those of other booths; and files refused, by name and reason."""
+
+    stored: int
+    foreign: int
+    refused: tuple[tuple[str, str], ...]
+
+
+def import_stored(
+    spool: Spool, outbox: Outbox, source: Path, key: PublicKey, booth: str, site: str
+) -> Imported:
+    """Take every `ID.stored` below `source` whose signature and hashes are right.
+
+    A stick may carry those of many booths. Raises OSError for the folder.
+    """
+    folder = source / FOLDER if (source / FOLDER).is_dir() else source
+    stored = foreign = 0
+    refused: list[tuple[str, str]] = []
+    with spool.connection():
+        outbox.pending()  # new appeals get their transfer row there
+        for file in sorted(folder.glob(f"*{SUFFIX}")):
+            try:
+                facts = read_stored(_token(file), key)
+            except (WireError, ValueError, OSError) as error:
+                refused.append((file.name, str(error)))
+                continue
+            appeal = Appeal.get_or_none(Appeal.id == facts.id)
+            if (facts.booth, facts.site) != (booth, site) or appeal is None:
+                foreign += 1
+            elif facts != _expected(appeal, booth, site):
+                refused.append((file.name, "it speaks of other bytes"))
+            else:
+                outbox.finish(facts.id, _token(file))
+                stored += 1
+    return Imported(stored, foreign, tuple(refused))
+
+
+def _token(file: Path) -> str:
+    with file.open("rb") as content:
+        return content.read(MAX_STORED_BYTES + 1).decode("ascii").strip()
+
+
+def _expected(appeal: Appeal, booth: str, site: str) -> StoredFacts:
+    return StoredFacts(
+        id=str(appeal.id),
+        booth=booth,
+        site=site,
+        clip=FileFacts(size=int(appeal.clip_size), sha256=str(appeal.clip_sha256)),
+        manifest_sha256=str(appeal.manifest_sha256),
+    )
