@@ -72,7 +72,7 @@ def test_a_newer_database_is_left_for_the_newer_software(folder):
     assert not list(folder.glob("*.damaged-*"))
 
 
-def test_a_database_that_another_process_uses_is_not_set_aside(folder, monkeypatch):
+def test_a_database_that_another_process_uses_is_not_set_aside(folder):
     in_use = Spool(folder)
     with pytest.raises(SpoolUnavailable, match="another process"), alone(folder, patience_s=0.0):
         pass

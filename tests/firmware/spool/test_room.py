@@ -70,7 +70,7 @@ def test_a_quota_counts_what_waits_and_nothing_else(
 
 
 def test_days_left_are_those_of_the_last_weeks_pace(
-    spool, clock, disk, registrar, draft, make_clip, monkeypatch
+    spool, clock, disk, registrar, draft, make_clip
 ):
     assert Room(spool, CLIP).look(clock.now()).days is None
     registered = registrar.register(draft, make_clip(), registrar.reserve_number())
