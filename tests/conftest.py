@@ -76,6 +76,18 @@ class HandClock:
         self.wall += timedelta(seconds=seconds)
 
 
+@pytest.fixture(autouse=True)
+def log_left_alone() -> Iterator[None]:
+    """What a command sets up for its process ends with its test."""
+    root = logging.getLogger()
+    level = root.level
+    yield
+    root.setLevel(level)
+    for handler in list(root.handlers):
+        if type(handler) is logging.StreamHandler:
+            root.removeHandler(handler)
+
+
 @pytest.fixture
 def clock() -> HandClock:
     return HandClock()
