@@ -53,6 +53,7 @@ class _Lamps:
     """The lamps while their pins are there."""
 
     pins: Pins
+    wired: Mapping[str, int]
     lamps: dict[str, gpiozero.LED | gpiozero.PWMLED]
     fill: float = 0.0
     """As it was set last."""
@@ -65,6 +66,7 @@ class _Lamps:
                 lamp.off()
             with contextlib.suppress(*self.pins.faults):
                 lamp.close()
+        self.pins.forget(self.wired.values())
         self.pins.close()
 
 
@@ -100,9 +102,9 @@ class GpioLights:
                 kind = gpiozero.PWMLED if name == "fill" else gpiozero.LED
                 lamps[name] = kind(pin, pin_factory=pins.factory)
         except pins.faults as error:
-            _Lamps(pins, lamps).close()
+            _Lamps(pins, self._wired, lamps).close()
             raise BadDeviceSetting(NAME, str(error)) from error
-        return _Lamps(pins, lamps)
+        return _Lamps(pins, self._wired, lamps)
 
     def show(self, scene: Scene) -> None:
         """Change to that scene; the fill light follows softly. Never raises."""

@@ -10,7 +10,7 @@ closes it.
 import contextlib
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import gpiozero
@@ -45,6 +45,18 @@ class Pins:
         self.factory = shared.factory
         self.faults: Faults = (gpiozero.GPIOZeroError, OSError, *shared.faults)
         self._closed = False
+
+    def forget(self, numbers: Iterable[int]) -> None:
+        """Drop every claim to those pins, which are the caller's.
+
+        A gpiozero device whose making or closing failed keeps its claim until the
+        collector finds it (2.0.1), and nothing could be made on that pin till then.
+        """
+        factory = self.factory
+        with factory._res_lock:
+            for number in numbers:
+                for _header, info in factory.board_info.find_pin(f"GPIO{number}"):
+                    factory._reservations[info] = []
 
     def close(self) -> None:
         """Give the share back; the last one frees the chip."""
@@ -179,4 +191,5 @@ class Inputs:
         for one in inputs.values():
             with contextlib.suppress(*pins.faults):
                 one.close()
+        pins.forget(wire.pin for wire in self._wires.values())
         pins.close()
