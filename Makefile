@@ -8,7 +8,7 @@ ARGS ?=
 PICAMERA2_TESTS := tests/hw/camera/test_pi.py tests/hw/camera/test_picamera.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format bench test-trixie test-picamera2 gallery torture wiring docs
+.PHONY: help demo test lint format bench test-trixie test-picamera2 gallery torture contract wiring docs
 .PHONY: clean
 
 help: ## list the targets
@@ -53,6 +53,13 @@ gallery: $(READY) ## every screen, language, panel and mode as pictures on one p
 
 torture: $(READY) ## 100,000 touches, time steps and faults by a monkey
 	@$(BIN)/python -m tests.faults.monkey --steps 100000 --all-states $(ARGS)
+
+contract: ## read asyncapi.yaml with the AsyncAPI project's own parser
+	@tests/setup/need.sh $(PYTHON) npm
+	@mkdir -p build/contract && cp tests/contract/* build/contract/
+	@test -d build/contract/node_modules || npm install --prefix build/contract --silent \
+		--no-audit --no-fund --no-package-lock --ignore-scripts
+	@node build/contract/check.mjs firmware/wire/asyncapi.yaml
 
 wiring: $(READY) ## draw the harness (SVG, PNG) and list its wires into build/wiring
 	@tests/setup/need.sh $(PYTHON) dot

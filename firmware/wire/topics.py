@@ -23,7 +23,7 @@ MAX_PHOTO_BYTES = 262_144
 _UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
 _SHA256 = r"[0-9a-f]{64}"
 _BYTES = r"0|[1-9][0-9]{0,9}"
-_LEVELS = {
+LEVELS = {
     "site": r"[a-z][a-z0-9-]{0,31}",
     "booth": r"(?!000)[0-9]{3}",
     "id": _UUID,
@@ -183,7 +183,7 @@ TOPICS: tuple[type[Topic], ...] = (
 
 
 def _pattern(kind: type[Topic]) -> re.Pattern[str]:
-    levels = {name: f"(?P<{name}>{level})" for name, level in _LEVELS.items()}
+    levels = {name: f"(?P<{name}>{level})" for name, level in LEVELS.items()}
     return re.compile(f"{ROOT}/{kind.template.format(**levels)}")
 
 
