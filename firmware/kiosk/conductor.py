@@ -10,6 +10,7 @@ from firmware.appeals.signing import PublicKey
 from firmware.clock import Clock
 from firmware.kiosk.aids import Aids
 from firmware.kiosk.attendance import Attendance
+from firmware.kiosk.condition import Conditions
 from firmware.kiosk.devices import Devices
 from firmware.kiosk.help_call import HelpCall
 from firmware.kiosk.jobs import Done, Worker
@@ -113,6 +114,9 @@ class Conductor:
             rooms.devices.sensors, rooms.settings.sensors.empty_s, rooms.clock
         )
         self._patience = Patience(rooms.settings.visit.warn_s, self._attendance, rooms.clock)
+        self._conditions = Conditions(
+            rooms.devices, self.help, self._mailbox, self._clerk, rooms.clock
+        )
         self._statistics = Statistics(Tallies(rooms.spool), self._clerk, rooms.clock)
         self._clerk.submit(0, "forgotten", self._mailbox.forget_all)
         self._begin()
@@ -286,6 +290,7 @@ class Conductor:
         if self.state == "number":
             self._scanner.tick(self.session, self._rooms.devices.studio.preview)
         self._newsstand.tick(None if self.state == "attract" else self.session.directory)
+        self._conditions.tick(in_order=not self.presenter.offers(self.session).nothing)
         if self._patience.tick(self.session, self._voice.speaking):
             self.tell("expired")
         self._light()

@@ -1,9 +1,19 @@
 """Questions for an answer and their replies, passing between the two processes, sealed."""
 
-from firmware.spool.models import Ask, Line, Reply
+import time
+
+import msgspec
+
+from firmware.spool.models import Ask, DeviceNote, Line, Reply
 from firmware.spool.spool import Spool
+from firmware.wire.messages import Condition
 
 MAX_OPEN_ASKS = 8
+
+
+def _boot_seconds() -> float:
+    """Both processes see the same clock, and it never jumps; a note of an earlier boot is old."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME)
 
 
 class KioskMailbox:
@@ -32,6 +42,13 @@ class KioskMailbox:
         """At the start of the kiosk: questions of a visit that died with it."""
         with self._spool.transaction():
             Ask.remove().execute()
+
+    def put_condition(self, condition: Condition) -> None:
+        """Say how the devices are."""
+        content = msgspec.json.encode(condition)
+        with self._spool.transaction():
+            DeviceNote.remove().execute()
+            DeviceNote.insert(content=content, noted_at=_boot_seconds()).execute()
 
     def online(self) -> bool:
         """Whether the uplink has a line to central, as far as it knows."""
@@ -66,6 +83,15 @@ class UplinkMailbox:
                 return
             with self._spool.transaction():
                 Reply.remove().where(Reply.rid.not_in(Ask.select(Ask.rid))).execute()
+
+    def condition(self) -> tuple[Condition, float] | None:
+        """How the devices are, and how many seconds ago the kiosk said so."""
+        with self._spool.connection():
+            row = DeviceNote.select().first()
+        if row is None:
+            return None
+        age_s = max(0.0, _boot_seconds() - float(row.noted_at))
+        return msgspec.json.decode(bytes(row.content), type=Condition), age_s
 
     def set_online(self, online: bool) -> None:
         """Say whether there is a line."""

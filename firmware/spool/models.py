@@ -97,6 +97,13 @@ class Line(_Table):
     online = BooleanField()
 
 
+class DeviceNote(_Table):
+    """How the devices are (one row), as JSON, and when that was. Owned by the kiosk."""
+
+    content = BlobField()
+    noted_at = FloatField()
+
+
 class Constant(_Table):
     """Made once with the database: the salt of the number hashes."""
 
@@ -116,4 +123,15 @@ class Tally(_Table):
         primary_key = CompositeKey("day", "what")
 
 
-TABLES = (Appeal, Transfer, Ask, Reply, DirectoryVersion, PagesVersion, Line, Constant, Tally)
+TABLES = (
+    Appeal,
+    Transfer,
+    Ask,
+    Reply,
+    DirectoryVersion,
+    PagesVersion,
+    Line,
+    DeviceNote,
+    Constant,
+    Tally,
+)

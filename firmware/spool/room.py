@@ -91,7 +91,7 @@ class Room:
             week = Appeal.id >= since
             recent = Appeal.select(size).where(week).scalar()
             first = Appeal.select(fn.MIN(Appeal.id)).where(week).scalar()
-        return int(held), int(recent), _made_at(first) if first else None
+        return int(held), int(recent), made_at(first) if first else None
 
     def _warn(self, usage: Usage) -> None:
         if usage.warning > self._warned:
@@ -113,8 +113,8 @@ def _days(free: int, recent: int, first: datetime | None, now: datetime) -> floa
     return free / (recent / max(1.0, min(span, LOOKED_BACK.days)))
 
 
-def _made_at(id: str) -> datetime:
-    """The time in an id: the first 48 bits of a UUIDv7 are milliseconds (RFC 9562)."""
+def made_at(id: str) -> datetime:
+    """The time in an id, in UTC: the first 48 bits of a UUIDv7 are milliseconds (RFC 9562)."""
     return datetime.fromtimestamp((UUID(id).int >> 80) / 1000, UTC)
 
 

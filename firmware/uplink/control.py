@@ -104,7 +104,7 @@ class Control:
             case Received(topic=topic, payload=payload):
                 self._received(topic, payload)
 
-    def poll(self, now: float, waiting: Callable[[], int], refused: int) -> None:
+    def poll(self, now: float, refused: int) -> None:
         """Ask what is to be asked; say how the booth is, when it is time."""
         self._tell()
         self._mailbox.drop_orphans()
@@ -115,7 +115,7 @@ class Control:
             self._health_due = now + self._settings.uplink.health_s
             self._publish(
                 str(HealthTopic(self._site, self._booth)),
-                messages.write(self._checkup.health(waiting(), self.refused_messages + refused)),
+                messages.write(self._checkup.health(self.refused_messages + refused)),
             )
 
     def _ask(self, now: float) -> None:

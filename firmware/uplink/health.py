@@ -1,11 +1,18 @@
 """How the booth is, for whoever decides where an engineer is needed."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+
+from cryptography import x509
 
 from firmware.clock import Clock
 from firmware.settings import Settings
 from firmware.sizes import longest_clip_bytes
-from firmware.spool.room import Room
+from firmware.spool.export import waiting
+from firmware.spool.mailbox import UplinkMailbox
+from firmware.spool.room import Room, made_at
 from firmware.spool.shelf import Shelf
 from firmware.spool.spool import Spool
 from firmware.spool.tallies import Tallies
@@ -18,21 +25,31 @@ class Checkup:
     """Looks at disk and database; what it tells has nothing of any citizen."""
 
     def __init__(self, settings: Settings, spool: Spool, clock: Clock) -> None:
+        self._spool = spool
+        self._mailbox = UplinkMailbox(spool)
+        self._settings = settings
         self._shelf = Shelf(spool)
         self._tallies = Tallies(spool)
         self._room = Room(spool, longest_clip_bytes(settings), settings.spool.quota_mb * 2**20)
         self._clock = clock
         self._started = clock.monotonic()
 
-    def health(self, waiting: int, refused: int) -> Health:
-        """As it is now; `waiting` clips, `refused` messages."""
+    def health(self, refused: int) -> Health:
+        """As it is now; `refused` messages were not what they should be."""
         now = self._clock.now()
         usage = self._room.look(now)
+        left = waiting(self._spool)
+        devices = self._mailbox.condition()
         counts = self._tallies.sums(now.date() - COUNTED)
         return Health(
             uptime_s=int(self._clock.monotonic() - self._started),
             clock="trusted" if self._clock.trusted() else "unsure",
-            waiting=waiting,
+            version=_version(),
+            waiting=len(left),
+            oldest_waiting=made_at(str(left[0].id)) if left else None,
+            certificate_until=_certificate(self._settings),
+            devices=devices[0] if devices else None,
+            devices_age_s=int(devices[1]) if devices else None,
             disk_free_mb=usage.free_mb,
             disk_used_percent=round(100 * usage.share),
             days_left=None if usage.days is None else int(usage.days),
@@ -40,3 +57,23 @@ class Checkup:
             directory_version=self._shelf.version(),
             refused_messages=refused,
         )
+
+
+@cache
+def _version() -> str:
+    try:
+        return metadata.version("dialog-booth")
+    except metadata.PackageNotFoundError:  # not installed, run from its folder
+        return "-"
+
+
+def _certificate(settings: Settings) -> datetime | None:
+    """When the booth's certificate ends; None without one."""
+    central = settings.central
+    if not central.tls or not central.certificate:
+        return None
+    try:
+        found = x509.load_pem_x509_certificate(Path(central.certificate).read_bytes())
+    except (OSError, ValueError):
+        return None
+    return found.not_valid_after_utc

@@ -107,7 +107,7 @@ class Uplink:
             event = self._next(0)
         now = self._clock.monotonic()
         self._bulk.poll(now)
-        self._control.poll(now, self._waiting, self._bulk.refused_messages)
+        self._control.poll(now, self._bulk.refused_messages)
 
     def _next(self, timeout: float) -> Event | None:
         try:
@@ -120,9 +120,6 @@ class Uplink:
             self._bulk.handle(event, self._clock.monotonic())
         else:
             self._control.handle(event)
-
-    def _waiting(self) -> int:
-        return len(self._outbox.pending())
 
 
 def _central_key(file: Path) -> signing.PublicKey:

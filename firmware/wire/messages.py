@@ -72,6 +72,34 @@ class Online(Struct, frozen=True):
     online: bool
 
 
+ShortWord = Annotated[str, Meta(min_length=1, max_length=64)]
+
+
+PaperState = Literal["ok", "near_end", "end", "unknown"]
+
+
+class Condition(Struct, frozen=True, kw_only=True):
+    """How the devices of a booth are, as its kiosk sees them; null: it is not known.
+
+    `in_order` is false when there is nothing left that a citizen could come for;
+    `worries` are words about mains, voltage, heat and the card; `stuck` are buttons;
+    `help_called` is true for two minutes after somebody pressed for help.
+    """
+
+    in_order: bool
+    camera: bool
+    microphone: bool
+    printer: Literal["online", "offline", "silent", "unplugged", "unknown"]
+    paper: PaperState
+    cover_open: bool | None = None
+    cutter_fault: bool | None = None
+    mains: bool | None = None
+    temperature_c: Annotated[int, Meta(ge=-50, le=150)] | None = None
+    worries: Annotated[tuple[ShortWord, ...], Meta(max_length=16)] = ()
+    stuck: Annotated[tuple[ShortWord, ...], Meta(max_length=8)] = ()
+    help_called: bool = False
+
+
 MAX_COUNTS = 64
 Counted = Annotated[str, Meta(pattern=r"^[a-z_.]{1,48}$(?!\n)")]
 
@@ -79,14 +107,21 @@ Counted = Annotated[str, Meta(pattern=r"^[a-z_.]{1,48}$(?!\n)")]
 class Health(Struct, frozen=True, kw_only=True):
     """How the booth is, as its uplink sees it.
 
-    `days_left`: until the disk is full at the pace of the last week, if nothing leaves;
-    `counts` are of the last seven days: visits by how they ended, what recovery did.
+    `devices` was noted by the kiosk `devices_age_s` ago: a kiosk that is dead says nothing
+    new. `oldest_waiting` is when the oldest clip that waits was recorded. `days_left`: until
+    the disk is full at the pace of the last week, if nothing leaves; `counts` are of the
+    last seven days: visits by how they ended, what recovery did.
     """
 
     v: Literal[1] = 1
     uptime_s: Annotated[int, Meta(ge=0)]
     clock: Literal["trusted", "unsure"]
+    version: ShortWord = "-"
     waiting: Annotated[int, Meta(ge=0)]
+    oldest_waiting: Annotated[datetime, Meta(tz=True)] | None = None
+    certificate_until: Annotated[datetime, Meta(tz=True)] | None = None
+    devices: Condition | None = None
+    devices_age_s: Annotated[int, Meta(ge=0)] | None = None
     disk_free_mb: Annotated[int, Meta(ge=0)]
     disk_used_percent: Annotated[int, Meta(ge=0, le=100)] = 0
     days_left: Annotated[int, Meta(ge=0)] | None = None

@@ -75,7 +75,7 @@ def test_days_left_are_those_of_the_last_weeks_pace(
     assert Room(spool, CLIP).look(clock.now()).days is None
     registered = registrar.register(draft, make_clip(), registrar.reserve_number())
     size = (spool.clips / f"{registered.id}.clip.age").stat().st_size
-    made = room._made_at(registered.id)
+    made = room.made_at(registered.id)
     disk(SPARE_BYTES + 70 * size)
 
     assert Room(spool, CLIP).look(made).days == pytest.approx(70)

@@ -83,7 +83,7 @@ class Bench:
 
     def poll(self, now: float) -> list[str]:
         before = len(self.line.published)
-        self.control.poll(now, lambda: 3, 0)
+        self.control.poll(now, 0)
         return [topic for topic, _, _ in self.line.published[before:]]
 
 
@@ -108,7 +108,7 @@ def test_online_and_health_are_retained(bench) -> None:
         ("online", True),
         ("health", True),
     ]
-    assert b'"waiting":3' in bench.line.published[1][1]
+    assert b'"waiting":0' in bench.line.published[1][1]
     assert bench.poll(1030.0) == []
     assert len(bench.poll(1060.0)) == 1
 
