@@ -306,6 +306,17 @@ class UplinkSettings(Struct, frozen=True, kw_only=True):
     chunk_bytes: Annotated[
         int, Meta(ge=4096, le=1_048_576, description="Largest piece of a clip in one message.")
     ] = 262_144
+    limit_kbit: Annotated[
+        int,
+        Meta(ge=0, le=1_000_000, description="Kilobits a second for clips; 0: no limit."),
+    ] = 0
+    hours: Annotated[
+        str,
+        Meta(
+            pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9])?$",
+            description="When clips are sent, such as 22:00-06:00; empty: always.",
+        ),
+    ] = ""
     keepalive_s: Annotated[int, Meta(ge=5, le=600, description="MQTT keep-alive.")] = 30
     health_s: Annotated[int, Meta(ge=5, le=3600, description="Seconds between two healths.")] = 60
 

@@ -10,6 +10,7 @@ from firmware.settings import Settings
 from firmware.spool.outbox import Pending
 from firmware.uplink.errors import ClipDamaged
 from firmware.uplink.line import Line
+from firmware.uplink.pace import Pace
 from firmware.uplink.sender import Outcome, SendChunk, Sender, SendFin, SendInit, Step
 from firmware.wire import messages
 from firmware.wire.errors import WireError
@@ -25,15 +26,16 @@ _HASH_BLOCK = 1_048_576
 class Attempt:
     """Holds the clip's file open; `close` it."""
 
-    def __init__(self, pending: Pending, settings: Settings, key: PublicKey) -> None:
+    def __init__(self, pending: Pending, settings: Settings, key: PublicKey, pace: Pace) -> None:
         """Raises ClipDamaged, OSError."""
         self.pending = pending
+        self._pace = pace
         self._key = key
         self._site = settings.booth.site
         self._booth = settings.booth.id
         self._init = self._make_init()
         self._refused = 0
-        self._on_way: set[int] = set()
+        self._on_way: dict[int, int] = {}
         self._sender = Sender(
             size=pending.clip_size,
             chunk_bytes=settings.uplink.chunk_bytes,
@@ -71,12 +73,14 @@ class Attempt:
     def disconnected(self) -> None:
         """The line is gone."""
         self._on_way.clear()
+        self._pace.broken()
         self._sender.disconnected()
 
     def acknowledged(self, mid: int, now: float) -> None:
         """The broker acknowledged that publish."""
         if mid in self._on_way:
-            self._on_way.remove(mid)
+            size = self._on_way.pop(mid)
+            self._pace.acknowledged(size, now, len(self._on_way))
             self._sender.acknowledged(now)
 
     def received(self, state: ClipState, now: float) -> None:
@@ -85,9 +89,22 @@ class Attempt:
 
     def publish_due(self, line: Line, now: float) -> None:
         """Publish what the rules want now. Raises ClipDamaged, OSError."""
-        for step in self._sender.due(now):
+        for step in self._sender.due(now, self._pace.chunk_bytes, self._may_send(now)):
             topic, payload = self._message(step)
-            self._on_way.add(line.publish(topic, payload))
+            self._on_way[line.publish(topic, payload)] = len(payload)
+            self._pace.sent(len(payload), now)
+
+    def _may_send(self, now: float) -> int | None:
+        """What limit and line leave room for; a chunk that takes all of a second may go alone."""
+        room, window = self._pace.room(now), self._pace.window_bytes
+        left = None if window is None else max(0, window - self._sender.on_way_bytes)
+        allowed = [one for one in (room, left) if one is not None]
+        return min(allowed) if allowed else None
+
+    @property
+    def progress(self) -> tuple[int, int]:
+        """How many of how many bytes central is known to have."""
+        return self._sender.sent_bytes, self.pending.clip_size
 
     def _message(self, step: Step) -> tuple[str, bytes]:
         site, booth = self._site, self._booth

@@ -7,10 +7,12 @@ same bytes makes the spool delete a clip.
 import logging
 from collections.abc import Callable
 from queue import SimpleQueue
+from zoneinfo import ZoneInfo
 
 from peewee import DatabaseError
 
 from firmware.appeals.signing import PublicKey
+from firmware.clock import Clock
 from firmware.settings import Settings
 from firmware.spool.outbox import Outbox, Pending
 from firmware.uplink.attempt import Attempt
@@ -24,6 +26,7 @@ from firmware.uplink.line import (
     Received,
     Subscribed,
 )
+from firmware.uplink.pace import Pace, within
 from firmware.uplink.sender import Deferred, Refused, Taken
 from firmware.wire import messages, topics
 from firmware.wire.errors import WireError, one_line
@@ -46,6 +49,7 @@ class Bulk:
         outbox: Outbox,
         key: PublicKey,
         events: "SimpleQueue[Event]",
+        clock: Clock,
         open_line: Callable[..., Line] = Line,
     ) -> None:
         """`key` is central's signing key. Raises PlaintextRefused, BadCredential."""
@@ -55,8 +59,11 @@ class Bulk:
         self._key = key
         self._events = events
         self._open_line = open_line
+        self._clock = clock
         self._line: Line | None = None
         self._max_payload = 0
+        self._pace = Pace(settings.uplink.chunk_bytes, settings.uplink.limit_kbit)
+        self._zone = ZoneInfo(settings.booth.timezone)
         self._attempt: Attempt | None = None
         self._not_before: dict[str, float] = {}
         self._busy_at = 0.0
@@ -71,6 +78,10 @@ class Bulk:
 
     def poll(self, now: float) -> None:
         """Start the next clip where none is being sent, and send what is due."""
+        if not self._may_send():
+            if self._line:
+                self.close()
+            return
         if self._attempt is None:
             self._start_next(now)
         if self._attempt is None:
@@ -84,6 +95,13 @@ class Bulk:
         if self._attempt is None:
             self._start_next(now)
             self._work(now)
+
+    def _may_send(self) -> bool:
+        """Whether it is the time of day for clips; an unsure clock must not hold them back."""
+        if not self._clock.trusted():
+            return True
+        local = self._clock.now().astimezone(self._zone)
+        return within(self._settings.uplink.hours, local.time())
 
     def handle(self, event: Event, now: float) -> None:
         """An event of the bulk line."""
@@ -138,7 +156,7 @@ class Bulk:
             return
         self._note(self._outbox.begin, pending.id)
         try:
-            self._attempt = Attempt(pending, self._settings, self._key)
+            self._attempt = Attempt(pending, self._settings, self._key, self._pace)
         except ClipDamaged as error:
             self._give_up(pending, str(error), now)
         except OSError as error:

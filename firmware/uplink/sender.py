@@ -153,8 +153,14 @@ class Sender:
                     self._restart()
         self._heard = now
 
-    def due(self, now: float) -> list[Step]:
-        """What to publish now, in this order."""
+    def due(
+        self, now: float, chunk_bytes: int | None = None, may_send: int | None = None
+    ) -> list[Step]:
+        """What to publish now, in this order.
+
+        Chunks of at most `chunk_bytes` and the message that the broker takes, and of
+        `may_send` bytes together: what the line and booth.toml allow.
+        """
         if self._phase is _Phase.OFFLINE or self.outcome is not None:
             return []
         if self._stalled(now):
@@ -167,7 +173,9 @@ class Sender:
             self._init_due = False
             steps.append(SendInit())
         elif self._phase is _Phase.SENDING:
-            steps += self._chunks()
+            steps += self._chunks(
+                min(chunk_bytes or self._chunk_bytes, self._chunk_bytes), may_send
+            )
             if not ranges.missing(self._have, self._size):
                 self._phase = _Phase.FINISHING
                 steps.append(SendFin())
@@ -211,15 +219,22 @@ class Sender:
         if arrived:
             del self._on_way[: arrived[-1] + 1]
 
-    def _chunks(self) -> list[Step]:
+    @property
+    def on_way_bytes(self) -> int:
+        """How much was sent and is not at central as far as is known."""
+        return sum(end - start for start, end in self._on_way)
+
+    def _chunks(self, chunk_bytes: int, may_send: int | None) -> list[Step]:
         steps: list[Step] = []
-        room = self._credit - sum(end - start for start, end in self._on_way)
+        room = self._credit - self.on_way_bytes
         while room > 0 and self._unacked + len(steps) < MAX_UNACKED:
             gaps = ranges.missing(ranges.merge((*self._have, *self._on_way)), self._size)
             if not gaps:
                 break
             start, end = gaps[0]
-            end = min(end, start + self._chunk_bytes)
+            end = min(end, start + chunk_bytes)
+            if may_send is not None and (may_send := may_send - (end - start)) < 0:
+                break
             if end - start > room:
                 if self._on_way:
                     break

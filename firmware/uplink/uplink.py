@@ -60,7 +60,7 @@ class Uplink:
             clock,
             self._events,
         )
-        self._bulk = Bulk(settings, self._outbox, key, self._events)
+        self._bulk = Bulk(settings, self._outbox, key, self._events, clock)
 
     def _open_spool(self, folder: Path) -> Spool:
         try:

@@ -9,8 +9,10 @@ from peewee import OperationalError
 from firmware import config
 from firmware.appeals.manifest import FileFacts
 from firmware.appeals.signing import make_key
+from firmware.clock import SystemClock
 from firmware.spool.models import Transfer, TransferState
 from firmware.spool.outbox import Outbox
+from firmware.uplink import bulk as bulk_module
 from firmware.uplink.bulk import IDLE_S, RETRY_S, Bulk
 from firmware.uplink.line import Acknowledged, Connected, Disconnected, Received, Subscribed
 from firmware.uplink.sender import STALL_S
@@ -52,6 +54,7 @@ class Bench:
             self.outbox,
             self.central_key.public_key(),
             SimpleQueue(),
+            SystemClock(),
             self.open_line,
         )
         self.now = 100.0
@@ -296,3 +299,17 @@ def test_what_central_says_cannot_forge_a_line_of_the_log(bench, caplog) -> None
     bench.say(id, Reject("no\nERROR forged"))
 
     assert all("\n" not in record.getMessage() for record in caplog.records)
+
+
+def test_outside_the_hours_the_line_is_closed_and_inside_it_goes_on(bench, booth, monkeypatch):
+    booth.appeal(b"clip")
+    allowed = [False]
+    monkeypatch.setattr(bulk_module, "within", lambda _hours, _now: allowed[0])
+    bench.bulk.poll(100.0)
+    assert bench.lines == []
+    allowed[0] = True
+    bench.bulk.poll(101.0)
+    assert len(bench.lines) == 1
+    allowed[0] = False
+    bench.bulk.poll(102.0)
+    assert bench.lines[0].closed
