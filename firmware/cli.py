@@ -49,7 +49,14 @@ def _parser() -> argparse.ArgumentParser:
     panel.add_argument("--socket", type=Path, metavar="PATH", help="where the bench listens")
 
     _with_config(commands.add_parser("kiosk", help="the screen the citizen touches (process 1)"))
-    _with_config(commands.add_parser("uplink", help="the line to central (process 2)"))
+    uplink = _with_config(commands.add_parser("uplink", help="the line to central (process 2)"))
+    uplink.add_argument(
+        "what",
+        nargs="?",
+        choices=("run", "status"),
+        default="run",
+        help="run it (the default), or show what waits and what flows",
+    )
 
     commands.add_parser(
         "service-pin",
@@ -150,9 +157,23 @@ def _kiosk(options: argparse.Namespace) -> int:
 
 
 def _uplink(options: argparse.Namespace) -> int:
+    if options.what == "status":
+        return _uplink_status(options)
     from firmware.uplink.uplink import run_uplink
 
     return run_uplink(_settings(options))
+
+
+def _uplink_status(options: argparse.Namespace) -> int:
+    from zoneinfo import ZoneInfo
+
+    from rich.console import Console
+
+    from firmware.spool.spool import Spool
+    from firmware.uplink.status import show_status
+
+    booth = _settings(options).booth
+    return show_status(Spool(Path(booth.spool)), Console(), ZoneInfo(booth.timezone))
 
 
 def _service_pin(_: argparse.Namespace) -> int:

@@ -28,6 +28,7 @@ from firmware.uplink.line import (
 )
 from firmware.uplink.pace import Pace, within
 from firmware.uplink.sender import Deferred, Refused, Taken
+from firmware.uplink.status import Sending
 from firmware.wire import messages, topics
 from firmware.wire.errors import WireError, one_line
 from firmware.wire.topics import ClipStateTopic
@@ -95,6 +96,19 @@ class Bulk:
         if self._attempt is None:
             self._start_next(now)
             self._work(now)
+
+    @property
+    def sending(self) -> Sending | None:
+        """The clip on its way."""
+        if self._attempt is None:
+            return None
+        sent, size = self._attempt.progress
+        return Sending(id=self._attempt.id, sent=sent, size=size, rate=self._pace.rate)
+
+    @property
+    def paused(self) -> str:
+        """Why nothing is sent though there may be something, in words."""
+        return "" if self._may_send() else f"clips wait for {self._settings.uplink.hours}"
 
     def _may_send(self) -> bool:
         """Whether it is the time of day for clips; an unsure clock must not hold them back."""

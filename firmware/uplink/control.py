@@ -75,6 +75,16 @@ class Control:
             Will(self._online_topic(), messages.write(Online(online=False))),
         )
 
+    @property
+    def online(self) -> bool:
+        """Whether there is a line."""
+        return self._online
+
+    @property
+    def reason(self) -> str:
+        """Why there is none."""
+        return self._reason
+
     def open(self) -> None:
         """Start to connect."""
         self._line.open()

@@ -24,6 +24,7 @@ from firmware.uplink.control import Control
 from firmware.uplink.errors import BadCredential
 from firmware.uplink.health import Checkup
 from firmware.uplink.line import Event
+from firmware.uplink.status import Status, StatusFile
 
 log = logging.getLogger("uplink")
 
@@ -49,6 +50,7 @@ class Uplink:
         self._events: SimpleQueue[Event] = SimpleQueue()
         self._reserve = Reserve(Path(settings.booth.spool))
         self._spool = self._open_spool(Path(settings.booth.spool))
+        self._status = StatusFile(Path(settings.booth.spool))
         self._outbox = Outbox(self._spool, settings.spool.keep_stored_h * 3600.0)
         key = _central_key(Path(settings.central.signing_key))
         self._control = Control(
@@ -108,6 +110,13 @@ class Uplink:
         now = self._clock.monotonic()
         self._bulk.poll(now)
         self._control.poll(now, self._bulk.refused_messages)
+        status = Status(
+            online=self._control.online,
+            reason=self._control.reason,
+            paused=self._bulk.paused,
+            sending=self._bulk.sending,
+        )
+        self._status.write(status, now)
 
     def _next(self, timeout: float) -> Event | None:
         try:
