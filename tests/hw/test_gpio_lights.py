@@ -6,7 +6,7 @@ from gpiozero.pins.mock import MockFactory, MockPWMPin
 
 from hw import gpio_lights
 from hw import pins as pins_module
-from hw.errors import BadDeviceSetting
+from hw.errors import BadDeviceSetting, DeviceNotFound
 from hw.gpio_lights import LAMPS, RAMP_S, GpioLights, MockLights, NoLights, ramp
 from hw.lights import Scene
 
@@ -161,6 +161,30 @@ def test_pins_that_vanish_are_opened_again_and_show_the_scene_of_then(fragile) -
             time.sleep(0.005)
         wait_for(lights, "fill", 0.5)
         assert (lights.states()["occupied"], lights.states()["recording"]) == (1, 0)
+    finally:
+        lights.close()
+
+
+def test_a_chip_that_is_not_there_at_the_start_is_opened_later(monkeypatch) -> None:
+    chips = iter([DeviceNotFound("lights", "no GPIO here")] * 3)
+    make = pins_module._make
+
+    def sometimes(device: str, driver: str) -> object:
+        for missing in chips:
+            raise missing
+        return make(device, driver)
+
+    monkeypatch.setattr(pins_module, "_make", sometimes)
+    monkeypatch.setattr(gpio_lights, "RETRY_S", 0.01)
+    lights = MockLights()
+    try:
+        lights.show(Scene.OCCUPIED)
+        deadline = time.monotonic() + DEADLINE_S
+        while not lights.there:
+            assert time.monotonic() < deadline
+            time.sleep(0.005)
+        wait_for(lights, "fill", 0.5)
+        assert lights.states()["occupied"] == 1
     finally:
         lights.close()
 
