@@ -162,7 +162,8 @@ class GpioLights:
             try:
                 self._lamps = self._open()
             except DeviceError as error:
-                log.warning("%s", error)
+                # Not the error itself: who keeps it keeps the lamps that it came from.
+                log.warning("%s", str(error))
                 return RETRY_S
             log.info("%s: pins are back", NAME)
         self._write()

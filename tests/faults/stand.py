@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+import msgspec
 from gpiozero.pins.mock import MockFactory, MockPWMPin
 
 from firmware.appeals.sealing import VisitKey
@@ -48,15 +49,18 @@ from hw.bench.microphone import SimulatedMicrophone
 from hw.bench.paper import PaperRoll
 from hw.bench.power import BenchPower
 from hw.bench.switches import Switches
+from hw.errors import DeviceNotFound
 from hw.escpos import EscposPrinter
 from hw.gpio_lights import DEFAULT_PINS, MockLights
 from hw.sensors import Contact
 from hw.speaker import Mute
 from tests.firmware.kiosk.visits.conftest import _directory
 
-PATIENCE_S = 6.0
+PATIENCE_S = 20.0
 SCREEN = ScreenSettings(width=800, height=480, width_mm=155, fullscreen=False)
 PICTURE = CameraSettings(driver="simulated", width=320, height=180, fps=25, bitrate=300_000)
+SETTINGS = Settings(screen=SCREEN, camera=PICTURE, voice=VoiceSettings(driver="none"))
+PREVIEW = (320, 180)
 BAUD = 921_600
 HELD_S = 0.4
 """A printer that takes nothing for so long ends its job; the driver's own patience is 5 s."""
@@ -131,6 +135,7 @@ class Chip:
     """A GPIO chip whose lamps' pins vanish and come back."""
 
     gone: bool = False
+    missing: bool = False
     factory: MockFactory = field(init=False)
 
     def __post_init__(self) -> None:
@@ -152,13 +157,19 @@ class Chip:
         if self.gone and pin in {f"GPIO{number}" for number in DEFAULT_PINS.values()}:
             raise OSError(EIO, "the chip is gone")
 
-    def make(self, _device: str, _driver: str) -> tuple[MockFactory, tuple[()]]:
+    def make(self, device: str, _driver: str) -> tuple[MockFactory, tuple[()]]:
+        if self.missing:
+            raise DeviceNotFound(device, "no GPIO here")
         return self.factory, ()
 
     def faults(self) -> Iterator[Fault]:
         def set_to(gone: bool) -> None:
             self.gone = gone
 
+        def miss(missing: bool) -> None:
+            self.missing = missing
+
+        yield Fault("pins-missing", "no chip", lambda: miss(True), lambda: miss(False))
         yield Fault("lamps-vanish", "their pins", lambda: set_to(True), lambda: set_to(False))
 
 
@@ -192,27 +203,39 @@ class Stand:
         if self.faults[name].mend is not None:
             self.thrown.add(name)
 
+    def mend(self, name: str) -> None:
+        mend = self.faults[name].mend
+        assert mend is not None
+        mend()
+        self.thrown.discard(name)
+
     def mend_all(self) -> None:
         for name in sorted(self.thrown):
-            mend = self.faults[name].mend
-            assert mend is not None
-            mend()
-        self.thrown.clear()
+            self.mend(name)
 
     def until(self, condition: Callable[[], object], what: str) -> None:
         """Let the kiosk go on until it is so."""
         waiter, deadline = threading.Event(), time.monotonic() + PATIENCE_S
         while not condition():
-            assert time.monotonic() < deadline, f"{self.state}: waited in vain for {what}"
+            assert time.monotonic() < deadline, self._lost(what)
             self.kiosk.frame()
             waiter.wait(0.004)
 
+    def _lost(self, what: str) -> str:
+        devices = self.rooms.devices
+        page = [getattr(one, "text", "") for one in self.kiosk.page.all]
+        return f"{self.state}: waited in vain for {what}; {devices.printer.status}; {page}"
+
     def pass_time(self, seconds: float) -> None:
         """Let time pass for everything; what works has then delivered anew."""
-        self.clock.forward(seconds)
-        self._hear()
+        self.jump(seconds)
         self.look_after()
         self.kiosk.frame()
+
+    def jump(self, seconds: float) -> None:
+        """Move the clock; the kiosk looks only when what works has delivered anew."""
+        self.clock.forward(seconds)
+        self._hear()
 
     def look_after(self) -> None:
         """What the watches do every three seconds."""
@@ -283,16 +306,25 @@ def _more_faults(power: BenchPower, sensors: Switches) -> Iterator[Fault]:
 
 @contextmanager
 def stand(
-    folder: Path, key: PrivateKey, city: VisitKey, absent: tuple[str, ...] = ()
+    folder: Path,
+    key: PrivateKey,
+    city: VisitKey,
+    absent: tuple[str, ...] = (),
+    settings: Settings = SETTINGS,
+    live: bool = False,
 ) -> Iterator[Stand]:
-    """A booth whose devices in `absent` (faults) are broken before it starts."""
+    """A booth whose devices in `absent` (faults) are broken before it starts.
+
+    `live`: its watches and the patience of its drivers are as in a booth.
+    """
     with ExitStack() as stack:
         clock, disk, chip = JumpClock(), Disk(), Chip()
-        _patch(stack, disk, chip)
+        _patch(stack, disk, chip, live)
         roll = PaperRoll(baud=BAUD, clock=clock.monotonic)
         stack.callback(roll.close)
+        picture = settings.camera
         camera = SimulatedCamera(
-            PICTURE.width, PICTURE.height, PICTURE.fps, PICTURE.bitrate, (320, 180), clock.monotonic
+            picture.width, picture.height, picture.fps, picture.bitrate, PREVIEW, clock.monotonic
         )
         microphone = SimulatedMicrophone(clock.monotonic)
         power = BenchPower(clock=clock.monotonic)
@@ -317,8 +349,8 @@ def stand(
             sensors,
             power,
         )
-        rooms = _rooms(folder, key, city, devices, clock)
-        display = stack.enter_context(Display(SCREEN))
+        rooms = _rooms(folder, key, city, devices, clock, settings)
+        display = stack.enter_context(Display(settings.screen))
         kiosk = Kiosk(rooms, display)
         devices.start()
         stack.callback(devices.close)
@@ -333,7 +365,7 @@ def stand(
         yield bench_
 
 
-def _patch(stack: ExitStack, disk: Disk, chip: Chip) -> None:
+def _patch(stack: ExitStack, disk: Disk, chip: Chip, live: bool) -> None:
     real_write, real_sync = sealer._SyncedFile.write, durable._sync
 
     def write(self: Any, data: bytes) -> int:
@@ -347,24 +379,33 @@ def _patch(stack: ExitStack, disk: Disk, chip: Chip) -> None:
             raise StorageFailed(path, OSError(disk.sync_error, "the disk of the test"))
         real_sync(path, flags)
 
-    for target, name, value in (
-        (devices_module, "Watched", HandWatched),
+    changes: list[tuple[object, str, object]] = [
         (sealer._SyncedFile, "write", write),
         (durable, "_sync", sync),
         (Room, "is_there", lambda _: not disk.full),
         (pins, "_make", chip.make),
-        (gpio_lights, "RETRY_S", RETRY_S),
-        (gpio_lights, "LOOK_S", RETRY_S),
-        (escpos, "HELD_AT_MOST_S", HELD_S),
-        (escpos, "LEAST_DEADLINE_S", DEADLINE_S),
-        (escpos, "SPARE_S", DEADLINE_S),
-    ):
+    ]
+    if not live:
+        changes += [
+            (devices_module, "Watched", HandWatched),
+            (gpio_lights, "RETRY_S", RETRY_S),
+            (gpio_lights, "LOOK_S", RETRY_S),
+            (escpos, "HELD_AT_MOST_S", HELD_S),
+            (escpos, "LEAST_DEADLINE_S", DEADLINE_S),
+            (escpos, "SPARE_S", DEADLINE_S),
+        ]
+    for target, name, value in changes:
         stack.enter_context(patch.object(target, name, value))
     stack.enter_context(patch.dict(registration._SCRYPT, {"n": 16}))
 
 
 def _rooms(
-    folder: Path, key: PrivateKey, city: VisitKey, devices: Devices, clock: JumpClock
+    folder: Path,
+    key: PrivateKey,
+    city: VisitKey,
+    devices: Devices,
+    clock: JumpClock,
+    settings: Settings,
 ) -> Rooms:
     spool = Spool(folder)
     recover(spool, key.public_key())
@@ -374,7 +415,5 @@ def _rooms(
     registrar = Registrar(
         spool, booth="001", site="oskemen", key=key, recipients=central.recipients
     )
-    settings = Settings(
-        central=central, screen=SCREEN, camera=PICTURE, voice=VoiceSettings(driver="none")
-    )
+    settings = msgspec.structs.replace(settings, central=central)
     return Rooms(settings, spool, registrar, key.public_key(), devices, clock)

@@ -101,7 +101,7 @@ class Visitor:
         """Touch what means that, as soon as it is there."""
         wish = UiEvent(event, value)
         self.there.until(lambda: self._find(wish), f"something to touch: {wish}")
-        self.there.clock.forward(SETTLE_S + 0.01)
+        self.there.jump(SETTLE_S + 0.01)
         point = self._find(wish).box.center
         for phase in (Phase.DOWN, Phase.UP):
             self.there.display.inject(Tap(point, phase))
