@@ -34,7 +34,7 @@ LIMIT_MS = 20.0
 
 TROUBLE = (
     "printer-jammed", "printer-silent", "camera-slow", "microphone-unplugged", "lamps-vanish",
-    "sensors-vanish", "disk-slow", "camera-stalled", "paper-out", "printer-unplugged",
+    "sensors-vanish", "disk-slow", "camera-dark", "paper-out", "printer-unplugged",
 )  # fmt: skip
 """Thrown one after the other, each mended a whole round later: most of them at once."""
 
@@ -52,6 +52,8 @@ def figures() -> list[Figure]:
                 well = _lateness(there, PART_S)
                 with _trouble(there):
                     bad = _lateness(there, PART_S - 4)
+                    if there.state != "recording":
+                        raise SystemExit(f"the visit is at {there.state}, not at the recording")
                     there.throw("camera-unplugged")
                     bad += _lateness(there, 4)
             if there.state != "review":

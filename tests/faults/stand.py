@@ -248,8 +248,9 @@ class Stand:
         for name in names:
             self.throw(name)
         self.pass_time(NOTICED_S)
-        if "camera-stalled" in names:
-            self.pass_time(NOTICED_S)  # a frame that was under way may still have come
+        if {"camera-stalled", "microphone-silent"} & set(names):
+            # A frame that was under way may still have come; silence is no fault at once.
+            self.pass_time(NOTICED_S)
         if any(name.startswith(PRINTER_FAULTS) for name in names):
             self.look_at_printer()
         self.until(lambda: self.conductor.presenter.has_room is not self.disk.full, "the room")

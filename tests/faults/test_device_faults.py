@@ -119,17 +119,20 @@ PRINTER_SAYS = {
     "cutter-stuck": (PRINTER_STOPPED, PHOTOGRAPH),
 }
 PRINTER = [
+    *(Row(fault, "menu", _before(*says)) for fault, says in PRINTER_SAYS.items()),
     *(
-        Row(fault, at, _before(*says))
-        for fault, says in PRINTER_SAYS.items()
-        for at in ("", "menu")
+        Row(fault, "", _before(*PRINTER_SAYS[fault]))
+        for fault in ("printer-unplugged", "paper-out")
     ),
     # What happens after the menu is still said before anybody speaks.
     *(
-        Row(fault, at, _before(*says))
-        for fault, says in PRINTER_SAYS.items()
-        for at in ("consent", "position")
-        if fault in ("printer-unplugged", "paper-out", "cover-open")
+        Row(fault, at, _before(*PRINTER_SAYS[fault]))
+        for fault, at in (
+            ("printer-unplugged", "consent"),
+            ("paper-out", "consent"),
+            ("paper-out", "position"),
+            ("cover-open", "position"),
+        )
     ),
     Row("paper-out", "recording", {"receipt": PHOTOGRAPH}),
     Row("paper-near-end", "menu", {"receipt": TAKE}),

@@ -21,7 +21,7 @@ from hw.microphone import SAMPLE_RATE
 from tests.faults.stand import Stand
 
 PHONE = "7011234567"
-SPOKEN_S = 0.3
+SPOKEN_S = 0.2
 
 WAY = ("attract", "language", "menu", "area", "official", "phone", "consent", "position",
        "countdown", "recording", "review", "registering", "receipt", "thanks")  # fmt: skip
@@ -77,8 +77,7 @@ class Visitor:
         for language in Language:
             session.language = language
             sentence = texts.of(language).gettext(message)
-            written = self.painted()
-            assert sentence in written, f"{self.there.state}, {language}: {sentence!r} in {written}"
+            self.there.until(lambda said=sentence: said in self.painted(), sentence)
             found.add(sentence)
         session.language = before
         self.there.kiosk.frame()
