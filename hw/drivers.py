@@ -70,7 +70,7 @@ def open_printer(driver: str, **settings: Any) -> Printer:
 
 
 def open_lights(driver: str, **settings: Any) -> Lights:
-    """The lights of that name. Raises BadDeviceSetting or DeviceNotFound."""
+    """The lights of that name; their pins may be absent. Raises BadDeviceSetting."""
     return cast(Lights, _open("lights", LIGHTS, driver, settings))
 
 

@@ -21,6 +21,10 @@ class Lights(Protocol):
     Lamps that vanish are the driver's matter: it shows the scene when they are back.
     """
 
+    @property
+    def there(self) -> bool:
+        """Whether lamps can be lit now."""
+
     def show(self, scene: Scene) -> None:
         """Change to that scene."""
 
