@@ -37,7 +37,7 @@ PRINTERS: Final[Mapping[str, str]] = {
 LIGHTS: Final[Mapping[str, str]] = {
     "gpio": "hw.gpio_lights:GpioLights",
     "gpio-mock": "hw.gpio_lights:MockLights",
-    "none": "hw.gpio_lights:NoLights",
+    "none": "hw.lights:NoLights",
 }
 SENSORS: Final[Mapping[str, str]] = {
     "gpio": "hw.gpio_sensors:GpioSensors",

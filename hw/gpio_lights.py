@@ -220,19 +220,3 @@ class MockLights(GpioLights):
 
     def __init__(self, pins: Mapping[str, int] = DEFAULT_PINS) -> None:
         super().__init__(pins, "mock")
-
-
-class NoLights:
-    """The Lights of a booth without lamps."""
-
-    there = False
-
-    def show(self, scene: Scene) -> None:
-        """Nothing lights up."""
-
-    def states(self) -> dict[str, float]:
-        """No lamps."""
-        return {}
-
-    def close(self) -> None:
-        """Nothing is held."""

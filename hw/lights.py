@@ -30,3 +30,19 @@ class Lights(Protocol):
 
     def close(self) -> None:
         """All lamps off, pins freed; may be called twice."""
+
+
+class NoLights:
+    """The Lights of a booth without lamps."""
+
+    there = False
+
+    def show(self, scene: Scene) -> None:
+        """Nothing lights up."""
+
+    def states(self) -> dict[str, float]:
+        """No lamps."""
+        return {}
+
+    def close(self) -> None:
+        """Nothing is held."""

@@ -9,8 +9,8 @@ from gpiozero.pins.mock import MockFactory, MockPWMPin
 from hw import gpio_lights
 from hw import pins as pins_module
 from hw.errors import BadDeviceSetting, DeviceNotFound
-from hw.gpio_lights import LAMPS, RAMP_S, GpioLights, MockLights, NoLights, ramp
-from hw.lights import Scene
+from hw.gpio_lights import LAMPS, RAMP_S, GpioLights, MockLights, ramp
+from hw.lights import NoLights, Scene
 
 DEADLINE_S = 20
 

@@ -20,8 +20,7 @@ from firmware.kiosk.service.stick import Outcome, Result, Stick
 from firmware.kiosk.service.table import IDLE_S, ROOMS, USUAL_IDLE_S, Table
 from firmware.kiosk.views import UiEvent
 from hw.camera import PreviewFrame
-from hw.gpio_lights import NoLights
-from hw.lights import Scene
+from hw.lights import NoLights, Scene
 from hw.power import PowerStatus
 from hw.printer import Printed, PrinterStatus
 from hw.sensors import Contact
