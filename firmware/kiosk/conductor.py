@@ -67,7 +67,7 @@ class Conductor:
         self._workers: list[Worker] = []
         self._studio_worker = self._worker("studio")
         self._clerk = self._worker("clerk")
-        self._lamps = Lamps(rooms.devices.lights, self._worker("lamps"))
+        self.lamps = Lamps(rooms.devices.lights, self._worker("lamps"))
         self._mailbox = KioskMailbox(rooms.spool)
         self._shelf = Shelf(rooms.spool)
         self._visits = 0
@@ -185,7 +185,7 @@ class Conductor:
     def _light(self) -> None:
         somebody, called = self._attendance.somebody, self.help.lit
         closed = self.state == "attract" and self.presenter.offers(self.session).nothing
-        self._lamps.show(scene_of(self.state, called=called, somebody=somebody, closed=closed))
+        self.lamps.show(scene_of(self.state, called=called, somebody=somebody, closed=closed))
 
     def _enter_language(self) -> None:
         log.info("visit %d began", self.session.visit)

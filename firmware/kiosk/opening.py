@@ -1,7 +1,7 @@
 """From settings to everything the kiosk works with; what is missing is said with its name."""
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import timedelta
@@ -32,8 +32,6 @@ from hw.drivers import (
     open_printer,
     open_sensors,
 )
-from hw.errors import DeviceNotFound
-from hw.lights import Lights
 from hw.microphone import Microphone
 from hw.power import Power
 from hw.printer import Printer
@@ -142,7 +140,7 @@ def open_devices(settings: Settings, clock: Clock, preview: tuple[int, int]) -> 
             clock,
         ),
         PrintDesk(open_booth_printer(settings)),
-        _lights(lights.driver, pins),
+        open_lights(lights.driver, **pins),
         _speaker(settings.sound.output),
         open_booth_sensors(settings),
         open_booth_power(settings),
@@ -186,15 +184,6 @@ def open_booth_microphone(settings: Settings) -> Microphone:
         "alsa": {"card": "", "pcm": settings.microphone.pcm},
     }
     return open_microphone(driver, **source.get(driver, {}))
-
-
-def _lights(driver: str, pins: Mapping[str, Mapping[str, int]]) -> Lights:
-    """A booth whose pins are gone still takes appeals; a wrong setting is the engineer's."""
-    try:
-        return open_lights(driver, **pins)
-    except DeviceNotFound as error:
-        log.warning("%s", error)
-        return open_lights("none")
 
 
 def open_booth_sensors(settings: Settings) -> Sensors:
