@@ -8,16 +8,13 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from errno import EIO, ENOSPC
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
 import msgspec
-from firmware.kiosk.room import Room
-from gpiozero.pins.mock import MockFactory, MockPWMPin
 
 from firmware.appeals.sealing import VisitKey
 from firmware.appeals.signing import PrivateKey
@@ -39,6 +36,7 @@ from firmware.spool.errors import StorageFailed
 from firmware.spool.mailbox import UplinkMailbox
 from firmware.spool.recovery import recover
 from firmware.spool.registration import Registrar
+from firmware.spool.room import Room, Usage
 from firmware.spool.shelf import Shelf
 from firmware.spool.spool import Spool
 from hw import escpos, gpio_lights, pins
@@ -49,11 +47,11 @@ from hw.bench.microphone import SimulatedMicrophone
 from hw.bench.paper import PaperRoll
 from hw.bench.power import BenchPower
 from hw.bench.switches import Switches
-from hw.errors import DeviceNotFound
 from hw.escpos import EscposPrinter
-from hw.gpio_lights import DEFAULT_PINS, MockLights
+from hw.gpio_lights import MockLights
 from hw.sensors import Contact
 from hw.speaker import Mute
+from tests.faults.broken import Chip, Disk
 from tests.firmware.kiosk.visits.conftest import _directory
 
 PATIENCE_S = 20.0
@@ -102,75 +100,6 @@ class HandWatched(Watched):
 
     def look(self) -> None:
         self._beat()
-
-
-@dataclass
-class Disk:
-    """What the disk does with what is written to it."""
-
-    full: bool = False
-    write_error: int = 0
-    sync_error: int = 0
-    slow_s: float = 0.0
-
-    def faults(self) -> Iterator[Fault]:
-        yield self._fault("disk-full", "no room for one more clip", full=True)
-        yield self._fault("disk-runs-full", "a write finds no room", write_error=ENOSPC)
-        yield self._fault("disk-write-error", "a write fails", write_error=EIO)
-        yield self._fault("disk-sync-error", "an fsync fails", sync_error=EIO)
-        yield self._fault("disk-slow", "a write takes its time", slow_s=0.2)
-
-    def _fault(self, name: str, what: str, **changes: Any) -> Fault:
-        def throw() -> None:
-            vars(self).update(changes)
-
-        def mend() -> None:
-            vars(self).update({key: vars(Disk())[key] for key in changes})
-
-        return Fault(name, what, throw, mend)
-
-
-@dataclass
-class Chip:
-    """A GPIO chip whose lamps' pins vanish and come back."""
-
-    gone: bool = False
-    missing: bool = False
-    factory: MockFactory = field(init=False)
-
-    def __post_init__(self) -> None:
-        chip = self
-
-        class Pin(MockPWMPin):
-            def _set_state(self, value: float) -> None:
-                chip.look(self.info.name)
-                super()._set_state(value)
-
-        class Factory(MockFactory):
-            def pin(self, name: int) -> MockPWMPin:
-                chip.look(f"GPIO{name}")
-                return super().pin(name)
-
-        self.factory = Factory(pin_class=Pin)
-
-    def look(self, pin: str) -> None:
-        if self.gone and pin in {f"GPIO{number}" for number in DEFAULT_PINS.values()}:
-            raise OSError(EIO, "the chip is gone")
-
-    def make(self, device: str, _driver: str) -> tuple[MockFactory, tuple[()]]:
-        if self.missing:
-            raise DeviceNotFound(device, "no GPIO here")
-        return self.factory, ()
-
-    def faults(self) -> Iterator[Fault]:
-        def set_to(gone: bool) -> None:
-            self.gone = gone
-
-        def miss(missing: bool) -> None:
-            self.missing = missing
-
-        yield Fault("pins-missing", "no chip", lambda: miss(True), lambda: miss(False))
-        yield Fault("lamps-vanish", "their pins", lambda: set_to(True), lambda: set_to(False))
 
 
 @dataclass
@@ -368,6 +297,7 @@ def stand(
 
 def _patch(stack: ExitStack, disk: Disk, chip: Chip, live: bool) -> None:
     real_write, real_sync = sealer._SyncedFile.write, durable._sync
+    real_look = Room.look
 
     def write(self: Any, data: bytes) -> int:
         if disk.write_error:
@@ -380,10 +310,14 @@ def _patch(stack: ExitStack, disk: Disk, chip: Chip, live: bool) -> None:
             raise StorageFailed(path, OSError(disk.sync_error, "the disk of the test"))
         real_sync(path, flags)
 
+    def look(self: Any, now: datetime) -> Usage:
+        usage = real_look(self, now)
+        return replace(usage, clips=0) if disk.full else usage
+
     changes: list[tuple[object, str, object]] = [
         (sealer._SyncedFile, "write", write),
         (durable, "_sync", sync),
-        (Room, "is_there", lambda _: not disk.full),
+        (Room, "look", look),
         (pins, "_make", chip.make),
     ]
     if not live:
