@@ -49,10 +49,14 @@ Node = File | Folder
 
 @dataclass(eq=False)
 class Step:
-    """One change that is not safe yet: to which node, and how it is made safe."""
+    """One change that is not safe yet: to which node, and how it is made safe.
+
+    `names` is the file that gets a name by it.
+    """
 
     node: Node
-    make_safe: Callable[[], None]
+    make_safe: Callable[[], object]
+    names: Node | None = None
 
 
 class Refused(OSError):
@@ -63,17 +67,21 @@ class Refused(OSError):
 
 
 class LosingDisk:
-    """Folders and files by their paths; every change waits for a sync. Not thread-safe."""
+    """Folders and files by their paths; every change waits for a sync. Not thread-safe.
 
-    def __init__(self) -> None:
+    With `journal` an fsync of a new file also makes its name safe, as on ext4 and f2fs.
+    """
+
+    def __init__(self, *, journal: bool = False) -> None:
         self.root = Folder()
+        self._journal = journal
         self._waiting: list[Step] = []
         self.written: Callable[[File, bytes], None] = lambda _file, _data: None
 
     @classmethod
-    def load(cls, folder: Path) -> Self:
+    def load(cls, folder: Path, *, journal: bool = False) -> Self:
         """What lies in a folder of the host, all of it safe."""
-        disk = cls()
+        disk = cls(journal=journal)
         _load(folder, disk.root)
         return disk
 
@@ -105,7 +113,7 @@ class LosingDisk:
         if name in folder.now:
             raise Refused(errno.EEXIST)
         folder.now[name] = node
-        self._wait(folder, lambda: folder.safe.__setitem__(name, node))
+        self._wait(folder, lambda: folder.safe.__setitem__(name, node), names=node)
 
     def remove(self, path: str) -> None:
         """Take a name away. Raises Refused."""
@@ -150,10 +158,12 @@ class LosingDisk:
 
     def sync(self, node: Node) -> None:
         """Everything done to that file, or to the names in that folder, is safe now."""
-        for step in self._waiting:
-            if step.node is node:
+        waiting, self._waiting = self._waiting, []
+        for step in waiting:
+            if step.node is node or (self._journal and step.names is node):
                 step.make_safe()
-        self._waiting = [step for step in self._waiting if step.node is not node]
+            else:
+                self._waiting.append(step)
 
     def cut(self, world: World, chance: random.Random) -> None:
         """The power is lost: what was not safe is gone, but for what that world keeps."""
@@ -177,11 +187,10 @@ class LosingDisk:
                     continue
                 yield step
 
-    def _wait(self, node: Node, make_safe: Callable[[], object]) -> None:
-        def step() -> None:
-            make_safe()
-
-        self._waiting.append(Step(node, step))
+    def _wait(
+        self, node: Node, make_safe: Callable[[], object], names: Node | None = None
+    ) -> None:
+        self._waiting.append(Step(node, make_safe, names))
 
     def store(self, folder: Path) -> None:
         """Write what is there now into a folder of the host, which then holds nothing else."""

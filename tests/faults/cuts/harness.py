@@ -53,6 +53,7 @@ class Card:
     site: Site = field(default_factory=Site)
     searcher: Searcher = field(default_factory=lambda: Searcher(PHOTOS))
     secrets: list[str] = field(default_factory=list)
+    strays: list[str] = field(default_factory=list)
     kills: int = 0
 
     def __post_init__(self) -> None:
@@ -93,6 +94,8 @@ class Card:
             self.ledger.shown(value)
         if event in ("number", "phone", "typed"):
             self.secrets.append(value)
+        if event in ("stray", "failed"):
+            self.strays.append(value)
         if event == "lost":
             raise BoothFailed(value)
 

@@ -51,15 +51,17 @@ def wait_until_mounted(folder: Path) -> None:
         time.sleep(0.005)
 
 
-def serve(mounted: Path, backing: Path, orders: Connection, history: Path | None) -> None:
+def serve(
+    mounted: Path, backing: Path, orders: Connection, history: Path | None, journal: bool
+) -> None:
     """Be the file system until the cut; `orders` brings its World and seed.
 
     With `history` every byte that is ever written is kept there, a file a file:
-    what a card still holds after its files were deleted.
+    what a card still holds after its files were deleted. `journal`: see LosingDisk.
     """
     from mfusepy import FUSE, Operations  # noqa: PLC0415 - only this process needs it
 
-    disk = LosingDisk.load(backing)
+    disk = LosingDisk.load(backing, journal=journal)
     lock = threading.Lock()
     if history is not None:
         disk.written = _historian(history)

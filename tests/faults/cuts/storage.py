@@ -62,9 +62,18 @@ class PlainStorage:
 
 
 class LosingStorage:
-    """The losing disk, mounted by a process of its own. `history`: see mount.serve."""
+    """The losing disk, mounted by a process of its own.
 
-    def __init__(self, worlds: tuple[World, ...] = tuple(World), *, remembers: bool = False) -> None:
+    It `remembers` every byte that was ever written in `history`; `journal`: see LosingDisk.
+    """
+
+    def __init__(
+        self,
+        worlds: tuple[World, ...] = tuple(World),
+        *,
+        remembers: bool = False,
+        journal: bool = False,
+    ) -> None:
         """Raises NoFuse."""
         mount.check_fuse()
         self._home = tempfile.TemporaryDirectory(prefix="cuts-", ignore_cleanup_errors=True)
@@ -74,6 +83,7 @@ class LosingStorage:
         self.folder.mkdir()
         _make_folders(self.left)
         self._worlds = worlds
+        self._journal = journal
         self._process: ForkServerProcess | None = None
         self._orders: Connection | None = None
 
@@ -81,7 +91,8 @@ class LosingStorage:
         """Mount what was left."""
         self._orders, theirs = context.Pipe()
         self._process = context.Process(
-            target=mount.serve, args=(self.folder, self.left, theirs, self.history)
+            target=mount.serve,
+            args=(self.folder, self.left, theirs, self.history, self._journal),
         )
         self._process.start()
         theirs.close()
