@@ -11,7 +11,7 @@ suite=trixie
 home=$PWD/build/$suite
 root=$home/root
 packages=ca-certificates,make,git,python3,python3-venv,python3-av,python3-numpy,tzdata
-packages+=,mosquitto,strace,alsa-utils,espeak-ng,graphviz
+packages+=,mosquitto,strace,alsa-utils,espeak-ng,graphviz,fuse3
 
 if [[ $EUID -ne 0 ]]; then
   echo "make test-trixie makes a chroot: please run it as root (sudo make test-trixie)." >&2

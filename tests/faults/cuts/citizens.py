@@ -29,9 +29,7 @@ class Quick(Steps):
         yield
 
 
-def appeal(
-    steps: Steps, chance: random.Random, speak_s: tuple[float, float], say: Say
-) -> Script:
+def appeal(steps: Steps, chance: random.Random, speak_s: tuple[float, float], say: Say) -> Script:
     """A whole appeal, until the next citizen can come. Tells the phone and the touch of "send"."""
     area, official = chance.choice(_OFFICIALS)
     phone = "70" + "".join(chance.choices("0123456789", k=8))

@@ -187,9 +187,7 @@ class LosingDisk:
                     continue
                 yield step
 
-    def _wait(
-        self, node: Node, make_safe: Callable[[], object], names: Node | None = None
-    ) -> None:
+    def _wait(self, node: Node, make_safe: Callable[[], object], names: Node | None = None) -> None:
         self._waiting.append(Step(node, make_safe, names))
 
     def store(self, folder: Path) -> None:

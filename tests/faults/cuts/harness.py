@@ -100,7 +100,8 @@ class Card:
             raise BoothFailed(value)
 
     def _last_words(self) -> str:
-        lines = self.site.log.read_text(errors="replace").splitlines() if self.site.log.exists() else []
+        log = self.site.log
+        lines = log.read_text(errors="replace").splitlines() if log.exists() else []
         return "the booth ended by itself:\n" + "\n".join(lines[-20:])
 
     def wait_for(self, life: Life, event: str, value: str = "") -> None:

@@ -84,11 +84,11 @@ class Ledger:
             except (NotWhole, OSError, AppealError, UnicodeDecodeError) as error:
                 why.append(f"{row[0]}: {error}")
         whole = self.given & found.keys()
-        again = {number for counts in (self._told, found) for number in counts if counts[number] > 1}
+        twice = (self._told - Counter(set(self._told))) + (found - Counter(set(found)))
         lost = len(self.given) - len(whole)
         if lost and not why:
             why.append(f"{lost} without a row in the database")
-        return Verdict(len(self.given), len(whole), lost, len(again), why if lost else [])
+        return Verdict(len(self.given), len(whole), lost, len(twice), why if lost else [])
 
     def _booth_key(self, card: Path) -> PublicKey | None:
         """The key that central knows: that of the first number, for ever."""
@@ -100,9 +100,7 @@ class Ledger:
             self._key = key
         return self._key
 
-    def _number_of(
-        self, clips: Path, row: tuple[str, str, str], key: PublicKey | None
-    ) -> str:
+    def _number_of(self, clips: Path, row: tuple[str, str, str], key: PublicKey | None) -> str:
         id_, clip_sha256, manifest_sha256 = row
         sealed = (clips / f"{id_}.manifest.age").read_bytes()
         clip = (clips / f"{id_}.clip.age").read_bytes()

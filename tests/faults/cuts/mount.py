@@ -16,7 +16,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from tests.faults.cuts.disk import File, Folder, LosingDisk, Node, Refused, World, mode_of
+from tests.faults.cuts.disk import File, Folder, LosingDisk, Node, Refused, mode_of
 
 _MNT_DETACH = 2
 _READY_WITHIN_S = 10.0
@@ -30,7 +30,7 @@ class NoFuse(RuntimeError):
 def check_fuse() -> None:
     """Raises NoFuse."""
     try:
-        import mfusepy  # noqa: F401, PLC0415 - it looks for the library when it is imported
+        import mfusepy  # noqa: F401 - it looks for the library when it is imported
     except (ImportError, OSError) as error:
         raise NoFuse(f"the losing storage needs mfusepy and libfuse 3 (fuse3): {error}") from error
     if not Path("/dev/fuse").exists() or os.geteuid() != 0:
@@ -45,7 +45,7 @@ def unmount(folder: Path) -> None:
 def wait_until_mounted(folder: Path) -> None:
     """Raises NoFuse."""
     end = time.monotonic() + _READY_WITHIN_S
-    while not os.path.ismount(folder):  # noqa: PTH114 - it asks the mount table's way, also there
+    while not os.path.ismount(folder):
         if time.monotonic() > end:
             raise NoFuse(f"nothing was mounted on {folder}")
         time.sleep(0.005)
@@ -59,7 +59,7 @@ def serve(
     With `history` every byte that is ever written is kept there, a file a file:
     what a card still holds after its files were deleted. `journal`: see LosingDisk.
     """
-    from mfusepy import FUSE, Operations  # noqa: PLC0415 - only this process needs it
+    from mfusepy import FUSE, Operations
 
     disk = LosingDisk.load(backing, journal=journal)
     lock = threading.Lock()

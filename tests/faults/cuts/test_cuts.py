@@ -8,7 +8,7 @@ from tests.faults.cuts.disk import World
 from tests.faults.cuts.stolen import steal
 from tests.faults.cuts.storage import LosingStorage
 from tests.faults.cuts.torn import tear
-from tests.faults.cuts.torture import cut_after_numbers, on_one_card, STORAGES
+from tests.faults.cuts.torture import STORAGES, cut_after_numbers, on_one_card
 from tests.faults.register_once import STEPS
 
 KILLS = 4
