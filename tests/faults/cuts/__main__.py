@@ -33,7 +33,7 @@ def main() -> int:
         kept = [_tear(one, options.torn, options.seed, progress) for one in storages]
         results = [_torture(one, options.kills, options.seed, progress) for one in storages]
     total = sum(results, Result())
-    for line in (*total.verdict.why, *total.plain):
+    for line in (*total.strays, *total.verdict.why, *total.plain):
         console.print(line, markup=False)
     print(f"power cuts: {total}")
     return 0 if total.good and all(kept) else 1
@@ -51,7 +51,7 @@ def _tear(storage: str, kills: int, seed: int, progress: Progress) -> bool:
 def _torture(storage: str, kills: int, seed: int, progress: Progress) -> Result:
     bar = progress.add_task(f"power cuts, {storage} storage", total=kills)
     result = torture(storage, kills, seed, lambda _: progress.advance(bar))
-    progress.console.print(f"{storage} storage: {result}")
+    progress.console.print(f"{storage} storage: {result}; {len(result.strays)} visits strayed")
     return result
 
 

@@ -7,6 +7,7 @@ not lie on the storage under test.
 """
 
 import json
+import math
 import os
 import random
 import re
@@ -33,6 +34,7 @@ from firmware.kiosk.opening import kiosk_lock, open_devices, open_rooms
 from firmware.kiosk.page import Page
 from firmware.kiosk.program import Kiosk
 from firmware.kiosk.takes import REVIEW_SIZE
+from firmware.recording import sealer
 from firmware.settings import Settings
 from firmware.spool import registration
 from firmware.spool.mailbox import UplinkMailbox
@@ -177,6 +179,9 @@ def _settle_in(order: Order) -> None:
     logs.set_up("debug")
     if order.without:
         take_out(order.without)
+    if order.without == "clip.age":
+        # The last of those while recording may by chance be that of the whole clip.
+        sealer.SYNC_EVERY_S = math.inf
 
 
 def _bring_directory(rooms: Rooms, *, online: bool) -> None:

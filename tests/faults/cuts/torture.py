@@ -18,11 +18,12 @@ STORAGES: dict[str, Callable[[], Storage]] = {"plain": PlainStorage, "losing": L
 
 @dataclass
 class Result:
-    """Of all cards; `plain` are traces in the clear."""
+    """Of all cards; `plain` are traces in the clear, `strays` visits that came to nothing."""
 
     kills: int = 0
     verdict: Verdict = field(default_factory=Verdict)
     plain: list[str] = field(default_factory=list)
+    strays: list[str] = field(default_factory=list)
 
     @property
     def good(self) -> bool:
@@ -31,7 +32,10 @@ class Result:
 
     def __add__(self, other: "Result") -> "Result":
         return Result(
-            self.kills + other.kills, self.verdict + other.verdict, self.plain + other.plain
+            self.kills + other.kills,
+            self.verdict + other.verdict,
+            self.plain + other.plain,
+            self.strays + other.strays,
         )
 
     def __str__(self) -> str:
@@ -74,7 +78,7 @@ def on_one_card(
             life = card.start()
             let_live(card, life, chance)
             card.cut(life)
-            result = Result(card.kills, card.verdict(), card.traces())
+            result = Result(card.kills, card.verdict(), card.traces(), card.strays)
             killed(result)
         return result
     finally:

@@ -33,9 +33,8 @@ def packets(frames: int, start_us: int = START_US, *, calm: bool = False) -> Ite
     picture = np.full((360, 320), 128, dtype=np.uint8)
     picture[:240] = np.arange(320, dtype=np.uint8)
     for index in range(frames):
-        yield from encoder.encode(
-            np.roll(picture, 0 if calm else index, axis=1), start_us + index * FRAME_US
-        )
+        moved = np.roll(picture, 0 if calm else index, axis=1)
+        yield from encoder.encode(moved, start_us + index * FRAME_US)
     yield from encoder.flush()
 
 
