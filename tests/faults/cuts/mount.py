@@ -18,6 +18,11 @@ from typing import Any
 
 from tests.faults.cuts.disk import File, Folder, LosingDisk, Node, Refused, mode_of
 
+try:
+    import mfusepy
+except OSError:  # it looks for the library when it is imported
+    mfusepy = None
+
 _MNT_DETACH = 2
 _READY_WITHIN_S = 10.0
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -29,10 +34,8 @@ class NoFuse(RuntimeError):
 
 def check_fuse() -> None:
     """Raises NoFuse."""
-    try:
-        import mfusepy  # noqa: F401 - it looks for the library when it is imported
-    except (ImportError, OSError) as error:
-        raise NoFuse(f"the losing storage needs mfusepy and libfuse 3 (fuse3): {error}") from error
+    if mfusepy is None:
+        raise NoFuse("the losing storage needs libfuse 3: please install the package fuse3")
     if not Path("/dev/fuse").exists() or os.geteuid() != 0:
         raise NoFuse("the losing storage needs root and /dev/fuse")
 
@@ -59,8 +62,6 @@ def serve(
     With `history` every byte that is ever written is kept there, a file a file:
     what a card still holds after its files were deleted. `journal`: see LosingDisk.
     """
-    from mfusepy import FUSE, Operations
-
     disk = LosingDisk.load(backing, journal=journal)
     lock = threading.Lock()
     if history is not None:
@@ -75,8 +76,8 @@ def serve(
             os._exit(0)
 
     threading.Thread(target=await_cut, name="cut", daemon=True).start()
-    kind = type("Losing", (Mounted, Operations), {"use_ns": True})
-    FUSE(
+    kind = type("Losing", (Mounted, mfusepy.Operations), {"use_ns": True})
+    mfusepy.FUSE(
         kind(disk, lock),
         str(mounted),
         foreground=True,

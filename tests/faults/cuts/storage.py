@@ -11,7 +11,7 @@ from typing import Protocol
 from tests.faults.cuts import mount
 from tests.faults.cuts.disk import World
 
-PRELOADED = ["tests.faults.cuts.life", "tests.faults.cuts.mount", "mfusepy"]
+PRELOADED = ["tests.faults.cuts.life", "tests.faults.cuts.mount"]
 """Imported once, by the process that every life is forked from."""
 
 context = multiprocessing.get_context("forkserver")

@@ -1,11 +1,13 @@
 """Power cuts, small: the long runs are `make torture`."""
 
 import random
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
 
 from tests.faults.cuts.disk import World
-from tests.faults.cuts.stolen import steal
+from tests.faults.cuts.stolen import Loot, steal
 from tests.faults.cuts.storage import LosingStorage
 from tests.faults.cuts.torn import tear
 from tests.faults.cuts.torture import STORAGES, cut_after_numbers, on_one_card
@@ -13,6 +15,13 @@ from tests.faults.register_once import STEPS
 
 KILLS = 4
 VISITS = 20
+
+
+@pytest.fixture(scope="module", autouse=True)
+def stolen() -> Iterator[Future[Loot]]:
+    """Twenty citizens take their time: they come while the first tests run."""
+    with ThreadPoolExecutor(1) as hand:
+        yield hand.submit(steal, VISITS, 5)
 
 
 @pytest.mark.parametrize("storage", STORAGES)
@@ -38,8 +47,8 @@ def test_the_build_as_it_is_loses_none_at_the_same_cut() -> None:
     assert (verdict.given, verdict.lost, verdict.why) == (1, 0, [])
 
 
-def test_a_stolen_card_tells_nothing_of_its_citizens() -> None:
-    loot = steal(VISITS, 5)
+def test_a_stolen_card_tells_nothing_of_its_citizens(stolen: Future[Loot]) -> None:
+    loot = stolen.result(200)
 
     assert loot.found == []
     assert len(loot.secrets) >= 3 * VISITS

@@ -22,8 +22,8 @@ from tests.faults.cuts.site import FULL
 from tests.faults.cuts.storage import LosingStorage, PlainStorage, Storage
 
 AT_MOST_S = 1.2
-AT_A_TIME = 2
-_SPOKEN_S = (2.0, 7.0)
+AT_A_TIME = 3
+_SPOKEN_S = (1.5, 5.0)
 
 STORAGES: dict[str, Callable[[], Storage]] = {
     "plain": PlainStorage,
