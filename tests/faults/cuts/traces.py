@@ -25,6 +25,9 @@ _SPS = re.compile(rb"avcC\x01[\x42\x4d\x64]")
 _NAL_TYPES = {1, 5, 6, 7, 8, 9}
 _JPEG = re.compile(rb"\xff\xd8\xff[\xc0-\xfe]")
 _PNG = b"\x89PNG\r\n\x1a\n"
+_SEALED = b"age-encryption.org/v1\n"
+# Bytes of a writing; noise of a gigabyte has each five bytes once in a thousand times.
+_LEAST, _LEAST_SEALED = 5, 7
 _PICTURE_WIDTHS = (320, 640, 1280)
 
 
@@ -47,26 +50,28 @@ def writings(digits: str) -> tuple[tuple[str, bytes], ...]:
         "utf-32": digits.encode("utf-32-le"),
         "hexadecimal": plain.hex().encode(),
         "packed": packed,
-        "packed, shifted": bytes.fromhex(f"0{digits}0"[: len(digits) // 2 * 2])[1:],
         "packed, swapped": bytes((byte << 4 | byte >> 4) & 0xFF for byte in packed),
         "backwards": plain[::-1],
         "integer": int(digits).to_bytes(8, "big").lstrip(b"\0"),
         "integer, small end first": int(digits).to_bytes(8, "little").rstrip(b"\0"),
     }
+    for before in "078":  # nothing, the country, the way out of a town
+        found[f"packed after {before}"] = bytes.fromhex(f"{before}{digits}"[: len(padded)])
     for shift in range(3):
         coded = base64.b64encode(bytes(shift) + plain)
         # The first and the last characters also hold bits of the neighbours.
         found[f"base64, shifted by {shift}"] = coded[(shift * 4 + 2) // 3 : -4]
-    return tuple((name, content) for name, content in found.items() if len(content) >= 4)
+    return tuple((name, content) for name, content in found.items() if len(content) >= _LEAST)
 
 
 def find_digits(content: bytes, secrets: Iterable[str]) -> Found:
-    """The writings in which any of the secrets is there."""
+    """The writings in which any of the secrets is there; the shortest not in what is sealed."""
+    least = _LEAST_SEALED if content.startswith(_SEALED) else _LEAST
     return [
         f"{len(secret)} digits, {name}"
         for secret in secrets
         for name, wanted in writings(secret)
-        if wanted in content
+        if len(wanted) >= least and wanted in content
     ]
 
 
