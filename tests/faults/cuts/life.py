@@ -45,6 +45,9 @@ from tests.faults.register_once import take_out
 
 _NUMBER = re.compile(r"(?<!\d)\d{4}(?:[\s\u00a0-]?\d{4}){3}(?!\d)")
 
+_TYPED_ON = ("number", "asking", "answer")
+"""Screens of a number that the citizen has brought along."""
+
 # In seconds of the booth's clock, however fast that goes.
 _FRAME_S = 0.02
 _PATIENCE_S = 100.0
@@ -112,7 +115,7 @@ class SeenDisplay(Display):
     _known: frozenset[tuple[int, str]] = frozenset()
 
     def present(self, boxes: list[Box] | None = None) -> None:
-        if self.kiosk is not None and self.kiosk.conductor.session.registered is not None:
+        if self.kiosk is not None and self.kiosk.page.name not in _TYPED_ON:
             self._tell(self.kiosk.page, self.kiosk.conductor.session.visit)
         super().present(boxes)
 
