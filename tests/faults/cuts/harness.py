@@ -3,6 +3,7 @@
 import json
 import random
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from multiprocessing.context import ForkServerProcess
@@ -54,6 +55,7 @@ class Card:
     searcher: Searcher = field(default_factory=lambda: Searcher(PHOTOS))
     secrets: list[str] = field(default_factory=list)
     strays: list[str] = field(default_factory=list)
+    told: deque[str] = field(default_factory=lambda: deque(maxlen=12))
     kills: int = 0
 
     def __post_init__(self) -> None:
@@ -90,12 +92,13 @@ class Card:
         return Life(process, roll, take)
 
     def _note(self, event: str, value: str) -> None:
+        self.told.append(event if event in ("number", "phone", "typed") else f"{event} {value}")
         if event == "number":
             self.ledger.shown(value)
         if event in ("number", "phone", "typed"):
             self.secrets.append(value)
         if event in ("stray", "failed"):
-            self.strays.append(value)
+            self.strays.append(", ".join(self.told))
         if event == "lost":
             raise BoothFailed(value)
 

@@ -34,6 +34,7 @@ from firmware.kiosk.opening import kiosk_lock, open_devices, open_rooms
 from firmware.kiosk.page import Page
 from firmware.kiosk.program import Kiosk
 from firmware.kiosk.takes import REVIEW_SIZE
+from firmware.kiosk.views import MenuView
 from firmware.recording import sealer
 from firmware.settings import Settings
 from firmware.spool import registration
@@ -204,9 +205,7 @@ def _crowd(order: Order, steps: Steps, told: Told) -> Script:
     visits = strays = 0
     while order.visits == 0 or visits < order.visits:
         try:
-            yield from steps.until(
-                lambda: not conductor.presenter.offers(conductor.session).nothing, "a booth"
-            )
+            yield from steps.until(lambda: _takes_appeals(steps), "a booth that takes appeals")
             yield from citizens.appeal(steps, chance, order.speak_s, told.say)
             if order.looks_up:
                 yield from citizens.look_up(steps, order.settings.booth.id, told.say)
@@ -218,3 +217,10 @@ def _crowd(order: Order, steps: Steps, told: Told) -> Script:
             continue
         visits += 1
         told.say("visit", str(visits))
+
+
+def _takes_appeals(steps: Steps) -> bool:
+    """Whether the menu will offer one: a visit keeps the directory that it began with."""
+    conductor = steps.kiosk.conductor
+    menu = conductor.presenter.view("menu", conductor.session)
+    return isinstance(menu, MenuView) and menu.appeal

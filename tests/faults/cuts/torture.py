@@ -11,7 +11,7 @@ from tests.faults.cuts.ledger import Verdict
 from tests.faults.cuts.storage import LosingStorage, PlainStorage, Storage
 
 KILLS_A_CARD = 25
-AT_A_TIME = 2
+AT_A_TIME = 4
 
 STORAGES: dict[str, Callable[[], Storage]] = {"plain": PlainStorage, "losing": LosingStorage}
 
@@ -49,7 +49,7 @@ class Result:
 def torture(
     storage: str, kills: int, seed: int, killed: Callable[[Result], None] = lambda _: None
 ) -> Result:
-    """So many kills on that kind of storage, two booths at a time; stops at the first loss."""
+    """So many kills on that kind of storage, some booths at a time; stops at the first loss."""
     sizes = [KILLS_A_CARD] * (kills // KILLS_A_CARD)
     sizes += [kills % KILLS_A_CARD] if kills % KILLS_A_CARD else []
     enough = Event()
