@@ -322,7 +322,8 @@ class Conductor:
             self._scanner.on_done(self.state, self.session, done)
         elif done.name == "news":
             self._newsstand.on_done(done)
-            if self.state == "attract":
+            if self.state == "attract" or self.session.directory is None:
+                # A visit keeps what it began with, but may have begun before the first look.
                 news = self._newsstand.news
                 self.session.directory, self.session.pages = news.directory, news.pages
 

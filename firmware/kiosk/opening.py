@@ -18,6 +18,7 @@ from firmware.kiosk.conductor import Rooms
 from firmware.kiosk.devices import Devices, PrintDesk, Studio
 from firmware.process import AlreadyRuns, OnlyOne
 from firmware.settings import Settings
+from firmware.spool.durable import make_folder
 from firmware.spool.rebuilding import open_or_rebuild
 from firmware.spool.recovery import Recovered, recover
 from firmware.spool.registration import Registrar
@@ -49,7 +50,7 @@ UNWIRED = -1
 
 def booth_key(folder: Path) -> PrivateKey:
     """The booth's own key, made where it is missing; the public half lies beside it."""
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     file, public = folder / BOOTH_KEY, folder / BOOTH_PUBLIC
     key = load_key(file) if file.exists() else make_key(file)
     pem = public_pem(key)
