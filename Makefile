@@ -6,6 +6,11 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 ARGS ?=
 PICAMERA2_TESTS := tests/hw/camera/test_pi.py tests/hw/camera/test_picamera.py
+STEPS ?= 100000
+KILLS ?= 1000
+TORN ?= 50
+CLIPS ?= 200
+SEED ?= 1
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint format bench test-trixie test-picamera2 gallery torture contract wiring docs
@@ -25,7 +30,7 @@ demo: $(READY) ## one visit on this machine; ARGS=--scripted lets a scripted cit
 	@$(BIN)/booth demo --out build/demo $(ARGS)
 
 test: $(READY) ## the whole test suite
-	@tests/setup/need.sh $(PYTHON) mosquitto strace arecord espeak-ng dot
+	@tests/setup/need.sh $(PYTHON) mosquitto strace arecord espeak-ng dot fusermount3
 	@$(BIN)/python -m pytest $(ARGS)
 
 lint: $(READY) ## ruff, mypy --strict, shellcheck
@@ -51,8 +56,10 @@ test-picamera2: ## the camera alone, with the real picamera2 and libcamera's vir
 gallery: $(READY) ## every screen, language, panel and mode as pictures on one page
 	@$(BIN)/python -m firmware.kiosk.gallery build/gallery
 
-torture: $(READY) ## 100,000 touches, time steps and faults by a monkey
-	@$(BIN)/python -m tests.faults.monkey --steps 100000 --all-states $(ARGS)
+torture: $(READY) ## a monkey's 100,000 steps, then 1,000 power cuts on each storage (STEPS, KILLS, SEED)
+	@tests/setup/need.sh $(PYTHON) fusermount3
+	@$(BIN)/python -m tests.faults.monkey --steps $(STEPS) --seed $(SEED) --all-states
+	@$(BIN)/python -m tests.faults.cuts --kills $(KILLS) --torn $(TORN) --clips $(CLIPS) --seed $(SEED)
 
 contract: ## read asyncapi.yaml with the AsyncAPI project's own parser
 	@tests/setup/need.sh $(PYTHON) npm

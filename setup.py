@@ -61,6 +61,7 @@ setup(
         "dev": [
             *CENTRAL,
             "hypothesis>=6.100,<7",
+            "mfusepy>=3.1,<4",
             "mypy>=2.0,<3",
             "pytest>=9,<10",
             "pytest-timeout>=2.3,<3",

@@ -37,7 +37,7 @@ PRINTERS: Final[Mapping[str, str]] = {
 LIGHTS: Final[Mapping[str, str]] = {
     "gpio": "hw.gpio_lights:GpioLights",
     "gpio-mock": "hw.gpio_lights:MockLights",
-    "none": "hw.gpio_lights:NoLights",
+    "none": "hw.lights:NoLights",
 }
 SENSORS: Final[Mapping[str, str]] = {
     "gpio": "hw.gpio_sensors:GpioSensors",
@@ -70,7 +70,7 @@ def open_printer(driver: str, **settings: Any) -> Printer:
 
 
 def open_lights(driver: str, **settings: Any) -> Lights:
-    """The lights of that name. Raises BadDeviceSetting or DeviceNotFound."""
+    """The lights of that name; their pins may be absent. Raises BadDeviceSetting."""
     return cast(Lights, _open("lights", LIGHTS, driver, settings))
 
 

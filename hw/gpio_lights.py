@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 import gpiozero
 
-from hw.errors import BadDeviceSetting, DeviceError
+from hw.errors import BadDeviceSetting, DeviceError, DeviceNotFound
 from hw.lights import Scene
 from hw.pins import RETRY_S, Pins, check, take
 
@@ -74,8 +74,8 @@ class GpioLights:
     """Lights on pins `{lamp: BCM number}`; a lamp left out is not wired.
 
     `pin_factory` is "lgpio" in the booth and "mock" on the bench. Raises
-    BadDeviceSetting, or DeviceNotFound where there are no pins. Pins that vanish
-    later are opened again, and then show the scene of that time.
+    BadDeviceSetting. Pins that are not there, or vanish, are opened again and
+    again, and then show the scene of that time.
     """
 
     def __init__(self, pins: Mapping[str, int] = DEFAULT_PINS, pin_factory: str = "lgpio") -> None:
@@ -91,7 +91,11 @@ class GpioLights:
         self._lock = threading.Lock()
         self._wake = threading.Event()
         self._closed = False
-        self._lamps: _Lamps | None = self._open()
+        self._lamps: _Lamps | None = None
+        try:
+            self._lamps = self._open()
+        except DeviceNotFound as error:
+            log.warning("%s", error)
         self._thread = threading.Thread(target=self._run, name=NAME, daemon=True)
         self._thread.start()
 
@@ -115,6 +119,11 @@ class GpioLights:
             self._scene, self._since = scene, time.monotonic()
             self._write()
         self._wake.set()
+
+    @property
+    def there(self) -> bool:
+        """Whether the pins are there."""
+        return self._lamps is not None
 
     def states(self) -> dict[str, float]:
         """How bright each wired lamp is now, 0 to 1; nothing while the pins are gone."""
@@ -155,7 +164,8 @@ class GpioLights:
             try:
                 self._lamps = self._open()
             except DeviceError as error:
-                log.warning("%s", error)
+                # Not the error itself: who keeps it keeps the lamps that it came from.
+                log.warning("%s", str(error))
                 return RETRY_S
             log.info("%s: pins are back", NAME)
         self._write()
@@ -210,17 +220,3 @@ class MockLights(GpioLights):
 
     def __init__(self, pins: Mapping[str, int] = DEFAULT_PINS) -> None:
         super().__init__(pins, "mock")
-
-
-class NoLights:
-    """The Lights of a booth without lamps."""
-
-    def show(self, scene: Scene) -> None:
-        """Nothing lights up."""
-
-    def states(self) -> dict[str, float]:
-        """No lamps."""
-        return {}
-
-    def close(self) -> None:
-        """Nothing is held."""

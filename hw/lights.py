@@ -21,8 +21,28 @@ class Lights(Protocol):
     Lamps that vanish are the driver's matter: it shows the scene when they are back.
     """
 
+    @property
+    def there(self) -> bool:
+        """Whether lamps can be lit now."""
+
     def show(self, scene: Scene) -> None:
         """Change to that scene."""
 
     def close(self) -> None:
         """All lamps off, pins freed; may be called twice."""
+
+
+class NoLights:
+    """The Lights of a booth without lamps."""
+
+    there = False
+
+    def show(self, scene: Scene) -> None:
+        """Nothing lights up."""
+
+    def states(self) -> dict[str, float]:
+        """No lamps."""
+        return {}
+
+    def close(self) -> None:
+        """Nothing is held."""

@@ -12,6 +12,9 @@ from hw.bench.control import Control, default_socket
 from hw.bench.errors import SocketTaken
 from hw.bench.microphone import SimulatedMicrophone
 from hw.bench.paper import PaperRoll
+from hw.bench.power import BenchPower
+from hw.bench.switches import Switches
+from hw.sensors import Contact
 
 
 def set_up_bench(
@@ -23,11 +26,15 @@ def set_up_bench(
     own, so that what is broken stays so however often the booth opens them. A
     film or a webcam cannot be broken here.
     """
+    switches = devices.sensors if isinstance(devices.sensors, Switches) else None
+    if switches is not None:
+        switches.press(Contact.DOOR)
+    power = devices.power.power if isinstance(devices.power.power, BenchPower) else None
     if (settings.camera.driver, settings.microphone.driver) != ("simulated", "simulated"):
-        return Bench(roll, lamps=lamps)
+        return Bench(roll, lamps=lamps, switches=switches, power=power)
     camera, microphone = _camera(settings.camera), SimulatedMicrophone()
     devices.studio = Studio(lambda: camera, lambda: microphone, clock)
-    return Bench(roll, camera, microphone, lamps)
+    return Bench(roll, camera, microphone, lamps, switches, power)
 
 
 def _camera(settings: CameraSettings) -> SimulatedCamera:

@@ -34,7 +34,7 @@ def _things(state: dict[str, Any]) -> Table:
     for name, level in state["lamps"].items():
         table.add_row("lamp", name, _lamp(level))
     for name, closed in state["switches"].items():
-        table.add_row("switch", name, "closed" if closed else "open")
+        table.add_row("switch", name, "on" if closed else "off")
     slip = state["last_slip"]
     table.add_row("slips", str(state["slips"]), "" if slip is None else _slip(slip))
     return table

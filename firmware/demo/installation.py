@@ -19,8 +19,10 @@ from firmware.settings import (
     LightsSettings,
     LogSettings,
     MicrophoneSettings,
+    PowerSettings,
     PrinterSettings,
     ScreenSettings,
+    SensorsSettings,
     Settings,
     VisitSettings,
 )
@@ -99,6 +101,10 @@ class Installation:
             microphone=MicrophoneSettings(driver=self._microphone()),
             printer=PrinterSettings(port=str(self.roll.port), flow="none"),
             lights=LightsSettings(driver="gpio-mock"),
+            sensors=SensorsSettings(
+                driver="gpio-mock", door=6, help=13, speech=19, next=26, choose=16
+            ),
+            power=PowerSettings(driver="gpio-mock", good=20),
             visit=VisitSettings(),
             log=LogSettings(level=self._wanted.log_level),
         )

@@ -157,9 +157,13 @@ def lamps(patient: Patient) -> Finding:
         return warning("none", "wire lamps and set lights.driver")
     pins = {name: getattr(settings, name) for name in ("occupied", "recording", "ready", "fill")}
     try:
-        open_lights(settings.driver, pins=pins).close()
+        lights = open_lights(settings.driver, pins=pins)
+        there = lights.there
+        lights.close()
     except DeviceError as error:
         return broken(str(error), "check lights.* in booth.toml and the group gpio")
+    if not there:
+        return broken("no GPIO here", "check lights.* in booth.toml and the group gpio")
     wired = ", ".join(f"{name} {pin}" for name, pin in pins.items())
     return fine(f"{settings.driver}: {wired}")
 

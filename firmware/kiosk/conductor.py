@@ -68,7 +68,7 @@ class Conductor:
         self._workers: list[Worker] = []
         self._studio_worker = self._worker("studio")
         self._clerk = self._worker("clerk")
-        self._lamps = Lamps(rooms.devices.lights, self._worker("lamps"))
+        self.lamps = Lamps(rooms.devices.lights, self._worker("lamps"))
         self._mailbox = KioskMailbox(rooms.spool)
         self._shelf = Shelf(rooms.spool)
         self._visits = 0
@@ -189,7 +189,7 @@ class Conductor:
     def _light(self) -> None:
         somebody, called = self._attendance.somebody, self.help.lit
         closed = self.state == "attract" and self.presenter.offers(self.session).nothing
-        self._lamps.show(scene_of(self.state, called=called, somebody=somebody, closed=closed))
+        self.lamps.show(scene_of(self.state, called=called, somebody=somebody, closed=closed))
 
     def _enter_language(self) -> None:
         log.info("visit %d began", self.session.visit)
@@ -327,7 +327,8 @@ class Conductor:
             self._scanner.on_done(self.state, self.session, done)
         elif done.name == "news":
             self._newsstand.on_done(done)
-            if self.state == "attract":
+            if self.state == "attract" or self.session.directory is None:
+                # A visit keeps what it began with, but may have begun before the first look.
                 news = self._newsstand.news
                 self.session.directory, self.session.pages = news.directory, news.pages
 

@@ -284,7 +284,7 @@ class PowerDesk:
     """The power: whether the mains are there, and now and then how the board is."""
 
     def __init__(self, power: Power) -> None:
-        self._power = power
+        self.power = power
         self._worries: tuple[str, ...] = ()
         self.status: PowerStatus | None = None
         self._watch = Watched("power-watch", self._poll, POWER_POLL_S)
@@ -296,10 +296,10 @@ class PowerDesk:
     @property
     def mains(self) -> bool | None:
         """Whether the mains are there; None: unknown."""
-        return self._power.mains
+        return self.power.mains
 
     def _poll(self) -> None:
-        self.status = self._power.status()
+        self.status = self.power.status()
         if self.status.worries != self._worries:
             self._worries = self.status.worries
             log.warning("power: %s", ", ".join(self._worries) or "all is well again")
@@ -307,7 +307,7 @@ class PowerDesk:
     def close(self) -> None:
         """Free the pin."""
         self._watch.stop()
-        self._power.close()
+        self.power.close()
 
 
 class Devices:

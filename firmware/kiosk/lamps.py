@@ -32,16 +32,36 @@ def scene_of(
 
 
 class Lamps:
-    """Shows scenes in a worker's thread, each once."""
+    """Shows scenes in a worker's thread, each once.
+
+    The scene that is due waits while an engineer looks at another.
+    """
 
     def __init__(self, lights: Lights, worker: Worker) -> None:
         self._lights = lights
         self._worker = worker
-        self._scene: Scene | None = None
+        self._due: Scene | None = None
+        self._tried: Scene | None = None
+        self._shown: Scene | None = None
+
+    @property
+    def tried(self) -> Scene | None:
+        """The scene that an engineer looks at."""
+        return self._tried
 
     def show(self, scene: Scene) -> None:
-        """Have it shown, if it is another than before."""
-        if scene is self._scene:
+        """That scene is due from now on."""
+        self._due = scene
+        self._light()
+
+    def try_out(self, scene: Scene | None) -> None:
+        """Show that scene whatever is due; None: what is due again."""
+        self._tried = scene
+        self._light()
+
+    def _light(self) -> None:
+        scene = self._tried or self._due
+        if scene is None or scene is self._shown:
             return
-        self._scene = scene
+        self._shown = scene
         self._worker.submit(0, "lamps", lambda: self._lights.show(scene))

@@ -1,7 +1,7 @@
 """From settings to everything the kiosk works with; what is missing is said with its name."""
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import timedelta
@@ -18,6 +18,7 @@ from firmware.kiosk.conductor import Rooms
 from firmware.kiosk.devices import Devices, PrintDesk, Studio
 from firmware.process import AlreadyRuns, OnlyOne
 from firmware.settings import Settings
+from firmware.spool.durable import make_folder
 from firmware.spool.rebuilding import open_or_rebuild
 from firmware.spool.recovery import Recovered, recover
 from firmware.spool.registration import Registrar
@@ -32,8 +33,6 @@ from hw.drivers import (
     open_printer,
     open_sensors,
 )
-from hw.errors import DeviceNotFound
-from hw.lights import Lights
 from hw.microphone import Microphone
 from hw.power import Power
 from hw.printer import Printer
@@ -51,7 +50,7 @@ UNWIRED = -1
 
 def booth_key(folder: Path) -> PrivateKey:
     """The booth's own key, made where it is missing; the public half lies beside it."""
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     file, public = folder / BOOTH_KEY, folder / BOOTH_PUBLIC
     key = load_key(file) if file.exists() else make_key(file)
     pem = public_pem(key)
@@ -142,7 +141,7 @@ def open_devices(settings: Settings, clock: Clock, preview: tuple[int, int]) -> 
             clock,
         ),
         PrintDesk(open_booth_printer(settings)),
-        _lights(lights.driver, pins),
+        open_lights(lights.driver, **pins),
         _speaker(settings.sound.output),
         open_booth_sensors(settings),
         open_booth_power(settings),
@@ -186,15 +185,6 @@ def open_booth_microphone(settings: Settings) -> Microphone:
         "alsa": {"card": "", "pcm": settings.microphone.pcm},
     }
     return open_microphone(driver, **source.get(driver, {}))
-
-
-def _lights(driver: str, pins: Mapping[str, Mapping[str, int]]) -> Lights:
-    """A booth whose pins are gone still takes appeals; a wrong setting is the engineer's."""
-    try:
-        return open_lights(driver, **pins)
-    except DeviceNotFound as error:
-        log.warning("%s", error)
-        return open_lights("none")
 
 
 def open_booth_sensors(settings: Settings) -> Sensors:

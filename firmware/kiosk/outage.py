@@ -22,6 +22,16 @@ class Outage:
         self._hold_s = hold_s
         self._clock = clock
         self._since: float | None = None
+        self._seen = False
+
+    @property
+    def shown(self) -> bool:
+        """Whether the citizen is to be told."""
+        return self._since is not None and not self._seen
+
+    def seen(self) -> None:
+        """The citizen has read it."""
+        self._seen = True
 
     def over(self, state: str) -> bool:
         """Whether to close now: between two visits at once, so that none begins.
@@ -30,7 +40,7 @@ class Outage:
         Mains that are back in time are forgotten.
         """
         if self._power.mains is not False:
-            self._since = None
+            self._since, self._seen = None, False
             return False
         now = self._clock.monotonic()
         if self._since is None:

@@ -12,13 +12,13 @@ from firmware.clock import Clock
 from firmware.kiosk import views
 from firmware.kiosk.devices import Devices
 from firmware.kiosk.hints import Ear, Eye, is_covered, is_dark
+from firmware.kiosk.missing import missing
 from firmware.kiosk.order import Order
 from firmware.kiosk.session import PHONE_DIGITS, Session
 from firmware.kiosk.views import Chrome, Hint, Notice
 from firmware.settings import Settings
 from firmware.spool.shelf import Shelf
 from firmware.wire.directory import Area, Body, Directory, Official
-from hw.printer import Link, Paper
 
 EXTEND_AT_S = 20
 COUNTDOWN_S = 3
@@ -74,19 +74,12 @@ class Presenter:
         self.ear, self.eye = Ear(now), Eye(now)
 
     def _notices(self, session: Session) -> list[Notice]:
-        status = self._devices.printer.status
-        silent = status is None or status.link in (Link.SILENT, Link.UNPLUGGED)
-        found = {
-            Notice.NO_POWER: self._devices.power.mains is False,
-            Notice.OFFLINE: not self.online,
-            Notice.DISK_FULL: not self.has_room,
-            Notice.NO_DIRECTORY: session.directory is None,
-            Notice.NO_CAMERA: not self._devices.studio.has_camera,
-            Notice.NO_SOUND: not self._devices.studio.has_microphone,
-            Notice.NO_PRINTER: silent and status is not None,
-            Notice.NO_PAPER: status is not None and status.paper is Paper.END,
-        }
-        return [notice for notice, is_so in found.items() if is_so]
+        return missing(
+            self._devices,
+            online=self.online,
+            room=self.has_room,
+            directory=session.directory is not None,
+        )
 
     def offers(self, session: Session) -> views.MenuView:
         """What one can do here, said to everybody who passes by."""
@@ -209,6 +202,7 @@ class Presenter:
             duration_s=duration_s,
             takes_left=max(0, self._settings.visit.takes - session.takes),
             walk_away_sends=session.walk_away_sends,
+            cut_short=session.cut_short,
             picture=review.picture() if review else None,
         )
 

@@ -53,7 +53,7 @@ class Kiosk:
         self._painter = Painter(Brush(display.surface, self._layout))
         self._touch = Touch(rooms.clock)
         self.conductor = Conductor(rooms)
-        self.service = Service(rooms)
+        self.service = Service(rooms, self.conductor.lamps)
         self._gesture = Gesture(self._layout, rooms.clock)
         self._focus = Focus(rooms.clock)
         self._chosen = False
@@ -71,7 +71,8 @@ class Kiosk:
         session, presenter = conductor.session, conductor.presenter
         view = presenter.view(conductor.state, session)
         chrome = presenter.chrome(session, conductor.warning_s)
-        chrome = replace(chrome, helped=conductor.help.shown)
+        unpowered = self._outage.shown and conductor.state != "attract"
+        chrome = replace(chrome, helped=conductor.help.shown, unpowered=unpowered)
         return self._screens.page(conductor.state, view, chrome)
 
     def _service_page(self) -> Page:
@@ -135,6 +136,8 @@ class Kiosk:
         if self.service.is_open:
             self.service.touch(event)
         else:
+            if event.name == "outage_seen":
+                self._outage.seen()
             self.conductor.touch(event)
 
     def _look_at_gesture(self) -> None:

@@ -57,6 +57,7 @@ class Session:
     take: str = ""
     takes: int = 0
     extensions: int = 0
+    cut_short: bool = False
     deadline: float = 0.0
     recorder: Recorder | None = None
     recording: Recording | None = None

@@ -62,6 +62,7 @@ class Takes:
         session.take = new_id()
         session.takes += 1
         session.extensions = 0
+        session.cut_short = False
         session.deadline = self._clock.monotonic() + COUNTDOWN_S
         file, key = self._folder / f"{session.take}.clip.age", session.key
         self._submit(
@@ -132,6 +133,7 @@ class Takes:
         elif not self._devices.studio.has_camera:
             # What was said so far is the citizen's: review shows it, unless it is nothing.
             if recorder.seconds >= _WORTH_KEEPING_S:
+                session.cut_short = True
                 self._tell("stopped")
             else:
                 self._fail(session, Failure.CAMERA)

@@ -8,20 +8,24 @@ opened only for its parameters would write a wrong avcC.
 import contextlib
 import io
 from fractions import Fraction
-from typing import Protocol
 
 import av
 import av.container
 import numpy as np
 
 from firmware.recording.errors import MuxFailed
+from firmware.recording.filler import Filler, Sink
 from firmware.recording.sound import Samples, SoundLine
 from hw.camera import VideoPacket
 from hw.microphone import SAMPLE_RATE, PcmBlock
 
 _MICROSECONDS = Fraction(1, 1_000_000)
 _SAMPLES = Fraction(1, SAMPLE_RATE)
-_FRAGMENTS = {"movflags": "empty_moov+default_base_moof", "frag_duration": "500000"}
+# No trailer: its index would not know of the boxes that the filler puts in.
+_FRAGMENTS = {
+    "movflags": "empty_moov+default_base_moof+skip_trailer",
+    "frag_duration": "500000",
+}
 
 # FFmpeg's AAC encoder puts 1024 samples before the first; starting the sound
 # line that much later keeps every time stamp positive, so that the muxer has no
@@ -33,18 +37,11 @@ _PRIMING_SAMPLES = 1024
 _PATIENCE_US = 400_000
 
 
-class Sink(Protocol):
-    """Where the clip goes: only ever appended to."""
-
-    def write(self, data: bytes) -> int:
-        """Take these bytes. Must not raise: PyAV 14.2 does not survive it."""
-
-
 class Muxer:
     """Writes one clip. Not thread-safe: the recorder's thread owns it."""
 
     def __init__(self, sink: Sink, fps: int) -> None:
-        self._sink = sink
+        self._sink = Filler(sink)
         self._frame_us = 1_000_000 // fps
         self._container: av.container.OutputContainer | None = None
         self._first_us = 0
@@ -73,6 +70,7 @@ class Muxer:
         out.duration = self._frame_us
         out.is_keyframe = packet.keyframe
         self._container.mux(out)
+        self._sink.keep_up()
         self.frames += 1
         self._last_us = packet.ts_us
         self._sound(*self._line.fill_until(packet.ts_us - _PATIENCE_US))
@@ -124,3 +122,4 @@ class Muxer:
             self._pts += piece.size
             for packet in self._audio.encode(frame):
                 self._container.mux(packet)
+                self._sink.keep_up()

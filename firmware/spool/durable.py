@@ -56,3 +56,14 @@ def replace_file(path: Path, content: bytes) -> None:
     fresh = path.with_name(path.name + ".new")
     write_file(fresh, content)
     move_into(path.parent, [(fresh, path.name)])
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder where it is missing; its name is on the disk when this ends.
+
+    Raises OSError for the folder, StorageFailed for the sync.
+    """
+    missing = [one for one in (path, *path.parents) if not one.exists()]
+    path.mkdir(parents=True, exist_ok=True)
+    for made in missing:
+        sync_folder(made.parent)

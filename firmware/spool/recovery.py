@@ -19,6 +19,7 @@ from peewee import IntegrityError
 from firmware.appeals.errors import AppealError
 from firmware.appeals.manifest import Envelope, FileFacts, read_envelope
 from firmware.appeals.signing import PublicKey
+from firmware.spool.durable import sync_folder
 from firmware.spool.export import waiting
 from firmware.spool.models import Appeal
 from firmware.spool.registration import insert_appeal
@@ -50,6 +51,8 @@ def recover(spool: Spool, booth_key: PublicKey, *, rebuilt: bool = False) -> Rec
     `rebuilt`: the database is a new one, made because the old was not sound.
     """
     unfinished = _destroy(path for path in spool.recording.iterdir() if path.is_file())
+    if unfinished:
+        sync_folder(spool.recording)
     restored = damaged = 0
     with spool.connection():
         known = {row.id for row in Appeal.select(Appeal.id)}

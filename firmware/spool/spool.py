@@ -8,6 +8,7 @@ from pathlib import Path
 from peewee import DatabaseError, OperationalError, SqliteDatabase
 
 from firmware.spool import models
+from firmware.spool.durable import make_folder
 from firmware.spool.errors import SpoolDamaged, SpoolError, SpoolTooNew, SpoolUnavailable
 from firmware.spool.migrations import VERSION, migrate
 from firmware.spool.models import Constant
@@ -37,7 +38,7 @@ class Spool:
         self.clips = folder / "clips"
         self.photos = folder / "photos"
         for part in (folder, self.recording, self.clips, self.photos):
-            part.mkdir(parents=True, exist_ok=True)
+            make_folder(part)
         self.file = folder / "spool.db"
         # No connection opens by itself: each is somebody's, who closes it.
         self._database = SqliteDatabase(str(self.file), pragmas=_PRAGMAS, autoconnect=False)

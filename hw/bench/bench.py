@@ -13,11 +13,13 @@ from hw.bench.faults import (
     Switches,
     camera_faults,
     microphone_faults,
+    power_faults,
     printer_faults,
     switch_faults,
 )
 from hw.bench.microphone import SimulatedMicrophone
 from hw.bench.paper import PaperRoll
+from hw.bench.power import BenchPower
 
 DOTS_A_MM = 8
 
@@ -63,12 +65,14 @@ class Bench:
         microphone: SimulatedMicrophone | None = None,
         lamps: Lamps | None = None,
         switches: Switches | None = None,
+        power: BenchPower | None = None,
     ) -> None:
         self.roll = roll
         self.camera = camera
         self.microphone = microphone
         self.lamps = lamps
         self.switches = switches
+        self.power = power
         self._lock = threading.Lock()
         self._thrown: set[str] = set()
         self.faults: Mapping[str, Fault] = MappingProxyType(
@@ -79,6 +83,7 @@ class Bench:
                     camera_faults(camera) if camera else (),
                     microphone_faults(microphone) if microphone else (),
                     switch_faults(switches) if switches else (),
+                    power_faults(power) if power else (),
                 )
                 for fault in faults
             }

@@ -11,6 +11,7 @@ from typing import Protocol
 from hw.bench.camera import SimulatedCamera
 from hw.bench.microphone import SimulatedMicrophone
 from hw.bench.paper import PaperRoll
+from hw.bench.power import BenchPower
 
 SLOW_TIMES = 20.0
 SLOW_FRAME_S = 0.3
@@ -30,10 +31,10 @@ class Switches(Protocol):
     """The booth's switches, as the bench turns them."""
 
     def states(self) -> Mapping[str, bool]:
-        """Each switch by name; true is closed."""
+        """Each switch by name; true is on: pressed, closed, somebody there."""
 
-    def turn(self, name: str, closed: bool) -> None:
-        """Close or open one."""
+    def turn(self, name: str, on: bool) -> None:
+        """Turn one on or off."""
 
 
 def printer_faults(roll: PaperRoll) -> Iterator[Fault]:
@@ -77,14 +78,38 @@ def microphone_faults(microphone: SimulatedMicrophone) -> Iterator[Fault]:
 
 
 def switch_faults(switches: Switches) -> Iterator[Fault]:
-    """Each switch, to be closed and opened like a fault."""
+    """Each switch, to be turned to what it is not at rest, like a fault."""
     for name in switches.states():
-        yield Fault(
-            f"{name}-closed",
-            f"the switch {name} is closed",
-            partial(switches.turn, name, True),
-            partial(switches.turn, name, False),
+        yield _switch(name, switches)
+
+
+def _switch(name: str, switches: Switches) -> Fault:
+    turn = partial(switches.turn, name)
+    if name == "door":
+        return Fault(
+            "door-open", "door or curtain is open", partial(turn, False), partial(turn, True)
         )
+    if name == "presence":
+        return Fault("nobody-there", "nobody is seen", partial(turn, False), partial(turn, True))
+    return Fault(
+        f"{name}-pressed", f"the button {name} is held", partial(turn, True), partial(turn, False)
+    )
+
+
+def power_faults(power: BenchPower) -> Iterator[Fault]:
+    """What mains and board do to a booth."""
+    yield Fault(
+        "mains-lost", "the UPS carries the booth", power.cut, partial(power.cut, mains=True)
+    )
+    yield Fault(
+        "under-voltage",
+        "the power supply is weak",
+        partial(power.flag, "under_voltage"),
+        power.flag,
+    )
+    yield Fault(
+        "board-hot", "the processor has 85 °C", partial(power.heat, 85.0), partial(power.heat, 50.0)
+    )
 
 
 def _held(name: str, what: str, set_to: Callable[[bool], None]) -> Fault:

@@ -36,6 +36,14 @@ class Switches(GpioSensors):
         if contact not in self._jammed:
             self._set(contact, False)
 
+    def states(self) -> Mapping[str, bool]:
+        """Each contact by name; true is active."""
+        return {contact.value: bool(active) for contact, active in self.state().items()}
+
+    def turn(self, name: str, on: bool) -> None:
+        """Press or release the contact of that name."""
+        (self.press if on else self.release)(Contact(name))
+
     def stick(self, contact: Contact) -> None:
         """Press it, and it stays pressed."""
         self._jammed.add(contact)

@@ -35,8 +35,10 @@ from firmware.settings import (
     CentralSettings,
     LightsSettings,
     MicrophoneSettings,
+    PowerSettings,
     PrinterSettings,
     ScreenSettings,
+    SensorsSettings,
     Settings,
 )
 from hw.camera import PreviewFrame
@@ -259,6 +261,8 @@ def _booth(folder: Path) -> Path:
         microphone=MicrophoneSettings(driver="alsa", pcm="plughw:CARD=NoSuchCard"),
         printer=PrinterSettings(driver="none"),
         lights=LightsSettings(driver="none"),
+        sensors=SensorsSettings(driver="none"),
+        power=PowerSettings(driver="none"),
     )
     toml = folder / "booth.toml"
     toml.write_text(config.render(settings), encoding="utf-8")

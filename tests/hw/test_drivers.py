@@ -10,8 +10,9 @@ from hw.camera.pi import PiCamera
 from hw.camera.webcam import Webcam
 from hw.errors import BadDeviceSetting
 from hw.escpos import EscposPrinter, NoPrinter
-from hw.gpio_lights import MockLights, NoLights
+from hw.gpio_lights import MockLights
 from hw.gpio_sensors import GpioSensors
+from hw.lights import NoLights
 from hw.pi_power import PiPower
 from hw.power import NoPower
 from hw.sensors import NoSensors

@@ -8,9 +8,9 @@ from gpiozero.pins.mock import MockFactory, MockPWMPin
 
 from hw import gpio_lights
 from hw import pins as pins_module
-from hw.errors import BadDeviceSetting
-from hw.gpio_lights import LAMPS, RAMP_S, GpioLights, MockLights, NoLights, ramp
-from hw.lights import Scene
+from hw.errors import BadDeviceSetting, DeviceNotFound
+from hw.gpio_lights import LAMPS, RAMP_S, GpioLights, MockLights, ramp
+from hw.lights import NoLights, Scene
 
 DEADLINE_S = 20
 
@@ -181,6 +181,27 @@ def test_a_lamp_whose_making_failed_does_not_hold_its_pin(fragile) -> None:
         kept.append(raised)
         fragile.gone = False
         until(lambda: bool(lights.states()))
+    finally:
+        lights.close()
+
+
+def test_a_chip_that_is_not_there_at_the_start_is_opened_later(monkeypatch) -> None:
+    chips = iter([DeviceNotFound("lights", "no GPIO here")] * 3)
+    make = pins_module._make
+
+    def sometimes(device: str, driver: str) -> object:
+        for missing in chips:
+            raise missing
+        return make(device, driver)
+
+    monkeypatch.setattr(pins_module, "_make", sometimes)
+    monkeypatch.setattr(gpio_lights, "RETRY_S", 0.01)
+    lights = MockLights()
+    try:
+        lights.show(Scene.OCCUPIED)
+        until(lambda: lights.there)
+        wait_for(lights, "fill", 0.5)
+        assert lights.states()["occupied"] == 1
     finally:
         lights.close()
 

@@ -122,6 +122,7 @@ def every_view() -> list[tuple[str, View]]:
         ("recording", RecordingView(64, 56, live)),
         ("review", ReviewView(True, 14, 83, 2, picture=live)),
         ("review", ReviewView(False, 0, 83, 0, walk_away_sends=True)),
+        ("review", ReviewView(False, 0, 21, 2, cut_short=True)),
         ("registering", RegisteringView()),
         *(("receipt", ReceiptView(NUMBER, NUMBER, day, slip)) for slip in Slip),
         ("receipt", ReceiptView(NUMBER, NUMBER, None, Slip.PRINTED, can_reprint=False)),
@@ -149,6 +150,7 @@ def cases(
     plain = Chrome(language, aids=aids)
     menu = MenuView()
     review = next(view for state, view in views if state == "review")
+    recording = next(view for state, view in views if state == "recording")
     opened = replace(aids, open=True, voice=True, volume=2)
     return [
         *((state, view, plain) for state, view in views),
@@ -158,6 +160,13 @@ def cases(
         ("review", review, replace(plain, leaving=True)),
         ("review", review, replace(plain, helped=True)),
         ("attract", AttractView(), replace(plain, helped=True)),
+        ("recording", recording, replace(plain, unpowered=True)),
+        *(
+            (state, view, replace(plain, notices=notices))
+            for state, view in views
+            for notices in ((Notice.NO_PAPER,), tuple(Notice))
+            if state in ("consent", "position")
+        ),
         ("menu", menu, replace(plain, notices=tuple(Notice))),
         *(("menu", menu, replace(plain, notices=(notice,))) for notice in Notice),
     ]

@@ -170,6 +170,8 @@ class Composer:
         overlay: tuple[Widget, ...] = ()
         if self.chrome.warning_s is not None:
             overlay = self._warning(self.chrome.warning_s)
+        elif self.chrome.unpowered:
+            overlay = self._unpowered()
         elif self.chrome.helped:
             overlay = self._helped()
         elif self.chrome.leaving:
@@ -249,6 +251,13 @@ class Composer:
             text = "\n".join(other.gettext("Help has been called") for other in others)
         widgets, _bar, buttons = self._dialog(_("Help has been called"), text)
         widgets.append(self._choice("helped.close", buttons, "help_seen", _("Close"), Kind.MAIN))
+        return tuple(widgets)
+
+    def _unpowered(self) -> tuple[Widget, ...]:
+        _ = self.texts.gettext
+        text = _("The booth will close in a moment: please finish. What was sent is safe.")
+        widgets, _bar, buttons = self._dialog(_("The power has failed"), text)
+        widgets.append(self._choice("power.close", buttons, "outage_seen", _("Go on"), Kind.MAIN))
         return tuple(widgets)
 
     def _choice(self, key: str, box: Box, event: str, text: str, kind: Kind) -> Button:

@@ -6,7 +6,7 @@ from firmware.kiosk import theme
 from firmware.kiosk.box import Box
 from firmware.kiosk.layout import Layout
 from firmware.kiosk.page import Page
-from firmware.kiosk.screens import paging
+from firmware.kiosk.screens import notices, paging
 from firmware.kiosk.screens.composer import Composer
 from firmware.kiosk.views import Chrome, ConsentView, UiEvent
 from firmware.kiosk.widgets import Kind, Paragraph, Sheet
@@ -21,6 +21,11 @@ ICON_MM = {True: 6.0, False: 9.0}
 GAP_MM = 3.0
 """Between icon and text."""
 
+WARNING = "warning"
+"""The icon of what does not work."""
+
+MOST_WARNINGS = 2
+
 
 def build(view: ConsentView, chrome: Chrome, layout: Layout) -> Page:
     """Four or five sentences on a sheet, agreement below."""
@@ -33,7 +38,7 @@ def build(view: ConsentView, chrome: Chrome, layout: Layout) -> Page:
         room = layout.content
     height = layout.mm(15.2) if layout.compact else layout.action_height
     agree, rest = room.cut_bottom(height, layout.gap)
-    sentences = _sentences(composer, view)
+    sentences = _warnings(composer) + _sentences(composer, view)
     if layout.compact or len(_broken(layout, rest, sentences)[1]) > 1:
         # The countdown says it too: no page of its own for how to begin.
         sentences.pop()
@@ -109,17 +114,27 @@ def _rows(composer: Composer, sheet: Box, terms: list[Term], px: int) -> None:
     size = min(layout.mm(ICON_MM[layout.compact]), leading + free)
     for number, term in enumerate(terms):
         row, inner = inner.cut_top(term.lines * leading + free)
+        warns = term.icon == WARNING
+        ink = theme.AMBER if warns else theme.INK
         composer.add(
             Paragraph(
                 key=f"consent.{number}",
                 box=row,
                 icon=term.icon,
                 text=term.text,
-                style=composer.style_px(px, theme.INK, valign="middle"),
+                style=composer.style_px(px, ink, valign="middle"),
                 icon_size=size,
-                icon_ground=None if layout.compact else theme.ACCENT_PALE,
+                icon_colour=ink if warns else theme.ACCENT,
+                icon_ground=None if layout.compact or warns else theme.ACCENT_PALE,
             )
         )
+
+
+def _warnings(composer: Composer) -> list[tuple[str, str]]:
+    """What does not work, before anybody agrees and speaks."""
+    found = notices.among(composer.chrome.notices, notices.BEFORE_RECORDING)
+    texts = notices.texts_of(found, composer.texts)
+    return [(WARNING, text) for text in texts[:MOST_WARNINGS]]
 
 
 def _sentences(composer: Composer, view: ConsentView) -> list[tuple[str, str]]:

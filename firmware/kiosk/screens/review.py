@@ -18,7 +18,10 @@ def build(view: ReviewView, chrome: Chrome, layout: Layout) -> Page:
     _ = composer.texts.gettext
     where = studio(layout)
     composer.bar(back=False, leave="leave")
-    composer.title(_("Watch it, then send it"), where.title)
+    title = (
+        _("The camera stopped: this was kept") if view.cut_short else _("Watch it, then send it")
+    )
+    composer.title(title, where.title)
     composer.label(
         "review.time",
         where.meter,

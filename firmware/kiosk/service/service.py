@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from firmware.appeals.appeal import Language
 from firmware.kiosk.conductor import Rooms
 from firmware.kiosk.jobs import Done, Worker
+from firmware.kiosk.lamps import Lamps
 from firmware.kiosk.service import network, paper, report
 from firmware.kiosk.service.journal import Journal
 from firmware.kiosk.service.network import Network
@@ -19,8 +20,7 @@ from firmware.kiosk.service.stick import Outcome, Result, Stick
 from firmware.kiosk.service.table import IDLE_S, ROOMS, USUAL_IDLE_S, Table
 from firmware.kiosk.views import UiEvent
 from hw.camera import PreviewFrame
-from hw.gpio_lights import NoLights
-from hw.lights import Scene
+from hw.lights import NoLights, Scene
 from hw.power import PowerStatus
 from hw.printer import Printed, PrinterStatus
 from hw.sensors import Contact
@@ -71,13 +71,14 @@ class ServiceView:
 class Service:
     """Open or closed; closed it does nothing. Without a PIN in booth.toml it stays closed."""
 
-    def __init__(self, rooms: Rooms) -> None:
+    def __init__(self, rooms: Rooms, lamps: Lamps) -> None:
         settings = rooms.settings
         self._rooms = rooms
         self._clock = rooms.clock
         self._hash = settings.service.pin_hash
         no_lamps = isinstance(rooms.devices.lights, NoLights)
-        self._lamps = "" if no_lamps else settings.lights.driver
+        self._driver = "" if no_lamps else settings.lights.driver
+        self._lamps = lamps
         self._zone = ZoneInfo(settings.booth.timezone)
         self.journal = Journal(settings.booth.timezone)
         self._stick = Stick(Path(settings.service.usb), settings.booth.id)
@@ -97,7 +98,6 @@ class Service:
         self._report: Report | None = None
         self._asked_at = float("-inf")
         self._printed: Printed | None = None
-        self._scene: Scene | None = None
         self._network: Network | None = None
         self._exported: Result | None = None
         self._page = 0
@@ -127,13 +127,8 @@ class Service:
 
     def _leave(self) -> None:
         if self._table.tell("left"):
-            self._relight()
+            self._lamps.try_out(None)
             self._begin()
-
-    def _relight(self) -> None:
-        if self._scene is not None:
-            self._light(Scene.IDLE)
-            self._scene = None
 
     def touch(self, event: UiEvent) -> None:
         """The engineer touched something."""
@@ -151,7 +146,7 @@ class Service:
             act(self, event.value)
 
     def _back(self) -> None:
-        self._relight()
+        self._lamps.try_out(None)
         self._printed = self._exported = None
         if self._table.room == "pin":
             self._leave()
@@ -193,12 +188,7 @@ class Service:
         self._progress = (done, of)
 
     def _show_scene(self, value: str) -> None:
-        self._scene = Scene(value)
-        self._light(self._scene)
-
-    def _light(self, scene: Scene) -> None:
-        lights = self._rooms.devices.lights
-        self._submit("lamps", lambda: lights.show(scene))
+        self._lamps.try_out(Scene(value))
 
     def _turn(self, value: str) -> None:
         self._page = max(0, int(value))
@@ -282,8 +272,8 @@ class Service:
             level_db=studio.level_db if room in ("status", "sound") else None,
             printer=self._rooms.devices.printer.status if room in ("status", "printer") else None,
             printed=self._printed,
-            scene=self._scene,
-            lamps=self._lamps if room == "status" else "",
+            scene=self._lamps.tried,
+            lamps=self._driver if room == "status" else "",
             booth=f"{booth.id}, {booth.site}",
             central=f"{central.host}:{central.port}",
             lines=self.journal.lines if room == "log" else (),

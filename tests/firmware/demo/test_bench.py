@@ -20,7 +20,8 @@ from hw.bench.panel import BenchPanel
 from hw.bench.paper import PaperRoll
 from hw.errors import DeviceNotFound
 from hw.escpos import NoPrinter
-from hw.gpio_lights import MockLights, NoLights
+from hw.gpio_lights import MockLights
+from hw.lights import NoLights
 from hw.speaker import Mute
 
 os.environ.setdefault("SDL_VIDEODRIVER", "dummy")

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 from threading import Event
-from unittest.mock import patch
 
 import pytest
 
@@ -27,8 +26,8 @@ from firmware.settings import (
     Settings,
 )
 from firmware.spool.tallies import Tallies
+from hw import pins
 from hw.errors import BadDeviceSetting, DeviceNotFound
-from hw.gpio_lights import NoLights
 from hw.sensors import Contact
 
 
@@ -147,15 +146,13 @@ def test_a_wrong_device_setting_ends_with_2(settings, tmp_path, capsys):
     assert "lights" in capsys.readouterr().err
 
 
-def test_lights_that_are_not_there_do_not_keep_the_booth_closed(settings, clock):
-    def no_pins(driver: str, **_: object) -> NoLights:
-        if driver == "gpio":
-            raise DeviceNotFound("lights", "no GPIO here")
-        return NoLights()
+def test_lights_that_are_not_there_do_not_keep_the_booth_closed(settings, clock, monkeypatch):
+    def no_chip(device: str, _driver: str) -> object:
+        raise DeviceNotFound(device, "no GPIO here")
 
-    with patch("firmware.kiosk.opening.open_lights", no_pins):
-        devices = open_devices(changed(settings, "lights", driver="gpio"), clock, (640, 360))
-    assert isinstance(devices.lights, NoLights)
+    monkeypatch.setattr(pins, "_make", no_chip)
+    devices = open_devices(changed(settings, "lights", driver="gpio"), clock, (640, 360))
+    assert not devices.lights.there
     devices.close()
 
 

@@ -71,3 +71,16 @@ def test_worries_are_logged_once_and_their_end_too(caplog):
         "power: all is well again",
     ]
     desk.close()
+
+
+def test_an_outage_is_said_until_it_is_read_and_the_next_one_anew(outage, power):
+    assert not outage.shown
+    for _ in range(2):
+        power.mains = False
+        outage.over("review")
+        assert outage.shown
+        outage.seen()
+        assert not outage.shown
+        power.mains = True
+        outage.over("review")
+        assert not outage.shown

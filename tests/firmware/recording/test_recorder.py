@@ -1,10 +1,12 @@
 """The recorder: camera packets and sound in, a sealed clip out, every frame accounted for."""
 
+import io
 import os
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 
@@ -12,6 +14,8 @@ from firmware.appeals.sealing import VisitKey
 from firmware.clock import SystemClock
 from firmware.recording import sealer
 from firmware.recording.errors import FramesLost, MuxFailed, ReviewFailed, SealFailed, TooSlow
+from firmware.recording.filler import CHUNK_BYTES
+from firmware.recording.muxer import Muxer
 from firmware.recording.opened import opened_clip
 from firmware.recording.recorder import Recorder
 from hw.camera import VideoPacket
@@ -23,13 +27,14 @@ FRAME_US = 1_000_000 // FPS
 START_US = 5_000_000_000
 
 
-def packets(frames: int, start_us: int = START_US) -> Iterator[VideoPacket]:
-    """Real H.264 of a moving grey ramp, stamped as a camera stamps."""
+def packets(frames: int, start_us: int = START_US, *, calm: bool = False) -> Iterator[VideoPacket]:
+    """Real H.264 of a grey ramp, stamped as a camera stamps; it moves unless it is calm."""
     encoder = H264Encoder(320, 240, FPS, 1_000_000)
     picture = np.full((360, 320), 128, dtype=np.uint8)
     picture[:240] = np.arange(320, dtype=np.uint8)
     for index in range(frames):
-        yield from encoder.encode(np.roll(picture, index, axis=1), start_us + index * FRAME_US)
+        moved = np.roll(picture, 0 if calm else index, axis=1)
+        yield from encoder.encode(moved, start_us + index * FRAME_US)
     yield from encoder.flush()
 
 
@@ -88,6 +93,22 @@ def test_every_frame_and_the_whole_sound_are_in_the_clip(
     with opened_clip(recorder.file, city.identity) as clip:
         samples = sum(frame.samples for frame in clip.decode(audio=0))
     assert samples / 48_000 == pytest.approx(4.0, abs=0.05)
+
+
+def test_what_is_sealed_of_a_calm_picture_lacks_less_than_a_second() -> None:
+    grown = io.BytesIO()
+    muxer = Muxer(grown, FPS)
+    blocks = sound(6)
+    for packet in packets(6 * FPS, calm=True):
+        muxer.video(packet)
+        for _, block in zip(range(2), blocks, strict=False):
+            muxer.audio(block)
+    sealed = grown.getvalue()[: (grown.tell() - 1) // CHUNK_BYTES * CHUNK_BYTES]
+    muxer.abandon()
+
+    with av.open(io.BytesIO(sealed)) as clip:
+        kept = [packet for packet in clip.demux(video=0) if packet.size]
+    assert 5 * FPS < len(kept) < 6 * FPS
 
 
 def test_nothing_of_the_video_is_on_disk_in_the_clear(

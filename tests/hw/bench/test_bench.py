@@ -8,6 +8,8 @@ from hw.bench.camera import SimulatedCamera
 from hw.bench.errors import UnknownFault
 from hw.bench.microphone import SimulatedMicrophone
 from hw.bench.paper import PaperRoll
+from hw.bench.power import BenchPower
+from hw.bench.switches import Switches
 from hw.escpos import FEED_TO_BLADE, EscposPrinter
 from hw.printer import Link, Paper, Printed
 
@@ -163,11 +165,31 @@ def test_a_microphone_of_the_bench_fails_as_it_is_told(inbox, fault: str, level:
 def test_switches_are_turned_like_faults() -> None:
     door = Door()
     bench = Bench(switches=door)
-    bench.throw("door-closed")
-    assert door.closed
-    assert bench.state().switches == {"door": True}
-    bench.mend("door-closed")
+    door.closed = True
+    bench.throw("door-open")
     assert not door.closed
+    assert bench.state().switches == {"door": False}
+    bench.mend("door-open")
+    assert door.closed
+
+
+def test_the_booths_own_switches_and_power_are_on_the_bench() -> None:
+    now = iter(float(second) for second in range(1000))
+    switches = Switches({"help": 13, "door": 6}, clock=lambda: next(now))
+    power = BenchPower(20)
+    bench = Bench(switches=switches, power=power)
+    try:
+        bench.throw("help-pressed")
+        for _ in range(3):  # a contact counts when it has settled
+            switches.look()
+        assert bench.state().switches["help"]
+        bench.throw("under-voltage")
+        assert power.status().under_voltage
+        bench.mend_all()
+        assert not power.status().under_voltage
+    finally:
+        switches.close()
+        power.close()
 
 
 def test_the_last_slip_is_measured_on_paper_and_on_the_line(roll, printer) -> None:

@@ -1,6 +1,7 @@
 """The service menu at work; its jobs are done at once, in the test's thread."""
 
 from collections.abc import Callable, Iterator
+from queue import Queue
 from typing import Any
 from unittest.mock import Mock, patch
 
@@ -10,6 +11,7 @@ from PIL import Image
 from firmware.kiosk.conductor import Rooms
 from firmware.kiosk.devices import Devices, PrintDesk, Studio
 from firmware.kiosk.jobs import Done
+from firmware.kiosk.lamps import Lamps
 from firmware.kiosk.service import pin
 from firmware.kiosk.service import service as service_module
 from firmware.kiosk.service.service import Service
@@ -59,7 +61,9 @@ def make_service(spool, registrar, booth_key, clock, printer, lights) -> Iterato
     def make(pin_hash: str) -> Service:
         settings = Settings(service=ServiceSettings(pin_hash=pin_hash))
         rooms = Rooms(settings, spool, registrar, booth_key.public_key(), devices, clock)
-        return Service(rooms)
+        lamps = Lamps(lights, AtOnce("lamps", Queue()))
+        lamps.show(Scene.OCCUPIED)
+        return Service(rooms, lamps)
 
     with patch.dict(pin._COST, {"n": 16}), patch.object(service_module, "Worker", AtOnce):
         yield make
@@ -181,7 +185,7 @@ def test_lamps_are_shown_one_scene_after_the_other_and_then_as_they_were(service
     touch(service, "room:lamps", *(f"scene:{scene.value}" for scene in Scene), "back")
     shown = [call.args[0] for call in lights.show.call_args_list]
 
-    assert shown == [*Scene, Scene.IDLE]
+    assert shown == [Scene.OCCUPIED, *Scene, Scene.OCCUPIED]
 
 
 def test_the_network_page_is_told_what_the_system_says(service):
@@ -231,7 +235,7 @@ def test_lamps_are_as_they_were_however_the_menu_is_left(service, lights, clock,
         service.tick()
 
     assert not service.is_open
-    assert lights.show.call_args.args == (Scene.IDLE,)
+    assert lights.show.call_args.args == (Scene.OCCUPIED,)
 
 
 @pytest.mark.parametrize(("room", "limit"), [("", 30), ("menu", 300), ("log", 300)])

@@ -112,6 +112,9 @@ def test_a_camera_that_is_gone_closes_recording_but_not_answers(bench):
         (PrinterStatus(Link.SILENT, Paper.UNKNOWN), Notice.NO_PRINTER),
         (PrinterStatus(Link.UNPLUGGED, Paper.UNKNOWN), Notice.NO_PRINTER),
         (PrinterStatus(Link.ONLINE, Paper.END), Notice.NO_PAPER),
+        (PrinterStatus(Link.OFFLINE, Paper.END, cover_open=True), Notice.COVER_OPEN),
+        (PrinterStatus(Link.OFFLINE, Paper.OK, False, True), Notice.PRINTER_STOPPED),
+        (PrinterStatus(Link.OFFLINE, Paper.UNKNOWN), Notice.PRINTER_STOPPED),
     ],
 )
 def test_what_is_wrong_with_the_printer_is_said_before_recording(bench, status, notice):

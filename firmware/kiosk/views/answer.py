@@ -1,0 +1,74 @@
+"""The way to an answer: the views of a number that is asked about."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from hw.camera import PreviewFrame
+
+
+class NumberProblem(StrEnum):
+    """Why a typed registration number cannot be one."""
+
+    CHECK = "check"
+
+
+class Status(StrEnum):
+    """What central said about an appeal, or that it could not be asked."""
+
+    RECEIVED = "received"
+    IN_WORK = "in_work"
+    FORWARDED = "forwarded"
+    EXTENDED = "extended"
+    ANSWERED = "answered"
+    NOT_FOUND = "not_found"
+    WAIT = "wait"
+    NO_LINE = "no_line"
+
+
+class Face(StrEnum):
+    """The three faces of the rating."""
+
+    GOOD = "good"
+    FAIR = "fair"
+    BAD = "bad"
+
+
+@dataclass(frozen=True, slots=True)
+class NumberView:
+    """The registration number as far as typed: up to sixteen digits.
+
+    `preview` is the live picture to which the slip's QR code may be shown instead.
+    """
+
+    digits: str = field(default="", repr=False)
+    problem: NumberProblem | None = None
+    preview: PreviewFrame | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AskingView:
+    """Waiting for central's reply."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerView:
+    """What central replied. `text` is the official's answer, paragraphs by newlines.
+
+    `official` answers, works on it, or is whom it was passed on to; `reason` says why
+    the answer needs more time. `until` is the day by which an answer is due, `other_ways`
+    says where else an answer can be had (settings `visit.answers_...`).
+    """
+
+    status: Status
+    until: date | None = None
+    official: str = ""
+    text: str = field(default="", repr=False)
+    page: int = 0
+    other_ways: str = ""
+    reason: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RatingView:
+    """How good the answer was."""
