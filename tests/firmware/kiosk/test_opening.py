@@ -171,7 +171,7 @@ def test_sensors_and_power_are_opened_on_the_pins_of_the_file(settings, clock):
     assert set(devices.sensors.state()) == {Contact.NEXT, Contact.PRESENCE, Contact.DOOR}
     pulled_up = {one: devices.sensors._inputs.input(one).pull_up for one in devices.sensors.state()}
     assert pulled_up == {Contact.NEXT: True, Contact.PRESENCE: False, Contact.DOOR: True}
-    assert devices.power._power._inputs.input("good").pull_up
+    assert devices.power.power._inputs.input("good").pull_up
     devices.close()
 
 
