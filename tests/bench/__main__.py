@@ -14,12 +14,17 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import demo, printer, ui
+from tests.bench import demo, printer, record, ui
 from tests.bench.figure import Figure
 
 OUT = Path("build/bench.json")
 
-AREAS = {"demo": demo.figures, "printer": printer.figures, "ui": ui.figures}
+AREAS = {
+    "demo": demo.figures,
+    "printer": printer.figures,
+    "record": record.figures,
+    "ui": ui.figures,
+}
 
 
 def main() -> int:

@@ -7,7 +7,7 @@ python=$1
 shift
 
 declare -A package=([mosquitto]=mosquitto [strace]=strace [arecord]=alsa-utils
-  [shellcheck]=shellcheck [mmdebstrap]=mmdebstrap [espeak-ng]=espeak-ng [dot]=graphviz)
+  [shellcheck]=shellcheck [ffmpeg]=ffmpeg [faketime]=faketime [mmdebstrap]=mmdebstrap [espeak-ng]=espeak-ng [dot]=graphviz)
 missing=()
 
 if ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
