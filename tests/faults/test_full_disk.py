@@ -33,7 +33,7 @@ WORDS = {
     },
     Failure.STORAGE: {
         Language.KK: "Өтінішті сақтау мүмкін болмады",
-        Language.RU: "Обращение не удалось сохранить",
+        Language.RU: "Не удалось сохранить обращение",
         Language.EN: "The appeal could not be saved",
     },
 }
