@@ -55,7 +55,7 @@ def card(folder: Path, megabytes: int) -> Iterator[Card]:
     _run("mkfs.ext4", "-q", "-m", "0", image)
     _run("mount", "-o", "loop,errors=remount-ro", image, folder)
     try:
-        device = os.stat(folder).st_dev
+        device = folder.stat().st_dev
         block = Path(f"/sys/dev/block/{os.major(device)}:{os.minor(device)}").resolve().name
         trigger = Path("/sys/fs/ext4", block, "trigger_fs_error")
         if not trigger.exists():

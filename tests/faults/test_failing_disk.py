@@ -5,6 +5,7 @@ one on the same file reports success for bytes that are lost. The errors are put
 the system calls themselves, by strace.
 """
 
+import os
 import re
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from firmware.recording.recorder import Recorder
 from firmware.spool.models import Appeal
 from firmware.spool.recovery import Recovered, recover
 from firmware.spool.spool import Spool
+from tests.conftest import HandClock
 from tests.faults.booth import grey_second
 
 HERE = Path(__file__).parent
@@ -61,19 +63,17 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[str, int
     assert done.returncode == 0, done.stderr
     found, all_syncs = {}, syncs(log)
     for step, pattern in STEPS.items():
-        at = max(n for n, (_, path) in enumerate(all_syncs) if re.search(pattern, path))
-        if step == "row":  # the first after the folder: the commit, and not the end's tidying
-            at = next(
-                n for n, (_, path) in enumerate(all_syncs)
-                if n > _place(all_syncs, STEPS["folder"]) and re.search(pattern, path)
-            )  # fmt: skip
+        at = _place(all_syncs, pattern)
+        if step == "row":  # the one after the folder's
+            at = _place(all_syncs, pattern, after=_place(all_syncs, STEPS["folder"]))
         name = all_syncs[at][0]
         found[step] = (name, sum(other == name for other, _ in all_syncs[: at + 1]))
     return found
 
 
-def _place(all_syncs: list[tuple[str, str]], pattern: str) -> int:
-    return next(n for n, (_, path) in enumerate(all_syncs) if re.search(pattern, path))
+def _place(all_syncs: list[tuple[str, str]], pattern: str, after: int = -1) -> int:
+    found = (n for n, (_, path) in enumerate(all_syncs) if n > after and re.search(pattern, path))
+    return next(found)
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -110,7 +110,7 @@ def _assert_nothing_is_registered(folder: Path) -> None:
 
 @pytest.mark.parametrize("what", ["write", "fdatasync"])
 def test_a_card_that_fails_while_somebody_speaks_ends_the_recording_at_the_first_error(
-    what: str, clock, city, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    what: str, clock: HandClock, city: VisitKey, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     calls: list[str] = []
 
@@ -121,7 +121,7 @@ def test_a_card_that_fails_while_somebody_speaks_ends_the_recording_at_the_first
     if what == "write":
         monkeypatch.setattr(sealer._SyncedFile, "_put", fail)
     else:
-        monkeypatch.setattr(sealer.os, "fdatasync", fail)
+        monkeypatch.setattr(os, "fdatasync", fail)
     recorder = Recorder(tmp_path / "x.clip.age", [city.recipient], VisitKey(), 25, clock)
     clock.forward(sealer.SYNC_EVERY_S)
     for packet in grey_second():

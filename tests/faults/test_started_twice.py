@@ -1,10 +1,9 @@
 """The same process of a booth started twice: the second ends at once and says why."""
 
-import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from firmware.appeals.signing import make_key, public_pem
 from firmware.kiosk import opening
 from firmware.process import OnlyOne
 from firmware.uplink import uplink
+from tests.faults.disks import card
 
 
 @pytest.fixture
@@ -51,13 +51,11 @@ driver = "none"
     return file
 
 
-@pytest.mark.parametrize(
-    ("command", "lock"), [("kiosk", opening.LOCK), ("uplink", uplink.LOCK)]
-)
+@pytest.mark.parametrize(("command", "lock"), [("kiosk", opening.LOCK), ("uplink", uplink.LOCK)])
+@pytest.mark.usefixtures("keep_signals")
 def test_the_second_ends_with_one_line_and_the_code_of_a_mistake(
-    command: str, lock: str, config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str],
-    keep_signals: Callable[[], None],
-) -> None:  # fmt: skip
+    command: str, lock: str, config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     first = OnlyOne(tmp_path / "spool" / lock)
 
     assert cli.main([command, "--config", str(config)]) == cli.EXIT_USAGE
@@ -69,7 +67,7 @@ def test_the_second_ends_with_one_line_and_the_code_of_a_mistake(
 
 
 @pytest.fixture
-def keep_signals():
+def keep_signals() -> Iterator[None]:
     """What a command does to the signals of its process ends with the test."""
     kept = {sign: signal.getsignal(sign) for sign in (signal.SIGTERM, signal.SIGINT)}
     yield
@@ -93,15 +91,29 @@ def test_two_uplinks_at_once_and_the_lock_dies_with_a_kill(config: Path) -> None
     assert third.returncode == 0
 
 
+@pytest.mark.parametrize(("command", "code"), [("kiosk", 2), ("uplink", 1)])
+@pytest.mark.usefixtures("keep_signals")
+def test_a_card_that_is_read_only_at_the_start_is_one_line(
+    command: str, code: int, config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with card(tmp_path / "spool", 48) as disk:
+        disk.fail()
+
+        assert cli.main([command, "--config", str(config)]) == code
+
+        said = capsys.readouterr().err
+        assert said.count("\n") == 1
+        assert "Read-only file system" in said
+        assert str(disk.folder) in said
+
+
 def _command(config: Path) -> list[str]:
     return [sys.executable, "-m", "firmware.cli", "uplink", "--config", str(config)]
 
 
 def _started(config: Path) -> tuple[subprocess.Popen[str], str]:
     """An uplink that runs, and the line that says so (or its last)."""
-    process = subprocess.Popen(
-        _command(config), stderr=subprocess.PIPE, text=True, env=os.environ | {"PYTHONUNBUFFERED": "1"}
-    )
+    process = subprocess.Popen(_command(config), stderr=subprocess.PIPE, text=True)
     assert process.stderr is not None
     line = ""
     for line in process.stderr:

@@ -7,7 +7,8 @@ python=$1
 shift
 
 declare -A package=([mosquitto]=mosquitto [strace]=strace [arecord]=alsa-utils
-  [shellcheck]=shellcheck [ffmpeg]=ffmpeg [faketime]=faketime [mmdebstrap]=mmdebstrap [espeak-ng]=espeak-ng [dot]=graphviz)
+  [shellcheck]=shellcheck [mmdebstrap]=mmdebstrap [espeak-ng]=espeak-ng [dot]=graphviz
+  [faketime]=faketime [ffmpeg]=ffmpeg [mkfs.ext4]=e2fsprogs)
 missing=()
 
 if ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then

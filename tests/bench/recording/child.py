@@ -1,7 +1,8 @@
 """One recording in a process of its own, so that its CPU and memory are those of the recording.
 
-Usage: child.py booth|preview|bare|lapse PICTURES SOUND FILE SECONDS, in its folder's package.
-Prints a JSON object: frames the sensor had, frames in the file, memory at 30 s and at the end.
+Usage: python -m tests.bench.recording.child KIND PICTURES SOUND FILE SECONDS, where KIND is
+booth, preview, bare or lapse. Prints a JSON object: frames the sensor had and frames in the
+file; of a lapse also the memory after 30 s and at its end.
 """
 
 import json
@@ -21,8 +22,8 @@ from firmware.sizes import longest_clip_bytes
 from hw.camera.encoder import KEYFRAME_EVERY_S, THREADS
 from hw.camera.software import FrameSource, SoftwareCamera
 from hw.microphone import BLOCK_SAMPLES, SAMPLE_RATE
-from hw.paced_microphone import BLOCK_US, PacedMicrophone
 from hw.pace import MICROSECOND, Pace
+from hw.paced_microphone import BLOCK_US, PacedMicrophone
 from tests.bench.recording.raw import MODE, HastySensor, RawSensor, Voice
 
 WARM_S = 30
@@ -54,7 +55,9 @@ def _camera(source: FrameSource, preview: bool, clock: Clock) -> SoftwareCamera:
     return camera
 
 
-def booth(pictures: Path, sound: Path, file: Path, seconds: float, preview: bool) -> dict[str, float]:
+def booth(
+    pictures: Path, sound: Path, file: Path, seconds: float, preview: bool
+) -> dict[str, float]:
     """In real time, with the booth's own parts from the raw picture to the sealed file."""
     recorder = _recorder(file, SystemClock())
     microphone = PacedMicrophone("microphone", Voice(sound))
@@ -69,27 +72,6 @@ def booth(pictures: Path, sound: Path, file: Path, seconds: float, preview: bool
     return {"sensor": sensor, "frames": facts.video_frames}
 
 
-def lapse(pictures: Path, sound: Path, file: Path, seconds: float) -> dict[str, float]:
-    """The same in a time-lapse, with stamps and clock of real time."""
-    warm: list[float] = []
-    sensor: HastySensor
-    recorder: Recorder
-    sensor = HastySensor(pictures, Voice(sound), lambda block: recorder.pcm(block))
-    clock = LapseClock(sensor)
-    recorder = _recorder(file, clock)
-    sensor.muxed_s = lambda: recorder.seconds
-    camera = _camera(sensor, True, clock)
-    camera.record(recorder.packet)
-    while recorder.seconds < seconds and recorder.failure is None:
-        if not warm and recorder.seconds > WARM_S:
-            warm.append(peak_mb())
-        threading.Event().wait(0.02)
-    had = camera.stop_recording()
-    facts = recorder.finish()
-    camera.close()
-    return {"sensor": had, "frames": facts.video_frames, "warm_mb": warm[0], "peak_mb": peak_mb()}
-
-
 class LapseClock(SystemClock):
     """The machine's clocks, but durations pass as in the time-lapse."""
 
@@ -99,7 +81,30 @@ class LapseClock(SystemClock):
 
     def monotonic(self) -> float:
         """The moment of the latest picture."""
-        return self._sensor.monotonic()
+        return self._sensor.now_s
+
+
+def lapse(pictures: Path, sound: Path, file: Path, seconds: float) -> dict[str, float]:
+    """The booth with its screen, as fast as it can, with stamps and clock of real time."""
+    sensor = HastySensor(pictures, Voice(sound))
+    clock = LapseClock(sensor)
+    recorder = _recorder(file, clock)
+    sensor.recorder = recorder
+    camera = _camera(sensor, True, clock)
+    camera.record(recorder.packet)
+    warm_mb = _peak_when(recorder, WARM_S)
+    _peak_when(recorder, seconds)
+    had = camera.stop_recording()
+    facts = recorder.finish()
+    camera.close()
+    frames = facts.video_frames
+    return {"sensor": had, "frames": frames, "warm_mb": warm_mb, "peak_mb": peak_mb()}
+
+
+def _peak_when(recorder: Recorder, seconds: float) -> float:
+    while recorder.seconds < seconds and recorder.failure is None:
+        threading.Event().wait(0.02)
+    return peak_mb()
 
 
 def bare(pictures: Path, sound: Path, file: Path, seconds: float) -> dict[str, float]:
@@ -140,7 +145,9 @@ def bare(pictures: Path, sound: Path, file: Path, seconds: float) -> dict[str, f
     return {"sensor": frames, "frames": frames}
 
 
-def main(kind: str, pictures: Path, sound: Path, file: Path, seconds: float) -> None:
+def main(kind: str, seconds: float, *files: Path) -> None:
+    """Record, and say what came of it."""
+    pictures, sound, file = files
     if kind == "bare":
         found = bare(pictures, sound, file, seconds)
     elif kind == "lapse":
@@ -151,4 +158,4 @@ def main(kind: str, pictures: Path, sound: Path, file: Path, seconds: float) -> 
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], *map(Path, sys.argv[2:5]), float(sys.argv[5]))
+    main(sys.argv[1], float(sys.argv[5]), *map(Path, sys.argv[2:5]))

@@ -10,8 +10,8 @@ from tests.bench.recording.raw import MODE
 def command(pictures: Path, sound: Path, file: Path, seconds: float, preview: bool) -> list[str]:
     """In real time; `preview`: every picture is also made small, for nobody."""
     return [
-        *"ffmpeg -hide_banner -nostdin -loglevel error -y".split(),
-        *"-re -stream_loop -1 -f rawvideo -pix_fmt yuv420p".split(),
+        *["ffmpeg", "-hide_banner", "-nostdin", "-loglevel", "error", "-y"],
+        *["-re", "-stream_loop", "-1", "-f", "rawvideo", "-pix_fmt", "yuv420p"],
         *f"-video_size {MODE.width}x{MODE.height} -framerate {MODE.fps} -i".split(),
         str(pictures),
         *f"-re -stream_loop -1 -f s16le -ar {SAMPLE_RATE} -ac 1 -i".split(),
@@ -19,8 +19,8 @@ def command(pictures: Path, sound: Path, file: Path, seconds: float, preview: bo
         *f"-t {seconds} -c:v libx264 -preset superfast -tune zerolatency".split(),
         *f"-g {MODE.fps * KEYFRAME_EVERY_S} -threads:v {THREADS} -b:v {MODE.bitrate}".split(),
         *f"-maxrate {MODE.bitrate * 13 // 10} -bufsize {MODE.bitrate * 2}".split(),
-        *"-x264-params repeat-headers=1:scenecut=0 -c:a aac -b:a 64k".split(),
-        *"-movflags empty_moov+default_base_moof -frag_duration 500000 -f mp4".split(),
+        *["-x264-params", "repeat-headers=1:scenecut=0", "-c:a", "aac", "-b:a", "64k"],
+        *["-movflags", "empty_moov+default_base_moof", "-frag_duration", "500000", "-f", "mp4"],
         str(file),
         *(_preview(seconds) if preview else []),
     ]

@@ -1,21 +1,20 @@
-"""Raw pictures and sound in files, which the booth and ffmpeg read alike; and the devices on them."""
+"""Raw pictures and sound in files, which the booth and ffmpeg read alike; devices on them."""
 
-import threading
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
+from firmware.recording.recorder import Recorder
 from hw.bench.camera import BUFFERS
 from hw.bench.microphone import SimulatedMicrophone
 from hw.bench.scene import Scene
 from hw.camera.picture import I420
 from hw.camera.software import Frame, Picture, frame_time_us
 from hw.microphone import BLOCK_SAMPLES, SAMPLE_RATE, PcmBlock
-from hw.paced_microphone import BLOCK_US
 from hw.pace import MICROSECOND, Pace
+from hw.paced_microphone import BLOCK_US
 
 MODE = Picture()
 LOOP_S = 5
@@ -92,25 +91,22 @@ class RawSensor:
 class HastySensor(RawSensor):
     """The same in a time-lapse: each picture at once, with the sound that belongs to it."""
 
-    def __init__(self, file: Path, voice: Voice, on_pcm: Callable[[PcmBlock], None]) -> None:
+    def __init__(self, file: Path, voice: Voice) -> None:
         super().__init__(file)
         self._voice = voice
-        self._on_pcm = on_pcm
         self._heard_us = 0
         self.now_s = 0.0
-        self.muxed_s: Callable[[], float] = lambda: float("inf")
-
-    def monotonic(self) -> float:
-        """The clock of the time-lapse: the moment of the latest picture."""
-        return self.now_s
+        self.recorder: Recorder | None = None
 
     def read(self, pace: Pace) -> Frame | None:
         """The next picture as soon as the muxer is not too far behind."""
-        while self.now_s - self.muxed_s() > AHEAD_S and not pace.stopped:
+        recorder = self.recorder
+        assert recorder is not None
+        while self.now_s - recorder.seconds > AHEAD_S and not pace.stopped:
             time.sleep(0.01)
         frame = self.take(self._next or 0)
         while self._heard_us < frame.ts_us:
-            self._on_pcm(PcmBlock(self._voice(self._heard_us, BLOCK_SAMPLES), self._heard_us))
+            recorder.pcm(PcmBlock(self._voice(self._heard_us, BLOCK_SAMPLES), self._heard_us))
             self._heard_us += BLOCK_US
         self.now_s = frame.ts_us / MICROSECOND
         return frame

@@ -1,4 +1,4 @@
-"""From the end of a recording to its number: what a citizen who presses "send" at once waits for."""
+"""From the end of a recording to its number: how long who presses "send" at once waits."""
 
 import os
 import tempfile
@@ -20,8 +20,8 @@ from hw.camera import OnPacket, OnPreview, VideoPacket
 from hw.camera.encoder import H264Encoder
 from hw.camera.software import frame_time_us
 from hw.microphone import BLOCK_SAMPLES, OnPcm, PcmBlock
-from hw.paced_microphone import BLOCK_US
 from hw.pace import MICROSECOND
+from hw.paced_microphone import BLOCK_US
 from tests.bench.recording.raw import AHEAD_S, LOOP_S, MODE, RawSensor, Voice
 
 RUNS = 50
@@ -37,8 +37,8 @@ class Played:
     packets: list[VideoPacket]
     voice: Voice
     delivered: int = 0
-    _on_packet: OnPacket = lambda _: None  # noqa: E731
-    _on_pcm: OnPcm = lambda _: None  # noqa: E731
+    _on_packet: OnPacket = lambda _: None
+    _on_pcm: OnPcm = lambda _: None
 
     def start(self, _: OnPreview) -> None:
         """Nothing to open."""
