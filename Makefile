@@ -30,7 +30,8 @@ demo: $(READY) ## one visit on this machine; ARGS=--scripted lets a scripted cit
 	@$(BIN)/booth demo --out build/demo $(ARGS)
 
 test: $(READY) ## the whole test suite
-	@tests/setup/need.sh $(PYTHON) mosquitto strace arecord espeak-ng dot fusermount3
+	@tests/setup/need.sh $(PYTHON) mosquitto strace arecord espeak-ng dot fusermount3 faketime \
+		mkfs.ext4
 	@$(BIN)/python -m pytest $(ARGS)
 
 lint: $(READY) ## ruff, mypy --strict, shellcheck
@@ -45,6 +46,7 @@ format: $(READY) ## let ruff mend what it can
 	@$(BIN)/ruff format .
 
 bench: $(READY) ## measure; figures beside their references in build/bench.json
+	@tests/setup/need.sh $(PYTHON) ffmpeg
 	@$(BIN)/python -m tests.bench $(ARGS)
 
 test-trixie: ## the whole suite in a Debian trixie chroot: the booth's own versions (needs root)

@@ -62,6 +62,7 @@ class Session:
     recorder: Recorder | None = None
     recording: Recording | None = None
     recorded_at: datetime | None = None
+    recording_since: float = 0.0
     trusted: bool = True
     review: Review | None = None
     reserved: ReservedNumber | None = field(default=None, repr=False)

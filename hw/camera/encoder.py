@@ -52,7 +52,8 @@ class H264Encoder:
         """Encode one picture; `ts_us` must rise from call to call."""
         if self._first_ts_us is None:
             self._first_ts_us = ts_us
-        frame = av.VideoFrame.from_ndarray(i420, format="yuv420p")
+        # Not copied: libx264 takes its own copy before `encode` returns.
+        frame = av.VideoFrame.from_numpy_buffer(i420, format="yuv420p")
         frame.pts = ts_us - self._first_ts_us
         frame.time_base = _MICROSECONDS
         frame.color_range = _LIMITED_RANGE

@@ -52,7 +52,7 @@ class Resizer:
 
     def resize(self, i420: I420) -> I420:
         """The whole picture at this size; never the same array as the input."""
-        return self.resize_frame(av.VideoFrame.from_ndarray(i420, format="yuv420p"))
+        return self.resize_frame(av.VideoFrame.from_numpy_buffer(i420, format="yuv420p"))
 
     def resize_frame(self, frame: av.VideoFrame) -> I420:
         """A decoded frame of any pixel format as I420 at this size."""

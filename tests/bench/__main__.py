@@ -14,7 +14,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import demo, devices, printer, ui
+from tests.bench import demo, devices, printer, record, ui
 from tests.bench.figure import Figure
 
 OUT = Path("build/bench.json")
@@ -23,6 +23,7 @@ AREAS = {
     "demo": demo.figures,
     "devices": devices.figures,
     "printer": printer.figures,
+    "record": record.figures,
     "ui": ui.figures,
 }
 

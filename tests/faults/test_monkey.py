@@ -37,9 +37,9 @@ def test_a_monkey_finds_nothing_that_does_not_hold(seed: int) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def keep_the_visit(self: Conductor) -> None:
+def keep_the_visit(self: Conductor, state: str) -> None:
     KEPT.append(self.session)
-    END(self)
+    END(self, state)
 
 
 def log_the_phone(self: Conductor, done: Done) -> None:

@@ -1,5 +1,6 @@
 """The recorder: camera packets and sound in, a sealed clip out, every frame accounted for."""
 
+import errno
 import io
 import os
 from collections.abc import Callable, Iterator
@@ -13,7 +14,14 @@ import pytest
 from firmware.appeals.sealing import VisitKey
 from firmware.clock import SystemClock
 from firmware.recording import sealer
-from firmware.recording.errors import FramesLost, MuxFailed, ReviewFailed, SealFailed, TooSlow
+from firmware.recording.errors import (
+    FramesLost,
+    MuxFailed,
+    NoRoom,
+    ReviewFailed,
+    SealFailed,
+    TooSlow,
+)
 from firmware.recording.filler import CHUNK_BYTES
 from firmware.recording.muxer import Muxer
 from firmware.recording.opened import opened_clip
@@ -109,6 +117,65 @@ def test_what_is_sealed_of_a_calm_picture_lacks_less_than_a_second() -> None:
     with av.open(io.BytesIO(sealed)) as clip:
         kept = [packet for packet in clip.demux(video=0) if packet.size]
     assert 5 * FPS < len(kept) < 6 * FPS
+
+
+def test_city_and_escrow_each_open_the_whole_clip_alone(
+    tmp_path: Path, city: VisitKey, visit: VisitKey
+) -> None:
+    escrow = VisitKey()
+    both = [city.recipient, escrow.recipient]
+    recorder = Recorder(tmp_path / "x.clip.age", both, visit, FPS, SystemClock())
+    feed(recorder, 1)
+    recorder.finish()
+
+    clips = [one.open(recorder.file.read_bytes()) for one in (city, escrow, visit)]
+    assert clips[0][4:8] == b"ftyp"
+    assert clips[0] == clips[1] == clips[2]
+
+
+@pytest.mark.parametrize("bad", [b"", b"no H.264 at all" * 50], ids=["empty", "noise"])
+def test_a_first_frame_that_is_none_ends_the_recording_with_its_reason(
+    new_recorder: Callable[[], Recorder], bad: bytes
+) -> None:
+    recorder = new_recorder()
+    recorder.packet(VideoPacket(bad, True, START_US))
+    for packet in packets(5, START_US + FRAME_US):
+        recorder.packet(packet)
+
+    with pytest.raises(MuxFailed):
+        recorder.finish()
+    assert isinstance(recorder.failure, MuxFailed)
+
+
+def test_what_nobody_foresaw_ends_the_recording_with_its_reason(
+    new_recorder: Callable[[], Recorder],
+) -> None:
+    recorder = new_recorder()
+    recorder.packet(next(packets(1)))
+    recorder.pcm(PcmBlock(None, START_US))  # type: ignore[arg-type]
+
+    with pytest.raises(MuxFailed, match="muxing stopped"):
+        recorder.finish()
+
+
+@pytest.mark.parametrize("last", [False, True], ids=["in the middle", "at the end"])
+def test_the_first_error_of_the_disk_ends_the_recording_and_keeps_its_kind(
+    new_recorder: Callable[[], Recorder], monkeypatch: pytest.MonkeyPatch, last: bool
+) -> None:
+    real, writes = sealer._SyncedFile._put, count()
+
+    def put(self: sealer._SyncedFile, data: bytes) -> None:
+        # Age writes its header first, whole chunks of 64 KiB, and what is left last.
+        if next(writes) and (len(data) < 65_536 or not last):
+            raise OSError(errno.ENOSPC, "No space left on device")
+        real(self, data)
+
+    monkeypatch.setattr(sealer._SyncedFile, "_put", put)
+    recorder = new_recorder()
+    feed(recorder, 4)
+
+    with pytest.raises(NoRoom, match="No space left"):
+        recorder.finish()
 
 
 def test_nothing_of_the_video_is_on_disk_in_the_clear(

@@ -9,10 +9,13 @@ import pytest
 
 from firmware.appeals.sealing import VisitKey
 from firmware.clock import SystemClock
+from firmware.recording import opened
+from firmware.recording.pipe import Pipe
 from firmware.recording.recorder import Recorder
 from firmware.recording.review import Review
 from hw.camera.encoder import H264Encoder
 from hw.microphone import BLOCK_SAMPLES, PcmBlock
+from tests.conftest import HandClock
 
 
 class Ears:
@@ -87,17 +90,77 @@ def test_closing_midway_stops_at_once_and_forgets_the_pictures(clip: Path, visit
     assert review.picture() is None
 
 
-def test_a_pause_holds_the_position(clip: Path, visit: VisitKey) -> None:
-    review = Review(clip, visit.identity, size=(160, 120), speaker=Ears(), clock=SystemClock())
+def test_a_pause_holds_the_position_and_the_picture(
+    clip: Path, visit: VisitKey, clock: HandClock
+) -> None:
+    review = Review(clip, visit.identity, size=(160, 120), speaker=Ears(), clock=clock)
+    review.start()
+    until(lambda: review.picture() is not None)
+    clock.forward(0.2)
+    until(lambda: review.picture() is not None and review.picture().ts_us == 200_000)
+
+    review.pause()
+    clock.forward(60)
+
+    assert review.paused
+    assert review.position_s == pytest.approx(0.2)
+    assert review.picture().ts_us == 200_000
+    review.resume()
+    clock.forward(0.2)
+    assert not review.paused
+    assert review.position_s == pytest.approx(0.4)
+    review.close()
+
+
+def test_each_review_plays_from_the_start(clip: Path, visit: VisitKey) -> None:
+    assert [_first_picture(clip, visit) for _ in range(2)] == [0, 0]
+
+
+def _first_picture(clip: Path, visit: VisitKey) -> int:
+    """When in the clip the first picture is; watched to the end."""
+    review = Review(clip, visit.identity, size=(160, 120), speaker=Ears(), clock=HandClock())
+    review.start()
+    until(lambda: review.picture() is not None)
+    picture = review.picture()
+    review.close()
+    assert picture is not None
+    return picture.ts_us
+
+
+def test_a_long_clip_is_never_in_memory_as_a_whole(
+    tmp_path: Path, visit: VisitKey, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    most = [0]
+
+    class Watched(Pipe):
+        def write(self, data: bytes) -> int:
+            written = super().write(data)
+            most[0] = max(most[0], self._held)
+            return written
+
+    monkeypatch.setattr(opened, "Pipe", Watched)
+    recorder = Recorder(tmp_path / "x.clip.age", [VisitKey().recipient], visit, 25, SystemClock())
+    chance = np.random.default_rng(1)
+    encoder = H264Encoder(320, 240, 25, 40_000_000)
+    pictures = [chance.integers(16, 235, (360, 320), np.uint8) for _ in range(10)]
+    for index in range(250):
+        for packet in encoder.encode(pictures[index % 10], index * 40_000):
+            recorder.packet(packet)
+    recorder.finish()
+    assert recorder.file.stat().st_size > 12_000_000
+    review = Review(recorder.file, visit.identity, size=(160, 120), speaker=Ears(), clock=clock)
     review.start()
     until(lambda: review.picture() is not None)
 
-    review.pause()
+    while not review.finished:
+        review.picture()
+        # As many pictures wait as 0.3 s have, and no more bytes than the pipe takes.
+        assert len(review._frames) <= 0.3 * 25 + 2
+        clock.forward(0.04)
+        Event().wait(0.001)
 
-    assert review.paused
-    assert review.position_s == review.position_s
-    review.resume()
-    assert not review.paused
+    assert review.failure is None
+    assert 0 < most[0] < opened._PIPE_BYTES + 65_536
     review.close()
 
 

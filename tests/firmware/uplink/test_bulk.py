@@ -1,15 +1,18 @@
 """The bulk connection without a network: what may and may not delete a clip."""
 
 import os
+from datetime import UTC
 from queue import SimpleQueue
 
 import pytest
 from peewee import OperationalError
+from rich.console import Console
 
 from firmware import config
 from firmware.appeals.manifest import FileFacts
 from firmware.appeals.signing import make_key
 from firmware.clock import SystemClock
+from firmware.spool import command
 from firmware.spool.models import Transfer, TransferState
 from firmware.spool.outbox import Outbox
 from firmware.uplink import bulk as bulk_module
@@ -193,7 +196,9 @@ def test_a_waiting_clip_does_not_hold_up_the_next(bench) -> None:
     assert bench.lines[0].published[-1][0].id == first
 
 
-def test_a_clip_that_changed_on_the_disk_is_not_sent_as_whole_and_kept(bench) -> None:
+def test_a_clip_that_changed_on_the_disk_is_not_sent_as_whole_kept_and_told(
+    bench, caplog, capsys
+) -> None:
     registered = bench.booth.appeal(os.urandom(5000))
     file = bench.booth.spool.clips / f"{registered.id}.clip.age"
     content = file.read_bytes()
@@ -206,6 +211,12 @@ def test_a_clip_that_changed_on_the_disk_is_not_sent_as_whole_and_kept(bench) ->
     assert not any(isinstance(topic, topics.FinTopic) for topic, _ in bench.lines[0].published)
     assert bench.state(registered.id) == TransferState.REJECTED
     assert len(bench.booth.left_on_disk()) == 3
+    why = "the clip's file differs from what was registered"
+    assert f"clip {registered.id}: rejected, files kept, a person must look: {why}" in caplog.text
+    command.list_all(bench.booth.spool, Console(width=200), UTC)
+    row = next(line for line in capsys.readouterr().out.splitlines() if registered.id in line)
+    assert "rejected" in row
+    assert why in row
 
 
 def test_a_missing_file_does_not_stop_the_others(bench) -> None:
