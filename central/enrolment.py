@@ -73,7 +73,8 @@ class Enrolment:
         self._site(booth)
         code = "".join(secrets.choice(_LETTERS) for _ in range(_LETTERS_IN_CODE))
         with self._store.transaction():
-            EnrolmentCode.replace(
+            EnrolmentCode.delete_by_id(booth)
+            EnrolmentCode.insert(
                 booth=booth, sha256=_hash(code), expires_at=(self._now() + life).isoformat()
             ).execute()
         return "-".join(code[at : at + 5] for at in range(0, len(code), 5))
@@ -123,7 +124,7 @@ class Enrolment:
         self._site(booth)
         now = self._now().isoformat()
         with self._store.transaction():
-            EnrolmentCode.delete().where(EnrolmentCode.booth == booth).execute()
+            EnrolmentCode.delete_by_id(booth)
             count = (
                 Certificate.update(revoked_at=now)
                 .where(
@@ -205,7 +206,9 @@ class Enrolment:
     def _write_revocations(self) -> None:
         with self._store.connection():
             rows = list(Certificate.select().where(Certificate.revoked_at.is_null(False)))
-        revoked = [(int(row.serial, 16), datetime.fromisoformat(row.revoked_at)) for row in rows]
+        revoked = [
+            (int(str(row.serial), 16), datetime.fromisoformat(str(row.revoked_at))) for row in rows
+        ]
         replace(self.revocations, self._authority.revocations(revoked), 0o644)
 
     def _site(self, booth: str) -> str:

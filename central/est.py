@@ -174,14 +174,14 @@ class _Handler(BaseHTTPRequestHandler):
     server_version = "central"
     sys_version = ""
 
-    def do_GET(self) -> None:  # noqa: N802 - named by the base
+    def do_GET(self) -> None:
         """cacerts."""
         if self.path == f"{ROOT}/cacerts":
             self._answer(200, self.server.cacerts)
         else:
             self._answer(404)
 
-    def do_POST(self) -> None:  # noqa: N802
+    def do_POST(self) -> None:
         """simpleenroll and simplereenroll."""
         try:
             if self.path == f"{ROOT}/simpleenroll":

@@ -3,12 +3,13 @@
 import logging
 import threading
 import time
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from queue import SimpleQueue
 from types import TracebackType
 
-from central.accounts import Accounts
+from central.accounts import CENTRAL_USER, Accounts
 from central.answers import Answers
 from central.authority import Authority
 from central.booths import Booths
@@ -20,6 +21,7 @@ from central.est import Listener
 from central.ingest import Ingest
 from central.keys import Keys, open_keys, write_private
 from central.link import Incoming, Link
+from central.mosquitto import write_config
 from central.opening import open_clip
 from central.publisher import Publisher
 from central.receiver import Receiver
@@ -145,6 +147,19 @@ class Central:
         if known and before != self.booths.pem(id):
             self.enrolment.revoke(id)
         return self.accounts.put_booth(id, site)
+
+    def broker_config(self, out: Path, names: Sequence[str], port: int) -> Path:
+        """Write what a mosquitto needs into a folder (see `mosquitto`); returns its mosquitto.conf.
+
+        Raises BadInput, BadKey, OSError.
+        """
+        self.authority.put_client(CENTRAL_USER, *self.own_certificate)
+        return write_config(out, names, port, self.authority, self.accounts, self.enrolment)
+
+    @property
+    def own_certificate(self) -> tuple[Path, Path]:
+        """Certificate and key of central at a broker with TLS."""
+        return self.store.keys / "link.pem", self.store.keys / "link.key"
 
     def publish_directory(self, content: bytes, photos: Path | None = None) -> int:
         """Sign and publish a directory (see `publisher`); returns its version. Raises BadInput."""
