@@ -72,11 +72,11 @@ class Enrolment:
         """A new code of that booth; an older one is void. Raises NotFound."""
         self._site(booth)
         code = "".join(secrets.choice(_LETTERS) for _ in range(_LETTERS_IN_CODE))
+        values = {"sha256": _hash(code), "expires_at": (self._now() + life).isoformat()}
         with self._store.transaction():
-            EnrolmentCode.delete_by_id(booth)
-            EnrolmentCode.insert(
-                booth=booth, sha256=_hash(code), expires_at=(self._now() + life).isoformat()
-            ).execute()
+            again = EnrolmentCode.update(**values, used_at=None)
+            if not again.where(EnrolmentCode.booth == booth).execute():
+                EnrolmentCode.insert(booth=booth, **values).execute()
         return "-".join(code[at : at + 5] for at in range(0, len(code), 5))
 
     def enrol(self, booth: str, code: str, address: str, request: bytes) -> x509.Certificate:
@@ -124,7 +124,7 @@ class Enrolment:
         self._site(booth)
         now = self._now().isoformat()
         with self._store.transaction():
-            EnrolmentCode.delete_by_id(booth)
+            EnrolmentCode.update(used_at=now).where(EnrolmentCode.booth == booth).execute()
             count = (
                 Certificate.update(revoked_at=now)
                 .where(

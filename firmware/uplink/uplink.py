@@ -54,6 +54,8 @@ class Uplink:
         self._spool = self._open_spool(Path(settings.booth.spool))
         self._status = StatusFile(Path(settings.booth.spool))
         self._outbox = Outbox(self._spool, settings.spool.keep_stored_h * 3600.0)
+        # Before the first line is made, so that no change is missed.
+        self._certificate = CertificateFile(settings)
         key = _central_key(Path(settings.central.signing_key))
         self._control = Control(
             settings,
@@ -64,7 +66,6 @@ class Uplink:
             clock,
             self._events,
         )
-        self._certificate = CertificateFile(settings)
         self._renewal = Renewal(settings, clock)
         self._bulk = Bulk(settings, self._outbox, key, self._events, clock)
 
