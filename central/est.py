@@ -40,6 +40,7 @@ MAX_CONNECTIONS = 32
 # From the first byte of TLS to the last of the answer.
 CONNECTION_S = 20.0
 _MAX_CREDENTIALS = 256
+_MAX_LINGER = 1_048_576
 
 _CODES: tuple[tuple[type[CentralError], int], ...] = (
     (BadInput, 400),
@@ -150,6 +151,7 @@ class _Server(ThreadingHTTPServer):
             try:
                 secured.do_handshake()
                 super().finish_request(secured, client_address)
+                _linger(secured)
             finally:
                 cut.cancel()
                 with self._lock:
@@ -243,6 +245,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self, code: int, content: bytes = b"", kind: str = "") -> None:
         self.close_connection = True
+        # Of a request that could not be read the base thinks that it wants no head.
+        self.request_version = self.protocol_version
         self.send_response_only(code)
         if code == 401:
             self.send_header("WWW-Authenticate", 'Basic realm="central"')
@@ -267,6 +271,14 @@ class _Refused(Exception):
 
 def _bundle(certificates: list[x509.Certificate]) -> bytes:
     return base64.encodebytes(pkcs7.serialize_certificates(certificates, Encoding.DER))
+
+
+def _linger(secured: ssl.SSLSocket) -> None:
+    """Let the answer arrive: closing over what nobody has read would take it back."""
+    socket.socket.shutdown(secured, socket.SHUT_WR)
+    left = _MAX_LINGER
+    while left > 0 and (read := socket.socket.recv(secured, 65_536)):
+        left -= len(read)
 
 
 def _cut(secured: ssl.SSLSocket) -> None:

@@ -193,9 +193,7 @@ def test_a_request_must_be_signed_by_its_own_key(enrolment, key) -> None:
 
 @settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(at=st.integers(0, 10_000), garbage=st.binary(min_size=1, max_size=40), torn=st.booleans())
-def test_any_garbage_is_bad_input_or_refused(
-    central, enrolment, booth_key, at, garbage, torn
-) -> None:
+def test_any_garbage_is_bad_input_or_refused(enrolment, booth_key, at, garbage, torn) -> None:
     sound = request(booth_key)
     place = at % len(sound)
     spoilt = sound[:place] + garbage + (b"" if torn else sound[place + len(garbage) :])
@@ -256,9 +254,7 @@ def test_an_expired_certificate_is_not_renewed(enrolment, enrolled, booth_key, c
         enrolment.renew(der(enrolled), request(booth_key))
 
 
-def test_a_server_s_certificate_renews_no_booth(
-    central, authority, enrolment, booth_key, tmp_path
-) -> None:
+def test_a_server_s_certificate_renews_no_booth(authority, enrolment, booth_key, tmp_path) -> None:
     file = tmp_path / "server.pem"
     authority.put_server(["001"], file, tmp_path / "server.key")
     shown = x509.load_pem_x509_certificate(file.read_bytes())
@@ -314,7 +310,8 @@ def test_a_booth_that_gets_another_key_loses_its_certificates(
     assert revoked(enrolment) == {enrolled.serial_number}
 
 
-def test_only_hashes_of_codes_are_kept(central, enrolment, key) -> None:
+@pytest.mark.usefixtures("key")
+def test_only_hashes_of_codes_are_kept(central, enrolment) -> None:
     code = enrolment.make_code("001", HOUR)
     kept = b"".join(file.read_bytes() for file in central.store.folder.glob("central.db*"))
 
