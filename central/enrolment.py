@@ -107,11 +107,12 @@ class Enrolment:
 
         Raises CertificateRefused, BadInput, TooOften.
         """
-        booth = self._owner(x509.load_der_x509_certificate(shown))
         key, name = _read(request)
-        if name != booth:
-            raise CertificateRefused(booth, "asks for a certificate of another name")
+        # In one transaction, so that revoking is never overtaken.
         with self._store.transaction():
+            booth = self._owner(x509.load_der_x509_certificate(shown))
+            if name != booth:
+                raise CertificateRefused(booth, "asks for a certificate of another name")
             self._check_key(booth, key, first=False)
             self._check_pace(booth)
             return self._issue(booth, key)
@@ -204,12 +205,14 @@ class Enrolment:
         return made
 
     def _write_revocations(self) -> None:
-        with self._store.connection():
+        # One at a time, so that an older list never replaces a newer one.
+        with self._store.transaction():
             rows = list(Certificate.select().where(Certificate.revoked_at.is_null(False)))
-        revoked = [
-            (int(str(row.serial), 16), datetime.fromisoformat(str(row.revoked_at))) for row in rows
-        ]
-        replace(self.revocations, self._authority.revocations(revoked), 0o644)
+            revoked = [
+                (int(str(row.serial), 16), datetime.fromisoformat(str(row.revoked_at)))
+                for row in rows
+            ]
+            replace(self.revocations, self._authority.revocations(revoked), 0o644)
 
     def _site(self, booth: str) -> str:
         site = self._booths.site(booth)

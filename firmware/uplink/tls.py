@@ -51,6 +51,12 @@ def client_context(settings: Settings, *, identified: bool = True) -> ssl.SSLCon
     if central.certificate and identified:
         try:
             context.load_cert_chain(central.certificate, Path(settings.booth.keys) / BOOTH_KEY)
+        except FileNotFoundError:
+            raise BadCredential(
+                "central.certificate",
+                Path(central.certificate),
+                "it or booth.key is not there; `booth enrol` gets it",
+            ) from None
         except OSError as error:
             raise BadCredential(
                 "central.certificate", Path(central.certificate), problem_of(error)

@@ -10,7 +10,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from central import est
 from central.authority import Authority
 from central.est import Listener
+from firmware import config
 from firmware.appeals.signing import make_key
+from firmware.errors import ConfigError
 from firmware.settings import BoothSettings, CentralSettings, Settings
 from firmware.uplink import enrol
 from firmware.uplink.errors import BadCredential, EnrolmentFailed
@@ -140,3 +142,19 @@ def test_the_context_is_as_strict_as_python_3_13(settings) -> None:
     assert context.verify_flags & ssl.VERIFY_X509_STRICT
     assert context.check_hostname
     assert context.minimum_version == ssl.TLSVersion.TLSv1_2
+
+
+@pytest.mark.parametrize("est", ["", "central:1", "192.0.2.1:65535", "[2001:db8::1]:8443"])
+def test_where_to_enrol_is_host_and_port(est) -> None:
+    assert config.parse(f'[central]\nest = "{est}"\n').central.est == est
+
+
+@pytest.mark.parametrize("est", ["central", ":1", "central:0", "central:65536", "a/b:1", "a b:1"])
+def test_anything_else_is_a_mistake_in_booth_toml(est) -> None:
+    with pytest.raises(ConfigError, match="HOST:PORT"):
+        config.parse(f'[central]\nest = "{est}"\n')
+
+
+def test_without_a_certificate_it_is_said_how_to_get_one(settings) -> None:
+    with pytest.raises(BadCredential, match="booth enrol"):
+        enrol.client_context(settings)
