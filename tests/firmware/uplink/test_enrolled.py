@@ -308,6 +308,17 @@ def test_a_booth_writes_as_itself_alone(intruder, settle) -> None:
         assert intruder.publish(topic, settle) == NOT_AUTHORISED, topic
 
 
+def test_the_open_connection_of_a_revoked_booth_may_do_nothing(
+    intruder, installation, settle
+) -> None:
+    installation.central.enrolment.revoke("001")
+    before = installation.said_by_mosquitto().count("Reloading config")
+    os.kill(installation.mosquitto.process.pid, signal.SIGHUP)
+    settle(lambda: installation.said_by_mosquitto().count("Reloading config") > before, "SIGHUP")
+
+    assert intruder.publish("dialog/1/oskemen/001/up/health", settle) == NOT_AUTHORISED
+
+
 def test_a_booth_hears_what_is_its_own_alone(intruder, installation, settle) -> None:
     for topic in (
         "#",
