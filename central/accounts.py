@@ -6,14 +6,18 @@ files serve the embedded broker and a real mosquitto. ACL patterns cannot say
 """
 
 import base64
+import fcntl
 import hashlib
 import hmac
 import os
 import re
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from central.errors import BadInput
+from central.files import replace
 from firmware.wire.topics import ROOT, rights_of
 
 CENTRAL_USER = "central"
@@ -29,23 +33,28 @@ class Accounts:
         self.acl = folder / "acl"
         self._rights: dict[str, list[tuple[str, str]]] = {}
         self._hashes: dict[str, str] = {}
-        self._read_at: tuple[int, int] = (0, 0)
+        self._read_at: tuple[tuple[int, int], ...] = ()
         for file in (self.passwords, self.acl):
             file.touch(mode=0o600)
 
     def put(self, user: str, rights: list[tuple[str, str]] | tuple[tuple[str, str], ...]) -> str:
         """Make or replace a user; returns the new random password, kept only as a hash."""
         password = secrets.token_urlsafe(24)
-        self._refresh()
-        self._hashes[user] = _hashed(password, os.urandom(12))
-        self._rights[user] = list(rights)
-        lines = [f"{name}:{value}" for name, value in sorted(self._hashes.items())]
-        _replace(self.passwords, lines)
-        acl: list[str] = []
-        for name, allowed in sorted(self._rights.items()):
-            acl += [f"user {name}", *(f"topic {access} {what}" for access, what in allowed), ""]
-        _replace(self.acl, acl)
+        with self._changing():
+            self._hashes[user] = _hashed(password, os.urandom(12))
+            self._rights[user] = list(rights)
         return password
+
+    def allow_booth(self, booth: str, site: str) -> None:
+        """A booth that proves who it is by its certificate: its rights, no new password."""
+        with self._changing():
+            self._rights[booth] = list(rights_of(site, booth))
+
+    def remove(self, user: str) -> None:
+        """Take password and rights away."""
+        with self._changing():
+            self._hashes.pop(user, None)
+            self._rights.pop(user, None)
 
     def put_booth(self, booth: str, site: str) -> str:
         """The account of a booth: it writes under its own `up/` and reads what is its own."""
@@ -73,8 +82,30 @@ class Accounts:
             for allowed, pattern in self._rights.get(user, [])
         )
 
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """One at a time, a running central and a command beside it too."""
+        handle = os.open(self.acl.with_name("lock"), os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            self._refresh()
+            yield
+            self._write()
+        finally:
+            os.close(handle)
+
+    def _write(self) -> None:
+        lines = [f"{name}:{value}" for name, value in sorted(self._hashes.items())]
+        acl: list[str] = []
+        for name, allowed in sorted(self._rights.items()):
+            acl += [f"user {name}", *(f"topic {access} {what}" for access, what in allowed), ""]
+        # An empty file would lock out every booth.
+        replace(self.passwords, _text(lines))
+        replace(self.acl, _text(acl))
+
     def _refresh(self) -> None:
-        stamp = (self.passwords.stat().st_mtime_ns, self.acl.stat().st_mtime_ns)
+        found = (self.passwords.stat(), self.acl.stat())
+        stamp = tuple((one.st_mtime_ns, one.st_ino) for one in found)
         if stamp == self._read_at:
             return
         self._hashes = _read_passwords(self.passwords)
@@ -128,12 +159,5 @@ def _read_acl(file: Path) -> dict[str, list[tuple[str, str]]]:
     return rights
 
 
-def _replace(file: Path, lines: list[str]) -> None:
-    """In one step, also through a power cut: an empty file would lock out every booth."""
-    fresh = file.with_name(file.name + ".new")
-    fresh.touch(mode=0o600)
-    with fresh.open("w", encoding="utf-8") as out:
-        out.write("\n".join([*lines, ""]))
-        out.flush()
-        os.fsync(out.fileno())
-    fresh.replace(file)
+def _text(lines: list[str]) -> bytes:
+    return "\n".join([*lines, ""]).encode()

@@ -7,11 +7,12 @@ mistyped one is caught by its check digits and costs nothing. The same question
 
 import hmac
 import logging
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Callable
 
 import msgspec
 
+from central.guesses import Guesses
 from central.keys import Keys
 from central.models import AppealState
 from central.registry import Entry, Registry
@@ -25,33 +26,9 @@ from firmware.wire.topics import AskTopic
 
 log = logging.getLogger("central")
 
-WINDOW_S = 3600.0
 MAX_BY_NUMBER = 5
 MAX_BY_BOOTH = 30
 _REMEMBERED = 256
-_KEPT_NAMES = 10_000
-
-
-class Guesses:
-    """Failures in the last hour, by number and by booth."""
-
-    def __init__(self, monotonic: Callable[[], float]) -> None:
-        self._monotonic = monotonic
-        self._failures: OrderedDict[str, deque[float]] = OrderedDict()
-
-    def locked(self, name: str, most: int) -> bool:
-        """Whether that name has failed too often."""
-        times = self._failures.get(name)
-        while times and times[0] <= self._monotonic() - WINDOW_S:
-            times.popleft()
-        return bool(times) and len(times or ()) >= most
-
-    def failed(self, name: str) -> None:
-        """One more failure."""
-        self._failures.setdefault(name, deque(maxlen=MAX_BY_BOOTH)).append(self._monotonic())
-        self._failures.move_to_end(name)
-        while len(self._failures) > _KEPT_NAMES:
-            self._failures.popitem(last=False)
 
 
 class Answers:

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 from central.errors import BadInput
+from central.files import replace as replace_file
 from central.models import Booth
 from central.store import Store
 from firmware.appeals import signing
@@ -19,31 +20,52 @@ class Booths:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def add(self, id: str, site: str, public_key: Path, *, replace: bool = False) -> None:
+    def add(
+        self, id: str, site: str, public_key: Path | None = None, *, replace: bool = False
+    ) -> None:
         """Make a booth known. Raises BadInput, also for a known one without `replace`.
 
-        Two booths of one id would refuse each other's appeals.
+        Two booths of one id would refuse each other's appeals. Without `public_key` the key
+        is the one with which the booth enrols.
         """
         if not re.fullmatch(r"(?!000)[0-9]{3}", id):
             raise BadInput(f"booth {id!r}: must be three digits, 001 to 999")
         if not re.fullmatch(r"[a-z][a-z0-9-]{0,31}", site):
             raise BadInput(f"site {site!r}: must be a-z, 0-9 and -, at most 32")
-        try:
-            key = signing.load_public(public_key)
-        except (OSError, BadSignature) as error:
-            raise BadInput(f"public key: {error}") from error
+        key = None if public_key is None else _given(public_key)
         known = self.site(id)
         if known is not None and not replace:
             raise BadInput(
                 f"booth {id}: registered already, at {known};"
                 " --replace gives it a new key, site and password"
             )
-        fresh = self._file(id).with_suffix(".new")
-        fresh.write_bytes(signing.public_pem(key))
-        fresh.replace(self._file(id))
+        if key is None:
+            self._file(id).unlink(missing_ok=True)
+        else:
+            self.put_key(id, key)
         with self._store.transaction():
             if not Booth.update(site=site).where(Booth.id == id).execute():
                 Booth.insert(id=id, site=site).execute()
+
+    def put_key(self, id: str, key: signing.PublicKey) -> None:
+        """The key with which that booth signs from now on. Raises OSError."""
+        replace_file(self._file(id), signing.public_pem(key))
+
+    def has_key(self, id: str) -> bool:
+        """Whether that booth has a key already."""
+        return self._file(id).exists()
+
+    def pem(self, id: str) -> bytes:
+        """Its key as it is kept; empty without one."""
+        return self._file(id).read_bytes() if self.has_key(id) else b""
+
+    def holder(self, key: signing.PublicKey) -> str | None:
+        """Which booth has that key."""
+        pem = signing.public_pem(key)
+        return next(
+            (file.stem for file in self._store.booths.glob("*.pem") if file.read_bytes() == pem),
+            None,
+        )
 
     def key(self, id: str, site: str) -> signing.PublicKey | None:
         """The key of that booth of that site, None if there is no such booth or no sound key."""
@@ -51,6 +73,9 @@ class Booths:
             return None
         try:
             return signing.load_public(self._file(id))
+        except FileNotFoundError:
+            log.warning("booth %s: it has no key yet: it has not enrolled", id)
+            return None
         except (OSError, BadSignature) as error:
             log.error("booth %s: its public key cannot be read: %s", id, error)
             return None
@@ -68,3 +93,10 @@ class Booths:
 
     def _file(self, id: str) -> Path:
         return self._store.booths / f"{id}.pem"
+
+
+def _given(file: Path) -> signing.PublicKey:
+    try:
+        return signing.load_public(file)
+    except (OSError, BadSignature) as error:
+        raise BadInput(f"public key: {error}") from error

@@ -12,16 +12,16 @@ from peewee import DatabaseError
 from rich.console import Console
 from rich.table import Table
 
+from central import cli_booths
 from central.errors import BadInput, CentralError
+from central.options import DEFAULT_DATA, add_data, address, command, open_central, port
 from central.registry import Entry
 from central.server import Central
-from central.settings import DEFAULT_PORT, CentralSettings, ExternalBroker
+from central.settings import DEFAULT_PORT, CentralSettings, EstListener, ExternalBroker
 from central.store import DATABASE
 from firmware.appeals.appeal import Language
 from firmware.appeals.number import written
 from firmware.wire.errors import one_line
-
-DEFAULT_DATA = Path("central-data")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -47,80 +47,69 @@ def _parser() -> argparse.ArgumentParser:
         description="The reference central: takes over the appeals of video booths.",
         epilog="First steps: `central run`, then `central booth add` for each booth.",
     )
-    _add_data(parser, DEFAULT_DATA)
+    add_data(parser, DEFAULT_DATA)
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _add_run(commands)
+    cli_booths.add_to(commands)
     _add_people(commands)
     _add_publishing(commands)
     return parser
 
 
-def _command(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, about: str
-) -> argparse.ArgumentParser:
-    command = commands.add_parser(name, help=about, description=about[0].upper() + about[1:] + ".")
-    _add_data(command, argparse.SUPPRESS)
-    return command
-
-
-def _add_data(parser: argparse.ArgumentParser, default: object) -> None:
-    parser.add_argument(
-        "--data",
-        type=Path,
-        default=default,
-        metavar="DIR",
-        help=f"folder of keys, database and clips (default: {DEFAULT_DATA}; made where missing)",
-    )
-
-
 def _add_run(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    run = _command(commands, "run", "receive appeals until stopped")
+    run = command(commands, "run", "receive appeals until stopped")
     run.add_argument("--host", default="127.0.0.1", help="address of the embedded broker")
     run.add_argument(
-        "--port", type=_port, default=DEFAULT_PORT, help="its port (default: %(default)s)"
+        "--port", type=port, default=DEFAULT_PORT, help="its port (default: %(default)s)"
     )
     outside = run.add_argument_group("with a broker of its own, e.g. mosquitto")
     outside.add_argument("--broker", metavar="HOST:PORT", help="use this broker, not the embedded")
     outside.add_argument("--broker-ca", type=Path, metavar="FILE", help="its CA; turns TLS on")
     outside.add_argument("--broker-cert", type=Path, metavar="FILE", help="central's certificate")
     outside.add_argument("--broker-key", type=Path, metavar="FILE", help="and its key")
-    run.set_defaults(run=_run)
-    keys = _command(commands, "keys", "show what a booth must be given of this central's keys")
-    keys.set_defaults(run=_keys)
-    booth = commands.add_parser("booth", help="register booths")
-    actions = booth.add_subparsers(required=True, metavar="ACTION")
-    add = _command(actions, "add", "register a booth and make its account at the broker")
-    add.add_argument("id", metavar="ID", help="three digits, 001 to 999")
-    add.add_argument("--site", required=True, help="its city: a-z, 0-9, -")
-    add.add_argument("--public-key", type=Path, required=True, metavar="FILE", help="its key, PEM")
-    add.add_argument(
-        "--replace", action="store_true", help="a known booth gets a new key, site and password"
+    booths = run.add_argument_group("where booths get their certificates (EST, HTTPS)")
+    booths.add_argument("--est", metavar="HOST:PORT", help="listen there; without it they cannot")
+    booths.add_argument(
+        "--est-name",
+        action="append",
+        metavar="NAME",
+        help="host name or address by which booths reach it; may be repeated (default: HOST)",
     )
-    add.set_defaults(run=_booth_add)
+    booths.add_argument(
+        "--certificate-days",
+        type=int,
+        choices=range(1, 826),
+        default=90,
+        metavar="N",
+        help="how long a booth's certificate is valid (default: %(default)s)",
+    )
+    run.set_defaults(run=_run)
+    keys = command(commands, "keys", "show what a booth must be given of this central's keys")
+    keys.set_defaults(run=_keys)
 
 
 def _add_people(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    appeals = _command(commands, "appeals", "list the appeals")
+    appeals = command(commands, "appeals", "list the appeals")
     appeals.set_defaults(run=_appeals)
-    opened = _command(commands, "open", "decrypt the clip of an appeal")
+    opened = command(commands, "open", "decrypt the clip of an appeal")
     opened.add_argument("case", metavar="CASE", help="appeal id or registration number")
     opened.add_argument("--out", type=Path, required=True, metavar="FILE.mp4")
     opened.set_defaults(run=_open)
-    answer = _command(commands, "answer", "give an answer")
+    answer = command(commands, "answer", "give an answer")
     answer.add_argument("case", metavar="CASE", help="appeal id or registration number")
     answer.add_argument("text", metavar="TEXT")
     answer.add_argument(
         "--language", choices=[str(language) for language in Language], help="language of TEXT"
     )
     answer.set_defaults(run=_answer)
-    take = _command(commands, "take", "say that somebody works on an appeal now")
+    take = command(commands, "take", "say that somebody works on an appeal now")
     take.add_argument("case", metavar="CASE", help="appeal id or registration number")
     take.set_defaults(run=_take)
-    forward = _command(commands, "forward", "pass an appeal on to another official")
+    forward = command(commands, "forward", "pass an appeal on to another official")
     forward.add_argument("case", metavar="CASE", help="appeal id or registration number")
     forward.add_argument("official", metavar="OFFICIAL", help="id in the directory of its site")
     forward.set_defaults(run=_forward)
-    extend = _command(commands, "extend", "put the day of an answer off")
+    extend = command(commands, "extend", "put the day of an answer off")
     extend.add_argument("case", metavar="CASE", help="appeal id or registration number")
     extend.add_argument("days", metavar="DAYS", type=int, help="how many days later")
     extend.add_argument("reason", metavar="REASON", help="why; the citizen reads it")
@@ -130,7 +119,7 @@ def _add_people(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
 def _add_publishing(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     directory = commands.add_parser("directory", help="publish the directory of officials")
     actions = directory.add_subparsers(required=True, metavar="ACTION")
-    publish = _command(actions, "publish", "sign a directory; a running central sends it out")
+    publish = command(actions, "publish", "sign a directory; a running central sends it out")
     publish.add_argument("file", type=Path, metavar="FILE.json")
     publish.add_argument(
         "--photos", type=Path, metavar="DIR", help="photos 3:4, named OFFICIAL-ID.jpg"
@@ -138,18 +127,19 @@ def _add_publishing(commands: "argparse._SubParsersAction[argparse.ArgumentParse
     publish.set_defaults(run=_publish)
     pages = commands.add_parser("pages", help="publish pages of information")
     actions = pages.add_subparsers(required=True, metavar="ACTION")
-    publish = _command(actions, "publish", "sign pages; a running central sends them out")
+    publish = command(actions, "publish", "sign pages; a running central sends them out")
     publish.add_argument("file", type=Path, metavar="FILE.json")
     publish.set_defaults(run=_publish_pages)
 
 
-def _open_central(arguments: argparse.Namespace) -> Central:
-    return Central(CentralSettings(arguments.data))
-
-
 def _run(arguments: argparse.Namespace) -> None:
     settings = CentralSettings(
-        arguments.data, arguments.host, arguments.port, broker=_external(arguments)
+        arguments.data,
+        arguments.host,
+        arguments.port,
+        broker=_external(arguments),
+        est=_est(arguments),
+        certificate_days=arguments.certificate_days,
     )
     stop = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
@@ -167,27 +157,26 @@ def _external(arguments: argparse.Namespace) -> ExternalBroker | None:
     _check_files(files, needed=bool(arguments.broker))
     if not arguments.broker:
         return None
-    host, _, port = arguments.broker.rpartition(":")
-    try:
-        number = _port(port)
-    except argparse.ArgumentTypeError:
-        number = 0
-    if not host or not number:
+    found = address(arguments.broker)
+    if found is None or not found[1]:
         raise BadInput(f"--broker {arguments.broker}: must be HOST:PORT")
     return ExternalBroker(
-        host,
-        number,
+        *found,
         ca=arguments.broker_ca,
         certificate=arguments.broker_cert,
         key=arguments.broker_key,
     )
 
 
-def _port(text: str) -> int:
-    """A port; 0 takes a free one. Raises ArgumentTypeError."""
-    if not text.isascii() or not text.isdecimal() or int(text) > 65535:
-        raise argparse.ArgumentTypeError(f"{text!r}: must be a port, 0 to 65535")
-    return int(text)
+def _est(arguments: argparse.Namespace) -> EstListener | None:
+    if not arguments.est:
+        if arguments.est_name:
+            raise BadInput("--est-name: goes with --est only")
+        return None
+    found = address(arguments.est)
+    if found is None:
+        raise BadInput(f"--est {arguments.est}: must be HOST:PORT")
+    return EstListener(*found, names=tuple(arguments.est_name or [found[0]]))
 
 
 def _check_files(files: dict[str, Path | None], *, needed: bool) -> None:
@@ -203,28 +192,18 @@ def _check_files(files: dict[str, Path | None], *, needed: bool) -> None:
 
 
 def _keys(arguments: argparse.Namespace) -> None:
-    keys = _open_central(arguments).keys
+    central = open_central(arguments)
+    keys = central.keys
     city, escrow = keys.recipients
     print("# for the section [central] of booth.toml")
     print(f'recipients = ["{city}", "{escrow}"]')
     print(f'ask_recipient = "{keys.ask_recipient}"')
     print(f'signing_key = "{keys.public_file.resolve()}"')
-
-
-def _booth_add(arguments: argparse.Namespace) -> None:
-    central = _open_central(arguments)
-    password = central.add_booth(
-        arguments.id, arguments.site, arguments.public_key, replace=arguments.replace
-    )
-    print(f"booth {arguments.id} of {arguments.site} is registered", file=sys.stderr)
-    print(
-        "its broker password, shown only now (see central.password in booth.toml):", file=sys.stderr
-    )
-    print(password)
+    print(f'ca = "{central.authority.file.resolve()}"')
 
 
 def _appeals(arguments: argparse.Namespace) -> None:
-    entries = _open_central(arguments).registry.all()
+    entries = open_central(arguments).registry.all()
     # Texts of booths are shown as they are, without the markup that rich knows.
     console = Console(markup=False, emoji=False, highlight=False)
     table = Table("Received", "Number", "State", "Kind", "To", "Length", "Promised", "Appeal id")
@@ -248,12 +227,12 @@ def _row(entry: Entry) -> list[str]:
 
 
 def _open(arguments: argparse.Namespace) -> None:
-    entry = _open_central(arguments).open_clip(arguments.case, arguments.out)
+    entry = open_central(arguments).open_clip(arguments.case, arguments.out)
     print(f"appeal {entry.id}: opened as {arguments.out}")
 
 
 def _answer(arguments: argparse.Namespace) -> None:
-    central = _open_central(arguments)
+    central = open_central(arguments)
     entry = central.registry.find(arguments.case)
     language = Language(arguments.language or entry.language or Language.KK)
     central.give_answer(arguments.case, arguments.text, language)
@@ -261,24 +240,24 @@ def _answer(arguments: argparse.Namespace) -> None:
 
 
 def _take(arguments: argparse.Namespace) -> None:
-    _open_central(arguments).registry.take(arguments.case)
+    open_central(arguments).registry.take(arguments.case)
     print("in work")
 
 
 def _forward(arguments: argparse.Namespace) -> None:
-    _open_central(arguments).forward(arguments.case, arguments.official)
+    open_central(arguments).forward(arguments.case, arguments.official)
     print(f"passed on to {arguments.official}")
 
 
 def _extend(arguments: argparse.Namespace) -> None:
-    until = _open_central(arguments).extend(arguments.case, arguments.days, arguments.reason)
+    until = open_central(arguments).extend(arguments.case, arguments.days, arguments.reason)
     print(f"the answer is due by {until.isoformat()}")
 
 
 def _publish(arguments: argparse.Namespace) -> None:
     content = arguments.file.read_bytes()
     try:
-        version = _open_central(arguments).publish_directory(content, arguments.photos)
+        version = open_central(arguments).publish_directory(content, arguments.photos)
     except BadInput as error:
         raise BadInput(f"{arguments.file}: {error}") from error
     print(f"directory version {version} is signed")
@@ -287,7 +266,7 @@ def _publish(arguments: argparse.Namespace) -> None:
 def _publish_pages(arguments: argparse.Namespace) -> None:
     content = arguments.file.read_bytes()
     try:
-        version = _open_central(arguments).publish_pages(content)
+        version = open_central(arguments).publish_pages(content)
     except BadInput as error:
         raise BadInput(f"{arguments.file}: {error}") from error
     print(f"pages version {version} are signed")

@@ -45,3 +45,27 @@ class CannotOpen(CentralError, ValueError):
 
 class BrokerFailed(CentralError, RuntimeError):
     """The broker did not start or cannot be reached."""
+
+
+class CodeRefused(CentralError, PermissionError):
+    """No enrolment code of that booth, or one that was used or has expired."""
+
+    def __init__(self, booth: str, problem: str) -> None:
+        super().__init__(f"booth {booth}: {problem}")
+        self.booth = booth
+
+
+class CertificateRefused(CentralError, PermissionError):
+    """A certificate or key that is not, or is no longer, that booth's."""
+
+    def __init__(self, booth: str, problem: str) -> None:
+        super().__init__(f"booth {booth}: {problem}")
+        self.booth = booth
+
+
+class TooOften(CentralError, RuntimeError):
+    """Somebody asks or fails more often than is sensible."""
+
+
+class ListenerFailed(CentralError, RuntimeError):
+    """The listener for booths did not start."""

@@ -154,6 +154,25 @@ class Photo(Table):
         primary_key = CompositeKey("site", "sha256")
 
 
+class EnrolmentCode(Table):
+    """The code by which a booth gets its first certificate: its SHA-256; used once."""
+
+    booth = CharField(primary_key=True)
+    sha256 = CharField()
+    expires_at = CharField()
+    used_at = CharField(null=True)
+
+
+class Certificate(Table):
+    """A certificate that was issued to a booth; `serial` in hexadecimal."""
+
+    serial = CharField(primary_key=True)
+    booth = CharField(index=True)
+    issued_at = CharField()
+    until = CharField()
+    revoked_at = CharField(null=True)
+
+
 TABLES = (
     Booth,
     Intake,
@@ -164,4 +183,6 @@ TABLES = (
     Publication,
     PagesPublication,
     Photo,
+    EnrolmentCode,
+    Certificate,
 )

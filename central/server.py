@@ -3,20 +3,25 @@
 import logging
 import threading
 import time
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from queue import SimpleQueue
 from types import TracebackType
 
-from central.accounts import Accounts
+from central.accounts import CENTRAL_USER, Accounts
 from central.answers import Answers
+from central.authority import Authority
 from central.booths import Booths
 from central.broker import EmbeddedBroker
 from central.budget import Budget
+from central.enrolment import Enrolment
 from central.errors import BadInput
+from central.est import Listener
 from central.ingest import Ingest
 from central.keys import Keys, open_keys, write_private
 from central.link import Incoming, Link
+from central.mosquitto import write_config
 from central.opening import open_clip
 from central.publisher import Publisher
 from central.receiver import Receiver
@@ -40,6 +45,10 @@ class Central:
         self.registry = Registry(self.store)
         self.booths = Booths(self.store)
         self.accounts = Accounts(self.store.broker)
+        self.authority = Authority(self.store.keys)
+        self.enrolment = Enrolment(
+            self.store, self.booths, self.accounts, self.authority, settings.certificate_days
+        )
         self.publisher = Publisher(self.store, self.keys.signing)
         self.receiver = self._make_receiver()
         self._answers = Answers(
@@ -52,6 +61,7 @@ class Central:
         self._changed = threading.Condition()
         self._broker: EmbeddedBroker | None = None
         self._link: Link | None = None
+        self._listener: Listener | None = None
         self._ingest: Ingest | None = None
         self._password = self._own_password()
 
@@ -74,10 +84,15 @@ class Central:
             return self._broker.port
         return self.settings.broker.port if self.settings.broker else self.settings.port
 
+    @property
+    def est_port(self) -> int | None:
+        """The port where booths enrol, while it runs."""
+        return self._listener.port if self._listener else None
+
     def start(self) -> None:
         """Start the broker (where it is embedded) and receive.
 
-        Raises BrokerFailed, BadInput, FolderInUse.
+        Raises BrokerFailed, BadInput, FolderInUse, ListenerFailed.
         """
         self.store.claim()
         try:
@@ -96,6 +111,7 @@ class Central:
             self._ingest.start()
             self._link = link
             link.start()
+            self._start_listener()
         except BaseException:
             self.stop()
             raise
@@ -103,6 +119,9 @@ class Central:
 
     def stop(self) -> None:
         """Stop everything that was started; harmless when repeated."""
+        if self._listener:
+            self._listener.stop()
+            self._listener = None
         if self._link:
             self._link.stop()
             self._link = None
@@ -114,13 +133,33 @@ class Central:
             self._broker = None
         self.store.release()
 
-    def add_booth(self, id: str, site: str, public_key: Path, *, replace: bool = False) -> str:
+    def add_booth(
+        self, id: str, site: str, public_key: Path | None = None, *, replace: bool = False
+    ) -> str:
         """Register a booth; returns the new password of its broker account. Raises BadInput.
 
-        `replace`: a known booth gets a new key, site and password.
+        Without `public_key` its key is the one with which it enrols. `replace`: a known booth
+        gets a new key, site and password; certificates of another key are revoked.
         """
+        known = self.booths.site(id) is not None
+        before = self.booths.pem(id) if known else b""
         self.booths.add(id, site, public_key, replace=replace)
+        if known and before != self.booths.pem(id):
+            self.enrolment.revoke(id)
         return self.accounts.put_booth(id, site)
+
+    def broker_config(self, out: Path, names: Sequence[str], port: int) -> Path:
+        """Write what a mosquitto needs into a folder (see `mosquitto`); returns its mosquitto.conf.
+
+        Raises BadInput, BadKey, OSError.
+        """
+        self.authority.put_client(CENTRAL_USER, *self.own_certificate)
+        return write_config(out, names, port, self.authority, self.accounts, self.enrolment)
+
+    @property
+    def own_certificate(self) -> tuple[Path, Path]:
+        """Certificate and key of central at a broker with TLS."""
+        return self.store.keys / "link.pem", self.store.keys / "link.key"
 
     def publish_directory(self, content: bytes, photos: Path | None = None) -> int:
         """Sign and publish a directory (see `publisher`); returns its version. Raises BadInput."""
@@ -187,6 +226,18 @@ class Central:
         self._broker = EmbeddedBroker(self.store.broker, self.settings.host, self.settings.port)
         self._broker.start()
         return ExternalBroker(self._broker.host, self._broker.port, protocol="3.1.1")
+
+    def _start_listener(self) -> None:
+        est = self.settings.est
+        if est is None:
+            return
+        certificate, key = self.store.keys / "est.pem", self.store.keys / "est.key"
+        self.authority.put_server(est.names, certificate, key)
+        self._listener = Listener(
+            (est.host, est.port), certificate, key, self.authority.file, self.enrolment
+        )
+        self._listener.start()
+        log.info("booths enrol at %s:%d", est.host, self._listener.port)
 
     def _own_password(self) -> str:
         file = self.store.keys / "broker-password"

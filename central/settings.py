@@ -26,6 +26,18 @@ class ExternalBroker:
 
 
 @dataclass(frozen=True, slots=True)
+class EstListener:
+    """Where booths enrol; `names` are the host names and addresses by which they reach it.
+
+    Port 0 takes a free one.
+    """
+
+    host: str
+    port: int
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CentralSettings:
     """All settings of a central.
 
@@ -42,3 +54,5 @@ class CentralSettings:
     credit_bytes: int = 1_048_576
     credit_budget_bytes: int = 134_217_728
     ask_phone: bool = False
+    est: EstListener | None = None
+    certificate_days: int = 90

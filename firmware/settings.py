@@ -67,6 +67,15 @@ class CentralSettings(Struct, frozen=True, kw_only=True):
     certificate: Annotated[
         str, _about("File of this booth's certificate (PEM); empty: only without TLS.")
     ] = "/var/lib/dialog/keys/booth.pem"
+    est: Annotated[
+        str,
+        Meta(
+            pattern=r"^(([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]):([1-9][0-9]{0,3}|[1-5][0-9]{4}"
+            r"|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?$",
+            description="HOST:PORT where central gives certificates (EST); empty: they are "
+            "brought by hand and not renewed.",
+        ),
+    ] = ""
     password: Annotated[
         str, _about("File of the password, for a broker that knows booths by password; or empty.")
     ] = ""

@@ -77,6 +77,13 @@ class Bulk:
             self._line = None
             self._max_payload = 0
 
+    def reopen(self) -> None:
+        """Hang up; the clip under way goes on over a new line, with the credentials of now."""
+        if self._line:
+            self._line.close()
+            self._line = None
+            self._disconnected("connecting again with a new certificate")
+
     def poll(self, now: float) -> None:
         """Start the next clip where none is being sent, and send what is due."""
         if not self._may_send():

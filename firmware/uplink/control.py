@@ -63,17 +63,8 @@ class Control:
         self._reason = ""
         self._health_due = 0.0
         self._asked: dict[str, float] = {}
-        self._line = open_line(
-            "control",
-            settings,
-            events,
-            (
-                topics.replies_of(self._site, self._booth),
-                str(DirectoryTopic(self._site)),
-                str(PagesTopic(self._site)),
-            ),
-            Will(self._online_topic(), messages.write(Online(online=False))),
-        )
+        self._open_line, self._events = open_line, events
+        self._line = self._make_line()
 
     @property
     def online(self) -> bool:
@@ -89,6 +80,17 @@ class Control:
         """Start to connect."""
         self._line.open()
         self._tell()
+
+    def reopen(self) -> None:
+        """Hang up and connect anew, with the credentials of now.
+
+        Raises BadCredential, and then goes on as before.
+        """
+        fresh = self._make_line()
+        self._line.close()
+        self._line = fresh
+        self._line.open()
+        self._set_offline("connecting again with a new certificate")
 
     def close(self) -> None:
         """Say that this booth is off, and hang up."""
@@ -127,6 +129,19 @@ class Control:
                 str(HealthTopic(self._site, self._booth)),
                 messages.write(self._checkup.health(self.refused_messages + refused)),
             )
+
+    def _make_line(self) -> Line:
+        return self._open_line(
+            "control",
+            self._settings,
+            self._events,
+            (
+                topics.replies_of(self._site, self._booth),
+                str(DirectoryTopic(self._site)),
+                str(PagesTopic(self._site)),
+            ),
+            Will(self._online_topic(), messages.write(Online(online=False))),
+        )
 
     def _ask(self, now: float) -> None:
         asks = self._mailbox.open_asks()

@@ -30,3 +30,11 @@ class BadCredential(UplinkError, ValueError):
 
 class ClipDamaged(UplinkError, ValueError):
     """A clip whose file is not what was registered; it is kept, never sent as whole."""
+
+
+class EnrolmentFailed(UplinkError, RuntimeError):
+    """Central gave no certificate; `status` is its HTTP code, None without an answer."""
+
+    def __init__(self, problem: str, status: int | None = None) -> None:
+        super().__init__(f"enrolment: {problem}")
+        self.status = status

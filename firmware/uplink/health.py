@@ -3,9 +3,6 @@
 from datetime import datetime, timedelta
 from functools import cache
 from importlib import metadata
-from pathlib import Path
-
-from cryptography import x509
 
 from firmware.clock import Clock
 from firmware.settings import Settings
@@ -16,6 +13,7 @@ from firmware.spool.room import Room, made_at
 from firmware.spool.shelf import Shelf
 from firmware.spool.spool import Spool
 from firmware.spool.tallies import Tallies
+from firmware.uplink.tls import own_certificate
 from firmware.wire.messages import MAX_COUNTS, Health
 
 COUNTED = timedelta(days=7)
@@ -69,11 +67,5 @@ def _version() -> str:
 
 def _certificate(settings: Settings) -> datetime | None:
     """When the booth's certificate ends; None without one."""
-    central = settings.central
-    if not central.tls or not central.certificate:
-        return None
-    try:
-        found = x509.load_pem_x509_certificate(Path(central.certificate).read_bytes())
-    except (OSError, ValueError):
-        return None
-    return found.not_valid_after_utc
+    found = own_certificate(settings)
+    return found.not_valid_after_utc if found else None

@@ -8,7 +8,6 @@ when the line is back, and the spool says what to send (notes: mqtt, section 6).
 import logging
 import random
 import socket
-import ssl
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,12 +15,13 @@ from queue import SimpleQueue
 from typing import Any
 
 from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags, MQTTMessage, MQTTv5, MQTTv311
-from paho.mqtt.enums import CallbackAPIVersion
+from paho.mqtt.enums import CallbackAPIVersion, LogLevel
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
 from firmware.settings import Settings
 from firmware.uplink.errors import BadCredential, PlaintextRefused
+from firmware.uplink.tls import client_context, in_words, problem_of
 from firmware.wire.client import LastingClient, is_loopback, topic_of
 from firmware.wire.topics import MAX_CHUNK_BYTES
 
@@ -104,6 +104,8 @@ class Line:
         self._events = events
         self._subscriptions = subscriptions
         self._asked: int | None = None
+        self._closed = False
+        self._trouble = ""
         self._client = self._make_client(will)
 
     def open(self) -> None:
@@ -116,6 +118,7 @@ class Line:
 
     def close(self) -> None:
         """Say goodbye; harmless when repeated."""
+        self._closed = True
         self._client.disconnect()
         self._client.loop_stop()
 
@@ -126,6 +129,11 @@ class Line:
     def subscribe(self, topic: str) -> None:
         """One more subscription, until the next disconnect."""
         self._client.subscribe(topic, qos=1)
+
+    def _tell(self, event: Event) -> None:
+        # Of a line that was closed nobody wants to hear: another may bear its name by now.
+        if not self._closed:
+            self._events.put(event)
 
     def _make_client(self, will: Will | None) -> Client:
         booth, central = self._settings.booth, self._settings.central
@@ -155,6 +163,7 @@ class Line:
         client.on_message = self._on_message
         client.on_broken = self._on_broken
         client.on_socket_open = self._on_socket_open
+        client.on_log = self._on_log
         return client
 
     def _on_connect(
@@ -166,15 +175,14 @@ class Line:
         properties: Properties | None,
     ) -> None:
         client.drop_out_messages()
+        self._trouble = ""
         if reason.is_failure:
-            self._events.put(Disconnected(self.name, f"refused: {reason}"))
+            self._tell(Disconnected(self.name, f"refused: {reason}"))
             return
         # In one packet, so that its answer speaks of them all.
         self._asked = client.subscribe([(topic, 1) for topic in self._subscriptions])[1]
         limit = getattr(properties, "MaximumPacketSize", None) or MAX_CHUNK_BYTES * 2
-        self._events.put(
-            Connected(self.name, max(1, min(limit - PUBLISH_OVERHEAD, MAX_CHUNK_BYTES)))
-        )
+        self._tell(Connected(self.name, max(1, min(limit - PUBLISH_OVERHEAD, MAX_CHUNK_BYTES))))
 
     def _on_subscribe(
         self,
@@ -188,14 +196,14 @@ class Line:
         if refused:
             log.error("%s line: the broker refuses a subscription; look at its ACL", self.name)
         if mid == self._asked:
-            self._events.put(
+            self._tell(
                 Disconnected(self.name, "subscription refused")
                 if refused
                 else Subscribed(self.name)
             )
 
     def _on_broken(self, reason: str) -> None:
-        self._events.put(Disconnected(self.name, reason))
+        self._tell(Disconnected(self.name, reason))
 
     def _on_disconnect(
         self,
@@ -205,11 +213,17 @@ class Line:
         reason: ReasonCode,
         _properties: Properties | None,
     ) -> None:
-        self._events.put(Disconnected(self.name, str(reason)))
+        trouble, self._trouble = self._trouble, ""
+        self._tell(Disconnected(self.name, in_words(trouble or str(reason))))
 
     def _on_connect_fail(self, _client: Client, _userdata: Any) -> None:
         # paho calls this while it handles the error, and does not hand it over.
-        self._events.put(Disconnected(self.name, str(sys.exc_info()[1] or "no answer")))
+        self._tell(Disconnected(self.name, in_words(str(sys.exc_info()[1] or "no answer"))))
+
+    def _on_log(self, _client: Client, _userdata: Any, level: int, text: str) -> None:
+        # With TLS 1.3 a broker refuses our certificate after the handshake, and paho only logs it.
+        if level == LogLevel.MQTT_LOG_ERR and "socket: " in text:
+            self._trouble = text.partition("socket: ")[2]
 
     def _on_publish(
         self,
@@ -221,10 +235,10 @@ class Line:
     ) -> None:
         if reason.is_failure:
             log.warning("%s line: the broker refuses what is published: %s", self.name, reason)
-        self._events.put(Acknowledged(self.name, mid))
+        self._tell(Acknowledged(self.name, mid))
 
     def _on_message(self, _client: Client, _userdata: Any, message: MQTTMessage) -> None:
-        self._events.put(Received(self.name, topic_of(message), bytes(message.payload)))
+        self._tell(Received(self.name, topic_of(message), bytes(message.payload)))
 
     def _on_socket_open(self, _client: Client, _userdata: Any, sock: Any) -> None:
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -252,35 +266,11 @@ def authenticate(client: Client, settings: Settings) -> None:
         if not is_loopback(central.host):
             raise PlaintextRefused(central.host)
     else:
-        client.tls_set_context(_tls_context(settings))
+        client.tls_set_context(client_context(settings))
     if central.password:
         file = Path(central.password)
         try:
             password = file.read_text(encoding="utf-8").strip()
         except (OSError, UnicodeDecodeError) as error:
-            raise BadCredential("central.password", file, _words(error)) from error
+            raise BadCredential("central.password", file, problem_of(error)) from error
         client.username_pw_set(settings.booth.id, password)
-
-
-def _words(error: Exception) -> str:
-    return (isinstance(error, OSError) and error.strerror) or str(error)
-
-
-def _tls_context(settings: Settings) -> ssl.SSLContext:
-    central = settings.central
-    if not central.ca:
-        # Empty would mean every public authority that this machine knows.
-        raise BadCredential("central.ca", None, "is needed with TLS")
-    try:
-        context = ssl.create_default_context(ssl.Purpose.SERVER_AUTH, cafile=central.ca)
-    except OSError as error:
-        raise BadCredential("central.ca", Path(central.ca), _words(error)) from error
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    if central.certificate:
-        try:
-            context.load_cert_chain(central.certificate, Path(settings.booth.keys) / "booth.key")
-        except OSError as error:
-            raise BadCredential(
-                "central.certificate", Path(central.certificate), _words(error)
-            ) from error
-    return context

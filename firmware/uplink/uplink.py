@@ -21,10 +21,12 @@ from firmware.spool.shelf import Shelf
 from firmware.spool.spool import Spool
 from firmware.uplink.bulk import Bulk
 from firmware.uplink.control import Control
-from firmware.uplink.errors import BadCredential
+from firmware.uplink.errors import BadCredential, UplinkError
 from firmware.uplink.health import Checkup
 from firmware.uplink.line import Event
+from firmware.uplink.renewal import Renewal
 from firmware.uplink.status import Status, StatusFile
+from firmware.uplink.tls import CertificateFile
 
 log = logging.getLogger("uplink")
 
@@ -53,6 +55,8 @@ class Uplink:
         self._spool = self._open_spool(Path(settings.booth.spool))
         self._status = StatusFile(Path(settings.booth.spool))
         self._outbox = Outbox(self._spool, settings.spool.keep_stored_h * 3600.0)
+        # Before the first line is made, so that no change is missed.
+        self._certificate = CertificateFile(settings)
         key = _central_key(Path(settings.central.signing_key))
         self._control = Control(
             settings,
@@ -63,6 +67,7 @@ class Uplink:
             clock,
             self._events,
         )
+        self._renewal = Renewal(settings, clock)
         self._bulk = Bulk(settings, self._outbox, key, self._events, clock)
 
     def _open_spool(self, folder: Path) -> Spool:
@@ -79,11 +84,13 @@ class Uplink:
         """Send, receive, and come back after every break, until `stop` is set."""
         with self._spool.connection():
             self._control.open()
+            self._renewal.start()
             log.info("uplink started")
             try:
                 while not stop.is_set():
                     self._safe_turn(stop)
             finally:
+                self._renewal.stop()
                 self._bulk.close()
                 self._control.close()
                 log.info("uplink stopped")
@@ -108,6 +115,8 @@ class Uplink:
         while event is not None:
             self._handle(event)
             event = self._next(0)
+        if self._certificate.changed():
+            self._reopen()
         now = self._clock.monotonic()
         self._bulk.poll(now)
         self._control.poll(now, self._bulk.refused_messages)
@@ -118,6 +127,14 @@ class Uplink:
             sending=self._bulk.sending,
         )
         self._status.write(status, now)
+
+    def _reopen(self) -> None:
+        """A new certificate is there, by renewal or by `booth enrol`."""
+        try:
+            self._control.reopen()
+            self._bulk.reopen()
+        except UplinkError as error:
+            log.error("the new certificate is not used: %s", error)
 
     def _next(self, timeout: float) -> Event | None:
         try:

@@ -65,3 +65,15 @@ def test_users_that_are_added_later_are_known_at_once(tmp_path) -> None:
 
     assert running.knows("001", password)
     assert running.may("001", "write", "dialog/1/oskemen/001/up/health")
+
+
+def test_a_booth_is_removed_and_allowed_again_without_a_password(tmp_path) -> None:
+    accounts, other = Accounts(tmp_path), Accounts(tmp_path)
+    password = accounts.put_booth("001", "oskemen")
+    accounts.remove("001")
+
+    assert not other.knows("001", password)
+    assert not other.may("001", "write", "dialog/1/oskemen/001/up/online")
+    other.allow_booth("001", "oskemen")
+    assert accounts.may("001", "write", "dialog/1/oskemen/001/up/online")
+    assert not accounts.knows("001", password)

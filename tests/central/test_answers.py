@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from central.answers import MAX_BY_BOOTH, MAX_BY_NUMBER, WINDOW_S, Answers
+from central.answers import MAX_BY_BOOTH, MAX_BY_NUMBER, Answers
 from central.errors import BadInput, NotFound
+from central.guesses import WINDOW_S
 from central.sample import publish_sample
 from firmware.appeals import number as numbers
 from firmware.appeals.appeal import Language, new_id

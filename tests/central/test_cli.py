@@ -1,5 +1,6 @@
 """The `central` command."""
 
+from dataclasses import replace
 from importlib import resources
 
 import pytest
@@ -7,10 +8,11 @@ from peewee import OperationalError
 
 import central.sample
 from central import cli
+from central.errors import ListenerFailed
 from central.registry import Registry
 from central.sample import publish_sample
 from central.server import Central
-from central.settings import CentralSettings
+from central.settings import CentralSettings, EstListener
 from firmware.appeals.signing import make_key, public_pem
 
 
@@ -85,6 +87,12 @@ def test_a_directory_is_published(run) -> None:
         ("run", "--broker", "127.0.0.1:1", "--broker-key", __file__),
         ("directory", "publish", __file__),
         ("open", "0011234567890123", "--out", "clip.mp4"),
+        ("booth", "code", "001"),
+        ("booth", "revoke", "001"),
+        ("broker-config", "--name", "Өскемен", "--out", "/nowhere/at/all"),
+        ("run", "--est", "nowhere"),
+        ("run", "--est", "127.0.0.1:x"),
+        ("run", "--est-name", "x"),
         ("booth", "add", "000", "--site", "oskemen", "--public-key", "x"),
         ("booth", "add", "001", "--site", "oskemen", "--public-key", __file__),
     ],
@@ -212,6 +220,47 @@ def test_pages_are_published(run, tmp_path) -> None:
     code, _, err = run("pages", "publish", bad)
     assert code == 2
     assert str(bad) in err
+
+
+def test_a_booth_gets_a_code_and_is_revoked(run) -> None:
+    run("booth", "add", "001", "--site", "oskemen")
+    code, out, err = run("booth", "code", "001", "--hours", 2)
+
+    assert code == 0
+    assert len(out.strip()) == 23
+    assert "2 hours" in err
+    assert run("booth", "revoke", "001")[0] == 0
+
+
+def test_a_mosquitto_is_configured(run, tmp_path) -> None:
+    code, out, _ = run("broker-config", "--out", tmp_path / "broker", "--name", "broker.example")
+
+    assert code == 0
+    assert "--broker broker.example:8883 --broker-ca" in out
+    written = (tmp_path / "broker" / "mosquitto.conf").read_text()
+    for line in (
+        "listener 8883",
+        "require_certificate true",
+        "use_identity_as_username true",
+        "allow_anonymous false",
+        f"acl_file {tmp_path}/central/broker/acl",
+        f"crlfile {tmp_path}/central/broker/crl.pem",
+    ):
+        assert line in written.splitlines()
+    assert run("broker-config", "--out", tmp_path / "a\nb", "--name", "x")[0] == 2
+
+
+def test_booths_enrol_where_the_running_central_listens(tmp_path) -> None:
+    est = EstListener("127.0.0.1", 0, ("localhost",))
+    with Central(CentralSettings(tmp_path / "central", port=0, est=est)) as running:
+        port = running.est_port
+        assert port
+        again = replace(running.settings, data=tmp_path / "second")
+        taken = replace(again, est=replace(est, port=port))
+        with pytest.raises(ListenerFailed):
+            Central(taken).start()
+
+    assert running.est_port is None
 
 
 def test_an_appeal_is_taken_passed_on_and_put_off(run, central, offer) -> None:

@@ -116,10 +116,10 @@ class Booth:
             chunk_bytes,
         )
 
-    def configure_tls(self, port: int, ca: Path, host: str = "localhost") -> None:
+    def configure_tls(self, port: int, ca: Path, host: str = "localhost", est: str = "") -> None:
         """A booth.toml for a broker with TLS and certificates."""
         self._write_config(
-            f'host = "{host}"\nport = {port}\nca = "{ca}"\n'
+            f'host = "{host}"\nport = {port}\nca = "{ca}"\nest = "{est}"\n'
             f'certificate = "{self.folder}/keys/booth.pem"\n',
             262_144,
         )

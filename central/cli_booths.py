@@ -1,0 +1,86 @@
+"""The commands around booths: registering, enrolment codes, revoking, the broker."""
+
+import argparse
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+from central.options import command, open_central, port
+
+
+def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """`central booth ...` and `central broker-config`."""
+    booth = commands.add_parser("booth", help="register booths, enrol and revoke them")
+    actions = booth.add_subparsers(required=True, metavar="ACTION")
+    add = command(actions, "add", "register a booth and make its account at the broker")
+    add.add_argument("id", metavar="ID", help="three digits, 001 to 999")
+    add.add_argument("--site", required=True, help="its city: a-z, 0-9, -")
+    add.add_argument(
+        "--public-key",
+        type=Path,
+        metavar="FILE",
+        help="its key, PEM; without it the key is the one with which it enrols",
+    )
+    add.add_argument(
+        "--replace", action="store_true", help="a known booth gets a new key, site and password"
+    )
+    add.set_defaults(run=_add)
+    code = command(actions, "code", "make a one-time code for `booth enrol`; an older one is void")
+    code.add_argument("id", metavar="ID", help="three digits")
+    code.add_argument(
+        "--hours", type=int, choices=range(1, 721), default=72, metavar="N", help="valid (72)"
+    )
+    code.set_defaults(run=_code)
+    revoke = command(actions, "revoke", "take a booth's certificates, code and rights back")
+    revoke.add_argument("id", metavar="ID", help="three digits")
+    revoke.set_defaults(run=_revoke)
+    broker = command(commands, "broker-config", "write the configuration of a mosquitto")
+    broker.add_argument("--out", type=Path, required=True, metavar="DIR")
+    broker.add_argument(
+        "--name",
+        action="append",
+        required=True,
+        help="host name or address by which booths and central reach it; may be repeated",
+    )
+    broker.add_argument("--port", type=port, default=8883, help="default: %(default)s")
+    broker.set_defaults(run=_broker_config)
+
+
+def _add(arguments: argparse.Namespace) -> None:
+    password = open_central(arguments).add_booth(
+        arguments.id, arguments.site, arguments.public_key, replace=arguments.replace
+    )
+    print(f"booth {arguments.id} of {arguments.site} is registered", file=sys.stderr)
+    print(
+        "its broker password, shown only now (see central.password in booth.toml):", file=sys.stderr
+    )
+    print(password)
+
+
+def _code(arguments: argparse.Namespace) -> None:
+    life = timedelta(hours=arguments.hours)
+    code = open_central(arguments).enrolment.make_code(arguments.id, life)
+    print(
+        f"the code of booth {arguments.id}, shown only now, for {arguments.hours} hours and"
+        " one use (booth enrol --code CODE):",
+        file=sys.stderr,
+    )
+    print(code)
+
+
+def _revoke(arguments: argparse.Namespace) -> None:
+    central = open_central(arguments)
+    count = central.enrolment.revoke(arguments.id)
+    print(f"booth {arguments.id}: {count} certificates revoked, rights taken away")
+    print(f"send mosquitto SIGHUP: it reads {central.enrolment.revocations} anew", file=sys.stderr)
+
+
+def _broker_config(arguments: argparse.Namespace) -> None:
+    central = open_central(arguments)
+    config = central.broker_config(arguments.out, arguments.name, arguments.port)
+    certificate, key = central.own_certificate
+    print(f"mosquitto -c {config}")
+    print(
+        f"central run --data {arguments.data} --broker {arguments.name[0]}:{arguments.port}"
+        f" --broker-ca {central.authority.file} --broker-cert {certificate} --broker-key {key}"
+    )
