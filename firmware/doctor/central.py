@@ -61,13 +61,13 @@ def certificate(patient: Patient) -> Finding:
         found = x509.load_pem_x509_certificate(file.read_bytes())
         key = load_key(Path(booth.keys) / BOOTH_KEY)
     except (OSError, ValueError, AppealError) as error:
-        return broken(words(error), "enrol this booth with central")
+        return broken(words(error), "ask central for a code, then `booth enrol`")
     if found.public_key() != key.public_key():
-        return broken(f"{file} is not of this booth's key", "enrol this booth with central")
+        return broken(f"{file} is not of this booth's key", "ask central for a code, then `booth enrol`")
     left = found.not_valid_after_utc - patient.clock.now()
     said = f"until {found.not_valid_after_utc:%Y-%m-%d}"
     if left < timedelta():
-        return broken(f"{said}: it has expired", "enrol this booth with central")
+        return broken(f"{said}: it has expired", "ask central for a code, then `booth enrol`")
     if left < EXPIRES_SOON:
         return warning(f"{said}: {left.days} days left", "see why the uplink did not renew it")
     return fine(said)
