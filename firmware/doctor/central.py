@@ -63,7 +63,9 @@ def certificate(patient: Patient) -> Finding:
     except (OSError, ValueError, AppealError) as error:
         return broken(words(error), "ask central for a code, then `booth enrol`")
     if found.public_key() != key.public_key():
-        return broken(f"{file} is not of this booth's key", "ask central for a code, then `booth enrol`")
+        return broken(
+            f"{file} is not of this booth's key", "ask central for a code, then `booth enrol`"
+        )
     left = found.not_valid_after_utc - patient.clock.now()
     said = f"until {found.not_valid_after_utc:%Y-%m-%d}"
     if left < timedelta():
