@@ -37,6 +37,8 @@ class _SyncedFile:
         self.failure: OSError | None = None
 
     def write(self, data: bytes) -> int:
+        if self.failure is not None:
+            raise self.failure  # pyrage would try once more, and that may look well
         try:
             self._put(data)
         except OSError as error:

@@ -141,7 +141,9 @@ def test_a_gap_of_the_microphone_is_silence_of_the_same_length(make_stand: MakeS
     there.mend_all()
     there.pass_time(0.1)
     visitor.reads("Recording")
-    back_at = there.session.recorder.seconds
+    recorder = there.session.recorder
+    there.until(lambda: recorder.seconds > gone_at + 1, "the gap in the recording")
+    back_at = recorder.seconds
     visitor.speaks(back_at + 1.5)
     visitor.go_to("receipt")
     clip = visitor.whole()
