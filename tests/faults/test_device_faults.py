@@ -154,7 +154,8 @@ def test_a_gap_of_the_microphone_is_silence_of_the_same_length(make_stand: MakeS
         for piece in np.array_split(clip.sound, round(clip.seconds * 50))
     ]
     longest = max(len(run) for run in "".join("01"[int(one)] for one in silent).split("0"))
-    assert longest / 50 == pytest.approx(GAP_S, abs=0.8)
+    # No shorter than it was, and no longer than until the microphone was back for certain.
+    assert GAP_S - 0.8 < longest / 50 < back_at - gone_at + 0.8
     assert silent.index(True) / 50 <= gone_at + 1 < back_at
     assert not all(silent[-40:])
 
