@@ -50,7 +50,7 @@ def export(spool: Spool, target: Path, progress: Progress = lambda _done, _of: N
     """
     folder = target / FOLDER
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(exist_ok=True)
     except OSError as error:
         raise StorageFailed(folder, error) from error
     appeals = waiting(spool)

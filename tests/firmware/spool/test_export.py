@@ -101,3 +101,9 @@ def test_a_full_stick_is_said_with_its_file_and_no_appeal_counts_as_there(
 
     assert raised.value.errno == errno.ENOSPC
     assert export(spool, tmp_path).copied == 3
+
+
+def test_a_stick_that_is_not_there_is_not_made_on_the_booths_own_disk(spool, tmp_path):
+    with pytest.raises(StorageFailed):
+        export(spool, tmp_path / "not-mounted")
+    assert not (tmp_path / "not-mounted").exists()

@@ -6,6 +6,7 @@ import pytest
 
 from firmware.appeals.manifest import FileFacts
 from firmware.appeals.signing import make_key
+from firmware.spool.errors import StorageFailed
 from firmware.spool.export import FOLDER
 from firmware.spool.importing import import_stored
 from firmware.spool.models import Appeal, Transfer
@@ -85,3 +86,8 @@ def test_a_stick_without_the_folder_is_read_as_it_is(spool, appeal, tmp_path, ce
     (tmp_path / f"{appeal.id}.stored").write_text(sign(facts(appeal), central))
 
     assert take(spool, tmp_path, central).stored == 1
+
+
+def test_a_stick_that_is_not_there_is_said(spool, tmp_path, central):
+    with pytest.raises(StorageFailed, match="no such folder"):
+        take(spool, tmp_path / "not-mounted", central)
