@@ -53,11 +53,25 @@ class Spool:
             raise
 
     def _open(self) -> None:
+        with self._faults(), self.connection():
+            self._check()
+            self._make_tables()
+            self._read_all()
+
+    def check(self) -> None:
+        """Look at every page and row. Raises SpoolDamaged, SpoolTooNew, SpoolUnavailable.
+
+        Both processes do so now and then: damage that one of them never reads would let
+        it hold the database for ever, and the other could not rebuild it.
+        """
+        with self._faults(), self.connection():
+            self._check()
+            self._read_all()
+
+    @contextmanager
+    def _faults(self) -> Iterator[None]:
         try:
-            with self.connection():
-                self._check()
-                self._make_tables()
-                self._read_all()
+            yield
         except OperationalError as error:
             raise SpoolUnavailable(self.file, str(error)) from error
         except (DatabaseError, UnicodeDecodeError) as error:
@@ -68,7 +82,8 @@ class Spool:
         # them knows stops the uplink at every start.
         answer = self._database.pragma("integrity_check", 1)
         if answer != "ok":
-            raise SpoolDamaged(self.file, f"integrity check says: {answer}")
+            said = " ".join(str(answer).split())
+            raise SpoolDamaged(self.file, f"integrity check says: {said}")
         version = self._database.pragma("user_version")
         if version < 0:
             raise SpoolDamaged(self.file, f"is of version {version}")
