@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from peewee import JOIN
 
@@ -87,27 +88,46 @@ def _copy(clips: Path, folder: Path, appeal: Appeal) -> bool:
     return all(_copy_file(clips / name, folder / name, sha256) for name, sha256 in parts)
 
 
+class _Unreadable(Exception):
+    """The booth's own file, not the stick: the other appeals can still leave."""
+
+
 def _copy_file(source: Path, target: Path, sha256: str) -> bool:
     """Copy under another name, sync, rename; False when the source is not what it was."""
     fresh = target.with_name(target.name + ".part")
-    digest = hashlib.sha256()
     try:
         content = source.open("rb")
     except OSError:
         return False
     with content:
         try:
-            with fresh.open("wb") as out:
-                while chunk := content.read(CHUNK_BYTES):
-                    digest.update(chunk)
-                    out.write(chunk)
-                out.flush()
-                os.fsync(out.fileno())
-            whole = not sha256 or digest.hexdigest() == sha256
+            whole = _write(content, fresh) == sha256 or not sha256
             if whole:
                 fresh.replace(target)
             else:
                 fresh.unlink()
+        except _Unreadable:
+            fresh.unlink(missing_ok=True)
+            return False
         except OSError as error:
             raise StorageFailed(target, error) from error
     return whole
+
+
+def _write(content: BinaryIO, fresh: Path) -> str:
+    """Copy, and sync; the sha256 of what was copied."""
+    digest = hashlib.sha256()
+    with fresh.open("wb") as out:
+        while chunk := _read(content):
+            digest.update(chunk)
+            out.write(chunk)
+        out.flush()
+        os.fsync(out.fileno())
+    return digest.hexdigest()
+
+
+def _read(content: BinaryIO) -> bytes:
+    try:
+        return content.read(CHUNK_BYTES)
+    except OSError as error:
+        raise _Unreadable from error

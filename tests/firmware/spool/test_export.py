@@ -107,3 +107,12 @@ def test_a_stick_that_is_not_there_is_not_made_on_the_booths_own_disk(spool, tmp
     with pytest.raises(StorageFailed):
         export(spool, tmp_path / "not-mounted")
     assert not (tmp_path / "not-mounted").exists()
+
+
+def test_a_clip_that_the_card_cannot_read_holds_up_no_other(spool, ids, tmp_path):
+    clip = spool.clips / f"{ids[0]}.clip.age"
+    clip.unlink()
+    clip.symlink_to("/proc/self/mem")  # opens, and fails to be read with EIO
+
+    assert export(spool, tmp_path) == Exported(copied=2, damaged=1)
+    assert not any(name.startswith(ids[0]) for name in names(tmp_path))
