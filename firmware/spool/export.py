@@ -45,7 +45,8 @@ def waiting(spool: Spool) -> list[Appeal]:
 def export(spool: Spool, target: Path, progress: Progress = lambda _done, _of: None) -> Exported:
     """Copy all waiting appeals to `target`/dialog-appeals; for a worker thread.
 
-    An appeal counts on the stick once its envelope is there, which is written last.
+    An appeal counts on the stick once its envelope, which is written last, lies beside
+    files of the right size.
     `progress` hears how many of how many appeals are done. Raises StorageFailed for
     what is wrong with the target: full, taken out, not to be written on.
     """
@@ -58,7 +59,7 @@ def export(spool: Spool, target: Path, progress: Progress = lambda _done, _of: N
     copied = there = damaged = 0
     for number, appeal in enumerate(appeals):
         progress(number, len(appeals))
-        if (folder / _envelope(appeal)).exists():
+        if _is_there(folder, appeal):
             there += 1
         elif _copy(spool.clips, folder, appeal):
             copied += 1
@@ -71,6 +72,20 @@ def export(spool: Spool, target: Path, progress: Progress = lambda _done, _of: N
 
 def _envelope(appeal: Appeal) -> str:
     return f"{appeal.id}.envelope.jws"
+
+
+def _is_there(folder: Path, appeal: Appeal) -> bool:
+    """A stick that was pulled out, or tidied up by hand, may have kept the envelope alone."""
+    sizes = {"clip.age": int(appeal.clip_size), "manifest.age": int(appeal.manifest_size)}
+    try:
+        whole = all(
+            (folder / f"{appeal.id}.{kind}").stat().st_size == size for kind, size in sizes.items()
+        )
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise StorageFailed(folder, error) from error
+    return whole and (folder / _envelope(appeal)).exists()
 
 
 def _is_waiting(spool: Spool, appeal: Appeal) -> bool:

@@ -116,3 +116,13 @@ def test_a_clip_that_the_card_cannot_read_holds_up_no_other(spool, ids, tmp_path
 
     assert export(spool, tmp_path) == Exported(copied=2, damaged=1)
     assert not any(name.startswith(ids[0]) for name in names(tmp_path))
+
+
+@pytest.mark.parametrize("spoil", [Path.unlink, lambda clip: clip.write_bytes(b"")])
+def test_what_a_stick_has_lost_beside_its_envelope_is_copied_anew(spool, ids, tmp_path, spoil):
+    export(spool, tmp_path)
+    clip = tmp_path / FOLDER / f"{ids[1]}.clip.age"
+    spoil(clip)
+
+    assert export(spool, tmp_path) == Exported(copied=1, there=2)
+    assert clip.read_bytes() == (spool.clips / clip.name).read_bytes()
