@@ -40,7 +40,8 @@ def import_stored(
     refused: list[tuple[str, str]] = []
     with spool.connection():
         outbox.pending()  # new appeals get their transfer row there
-        for file in sorted(folder.glob(f"*{SUFFIX}")):
+        # Files alone: to open a pipe would wait for ever.
+        for file in sorted(file for file in folder.glob(f"*{SUFFIX}") if file.is_file()):
             try:
                 facts = read_stored(_token(file), key)
             except (WireError, ValueError, OSError) as error:

@@ -1,5 +1,6 @@
 """Central's `stored` on a stick: only the right one frees a clip."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -91,3 +92,12 @@ def test_a_stick_without_the_folder_is_read_as_it_is(spool, appeal, tmp_path, ce
 def test_a_stick_that_is_not_there_is_said(spool, tmp_path, central):
     with pytest.raises(StorageFailed, match="no such folder"):
         take(spool, tmp_path / "not-mounted", central)
+
+
+def test_what_is_no_file_is_left_alone(spool, appeal, tmp_path, central):
+    put(tmp_path, appeal.id, sign(facts(appeal), central))
+    (tmp_path / FOLDER / "a.stored").mkdir()
+    os.mkfifo(tmp_path / FOLDER / "b.stored")
+    (tmp_path / FOLDER / "c.stored").symlink_to("nowhere")
+
+    assert take(spool, tmp_path, central).stored == 1
