@@ -23,7 +23,8 @@ class OnlyOne:
     def __init__(self, file: Path) -> None:
         """Takes it. Raises AlreadyRuns, OSError for the folder."""
         file.parent.mkdir(parents=True, exist_ok=True)
-        self._handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o660)
+        # To read, which flock does not mind: `booth doctor` run by root leaves it unwritable.
+        self._handle = os.open(file, os.O_RDONLY | os.O_CREAT, 0o660)
         try:
             fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

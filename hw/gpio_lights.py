@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 import gpiozero
 
+from hw.complaint import Complaint
 from hw.errors import BadDeviceSetting, DeviceError, DeviceNotFound
 from hw.lights import Scene
 from hw.pins import RETRY_S, Pins, check, take
@@ -92,10 +93,11 @@ class GpioLights:
         self._wake = threading.Event()
         self._closed = False
         self._lamps: _Lamps | None = None
+        self._complaint = Complaint(log)
         try:
             self._lamps = self._open()
         except DeviceNotFound as error:
-            log.warning("%s", error)
+            self._complaint.say(str(error))
         self._thread = threading.Thread(target=self._run, name=NAME, daemon=True)
         self._thread.start()
 
@@ -165,9 +167,9 @@ class GpioLights:
                 self._lamps = self._open()
             except DeviceError as error:
                 # Not the error itself: who keeps it keeps the lamps that it came from.
-                log.warning("%s", str(error))
+                self._complaint.say(str(error))
                 return RETRY_S
-            log.info("%s: pins are back", NAME)
+            self._complaint.withdraw(f"{NAME}: pins are back")
         self._write()
         if self._lamps is None:
             return RETRY_S
@@ -202,7 +204,7 @@ class GpioLights:
         return float(mode == ON or (mode == BLINK and since // BLINK_S % 2 == 0))
 
     def _lose(self, error: Exception) -> None:
-        log.warning("%s: pins are gone: %s", NAME, error)
+        self._complaint.say(f"{NAME}: pins are gone: {error}")
         lamps, self._lamps = self._lamps, None
         if lamps is not None:
             lamps.close()

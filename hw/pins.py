@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import gpiozero
 from gpiozero.pins.mock import MockFactory, MockPWMPin
 
+from hw.complaint import Complaint
 from hw.errors import BadDeviceSetting, DeviceNotFound
 
 log = logging.getLogger(__name__)
@@ -132,6 +133,7 @@ class Inputs:
         self._driver = driver
         self._clock = clock
         self._retry_at = float("-inf")
+        self._complaint = Complaint(log)
         self._pins: Pins | None = None
         self._inputs: dict[str, gpiozero.InputDevice] = {}
         self._open()
@@ -169,7 +171,7 @@ class Inputs:
         try:
             pins = take(self._device, self._driver)
         except DeviceNotFound as error:
-            log.warning("%s", error)
+            self._complaint.say(str(error))
             return
         self._pins = pins
         try:
@@ -178,8 +180,10 @@ class Inputs:
                     wire.pin, pull_up=wire.active_low, pin_factory=pins.factory
                 )
         except pins.faults as error:
-            log.warning("%s: %s", self._device, error)
+            self._complaint.say(f"{self._device}: {error}")
             self.close()
+        else:
+            self._complaint.withdraw(f"{self._device}: pins are there")
 
     def close(self) -> None:
         """Free the pins; may be called twice, and they are opened again by the next `read`."""

@@ -220,6 +220,7 @@ def power(patient: Patient) -> Finding:
     return fine(f"well, {status.temperature_c:.0f} °C")
 
 
+@_not_while_in_use
 def sound(patient: Patient) -> Finding:
     """Whether there is a sound output."""
     output = patient.settings.sound.output

@@ -84,6 +84,7 @@ class Conductor:
             self.presenter,
             self._clerk,
             rooms.clock,
+            rooms.spool.check,
         )
         self._takes = Takes(
             rooms.settings,
@@ -140,6 +141,11 @@ class Conductor:
     def state(self) -> str:
         """The state of the visit."""
         return self._visit.state_id
+
+    @property
+    def spool_damaged(self) -> bool:
+        """Whether only a new start can bring the spool back."""
+        return self._newsstand.damaged
 
     @property
     def warning_s(self) -> int | None:

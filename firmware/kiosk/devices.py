@@ -16,6 +16,7 @@ from firmware.clock import Clock
 from firmware.kiosk.hints import SILENCE_DB, level_db
 from firmware.recording.recorder import Recorder
 from hw.camera import Camera, PreviewFrame
+from hw.complaint import Complaint
 from hw.errors import DeviceError, DeviceGone, DeviceNotFound
 from hw.lights import Lights
 from hw.microphone import Microphone, PcmBlock
@@ -31,32 +32,13 @@ PRINTER_POLL_S = 5.0
 POWER_POLL_S = 10.0
 
 
-class Complaint:
-    """What is wrong with a device, logged when it changes and not at every look."""
-
-    def __init__(self) -> None:
-        self._last = ""
-
-    def say(self, text: str) -> None:
-        """It is wrong."""
-        if text != self._last:
-            log.warning("%s", text)
-        self._last = text
-
-    def withdraw(self, text: str) -> None:
-        """It is right again."""
-        if self._last:
-            log.info("%s", text)
-        self._last = ""
-
-
 class Watched:
     """A device kept open by a thread of its own: opened, watched, opened again."""
 
     def __init__(self, name: str, beat: Callable[[], None], period_s: float) -> None:
         self._beat = beat
         self._period_s = period_s
-        self._complaint = Complaint()
+        self._complaint = Complaint(log)
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 
@@ -98,7 +80,7 @@ class Kept(Generic[_Kind]):
 
     def __init__(self, silence: str, open_it: Callable[[], _Kind], clock: Clock) -> None:
         self._silence = silence
-        self._complaint = Complaint()
+        self._complaint = Complaint(log)
         self.failures = 0
         self._open_it = open_it
         self._clock = clock

@@ -8,6 +8,9 @@ from firmware.kiosk.widgets import Widget
 FORGOTTEN_S = 60.0
 """On the attract screen a focus is left behind by who has gone away."""
 
+FINGER_S = 10.0
+"""A panel that dies under a finger never says that it was lifted: then buttons count again."""
+
 _BAR = "top."
 
 
@@ -24,7 +27,7 @@ class Focus:
         self._scope: tuple[object, ...] = ()
         self._key = ""
         self._moved_at = float("-inf")
-        self._finger_down = False
+        self._finger_at = float("-inf")
 
     def key(self, page: Page) -> str:
         """The key of the widget that is at focus on that page; empty: none is."""
@@ -52,15 +55,17 @@ class Focus:
     def taps(self, page: Page) -> list[Tap]:
         """What a finger would do to choose it; nothing while a finger is on the screen."""
         widget = self._widget(page)
-        if widget is None or self._finger_down:
+        now = self._clock.monotonic()
+        if widget is None or now - self._finger_at < FINGER_S:
             return []
-        self._moved_at = self._clock.monotonic()
+        self._moved_at = now
         return [Tap(widget.box.center, phase, by_button=True) for phase in (Phase.DOWN, Phase.UP)]
 
     def look_at(self, tap: Tap) -> None:
         """A tap came: who touches the screen needs no focus."""
         if not tap.by_button:
-            self._finger_down = tap.phase is not Phase.UP
+            up = tap.phase is Phase.UP
+            self._finger_at = float("-inf") if up else self._clock.monotonic()
             self._key = ""
 
     def forget(self) -> None:

@@ -13,6 +13,9 @@ EXIT_POWER_LOST = 3
 REGISTER_S = 60.0
 """What is being registered becomes safe within this, or never."""
 
+NUMBER_S = 20.0
+"""The number that comes of it is to be read, and the slip to come out."""
+
 
 class Outage:
     """Says when the kiosk must close because the mains are gone."""
@@ -23,6 +26,7 @@ class Outage:
         self._clock = clock
         self._since: float | None = None
         self._seen = False
+        self._number_until = float("-inf")
 
     @property
     def shown(self) -> bool:
@@ -36,7 +40,8 @@ class Outage:
     def over(self, state: str) -> bool:
         """Whether to close now: between two visits at once, so that none begins.
 
-        Otherwise after `hold_s`; an appeal that is being registered is finished first.
+        Otherwise after `hold_s`; an appeal that is being registered is finished and its
+        number shown first.
         Mains that are back in time are forgotten.
         """
         if self._power.mains is not False:
@@ -49,4 +54,7 @@ class Outage:
         if state == "attract":
             return True
         gone_s = now - self._since
-        return gone_s >= self._hold_s + (REGISTER_S if state == "registering" else 0)
+        if state == "registering":
+            self._number_until = now + NUMBER_S
+            return gone_s >= self._hold_s + REGISTER_S
+        return gone_s >= self._hold_s and now >= self._number_until

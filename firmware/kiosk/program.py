@@ -32,6 +32,9 @@ from hw.sensors import Change, Contact
 log = logging.getLogger(__name__)
 
 FRAME_S = 1 / 25
+EXIT_SPOOL = 75
+"""The exit code (sysexits.h: temporary failure, try again): a new start rebuilds the spool."""
+
 IDLE_FRAME_S = 1 / 12
 """Between two looks while nobody is there: a touch is still seen within a tenth of a second."""
 
@@ -59,7 +62,7 @@ class Kiosk:
         self._chosen = False
         self._changes = rooms.devices.changes
         self._outage = Outage(rooms.devices.power, rooms.settings.power.hold_s, rooms.clock)
-        self.power_lost = False
+        self.power_lost = self.spool_damaged = False
         self._shown: ServiceView | None = None
         self._visit = 0
         self.page: Page = self._build()
@@ -163,10 +166,14 @@ class Kiosk:
         self._screens.forget()
 
     def run(self, stop: Event, after_frame: Callable[[], None] = lambda: None) -> None:
-        """Draw until `stop` is set, the window is closed or the power is lost."""
+        """Draw until `stop` is set, the window is closed, the power is lost or, with nobody
+        there, the spool is damaged."""
         while not stop.is_set() and not self._display.closed:
             if self._outage.over(self.conductor.state):
                 self.power_lost = True
+                return
+            if self.conductor.spool_damaged and self.page.name == "attract":
+                self.spool_damaged = True
                 return
             begun = self._clock.monotonic()
             self.frame()
@@ -183,8 +190,9 @@ class Kiosk:
 def run_kiosk(settings: Settings) -> int:
     """`booth kiosk`: run until SIGTERM; the exit code of the process.
 
-    It is EXIT_POWER_LOST where the mains are gone (the machine should be shut down), and
-    EXIT_CAMERA where only a new process can open the camera again.
+    It is EXIT_POWER_LOST where the mains are gone (the machine should be shut down),
+    EXIT_CAMERA where only a new process can open the camera again, and EXIT_SPOOL where
+    only a new start can rebuild the database.
     """
     stop = stopped_by_signal()
     clock = SystemClock()
@@ -206,5 +214,8 @@ def run_kiosk(settings: Settings) -> int:
     if kiosk.power_lost:
         log.warning("kiosk stopped: the power is lost")
         return EXIT_POWER_LOST
+    if kiosk.spool_damaged:
+        log.error("kiosk stopped: the spool is damaged, the next start rebuilds it")
+        return EXIT_SPOOL
     log.info("kiosk stopped")
     return restart.exit_code

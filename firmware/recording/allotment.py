@@ -18,12 +18,14 @@ _libc.fallocate.restype = ctypes.c_int
 
 def take(handle: int, size: int) -> bool:
     """Take so many bytes; False where the file system cannot. Raises OSError (ENOSPC)."""
-    if _libc.fallocate(handle, _KEEP_SIZE, 0, size) == 0:
-        return True
-    error = ctypes.get_errno()
-    if error in _UNABLE:
-        return False
-    raise OSError(error, os.strerror(error))
+    while _libc.fallocate(handle, _KEEP_SIZE, 0, size) != 0:
+        error = ctypes.get_errno()
+        if error in _UNABLE:
+            return False
+        # Python tries interrupted calls again, ctypes does not.
+        if error != errno.EINTR:
+            raise OSError(error, os.strerror(error))
+    return True
 
 
 def give_back(handle: int) -> None:

@@ -37,8 +37,9 @@ class _SyncedFile:
         self.failure: OSError | None = None
 
     def write(self, data: bytes) -> int:
+        # pyrage goes on after an error, and a second sync may call lost pages safe.
         if self.failure is not None:
-            raise self.failure  # pyrage would try once more, and that may look well
+            raise self.failure
         try:
             self._put(data)
         except OSError as error:

@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from peewee import JOIN
 
@@ -44,20 +45,21 @@ def waiting(spool: Spool) -> list[Appeal]:
 def export(spool: Spool, target: Path, progress: Progress = lambda _done, _of: None) -> Exported:
     """Copy all waiting appeals to `target`/dialog-appeals; for a worker thread.
 
-    An appeal counts on the stick once its envelope is there, which is written last.
+    An appeal counts on the stick once its envelope, which is written last, lies beside
+    files of the right size.
     `progress` hears how many of how many appeals are done. Raises StorageFailed for
     what is wrong with the target: full, taken out, not to be written on.
     """
     folder = target / FOLDER
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(exist_ok=True)
     except OSError as error:
         raise StorageFailed(folder, error) from error
     appeals = waiting(spool)
     copied = there = damaged = 0
     for number, appeal in enumerate(appeals):
         progress(number, len(appeals))
-        if (folder / _envelope(appeal)).exists():
+        if _is_there(folder, appeal):
             there += 1
         elif _copy(spool.clips, folder, appeal):
             copied += 1
@@ -70,6 +72,20 @@ def export(spool: Spool, target: Path, progress: Progress = lambda _done, _of: N
 
 def _envelope(appeal: Appeal) -> str:
     return f"{appeal.id}.envelope.jws"
+
+
+def _is_there(folder: Path, appeal: Appeal) -> bool:
+    """A stick that was pulled out, or tidied up by hand, may have kept the envelope alone."""
+    sizes = {"clip.age": int(appeal.clip_size), "manifest.age": int(appeal.manifest_size)}
+    try:
+        whole = all(
+            (folder / f"{appeal.id}.{kind}").stat().st_size == size for kind, size in sizes.items()
+        )
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise StorageFailed(folder, error) from error
+    return whole and (folder / _envelope(appeal)).exists()
 
 
 def _is_waiting(spool: Spool, appeal: Appeal) -> bool:
@@ -87,27 +103,46 @@ def _copy(clips: Path, folder: Path, appeal: Appeal) -> bool:
     return all(_copy_file(clips / name, folder / name, sha256) for name, sha256 in parts)
 
 
+class _Unreadable(Exception):
+    """The booth's own file, not the stick: the other appeals can still leave."""
+
+
 def _copy_file(source: Path, target: Path, sha256: str) -> bool:
     """Copy under another name, sync, rename; False when the source is not what it was."""
     fresh = target.with_name(target.name + ".part")
-    digest = hashlib.sha256()
     try:
         content = source.open("rb")
     except OSError:
         return False
     with content:
         try:
-            with fresh.open("wb") as out:
-                while chunk := content.read(CHUNK_BYTES):
-                    digest.update(chunk)
-                    out.write(chunk)
-                out.flush()
-                os.fsync(out.fileno())
-            whole = not sha256 or digest.hexdigest() == sha256
+            whole = _write(content, fresh) == sha256 or not sha256
             if whole:
                 fresh.replace(target)
             else:
                 fresh.unlink()
+        except _Unreadable:
+            fresh.unlink(missing_ok=True)
+            return False
         except OSError as error:
             raise StorageFailed(target, error) from error
     return whole
+
+
+def _write(content: BinaryIO, fresh: Path) -> str:
+    """Copy, and sync; the sha256 of what was copied."""
+    digest = hashlib.sha256()
+    with fresh.open("wb") as out:
+        while chunk := _read(content):
+            digest.update(chunk)
+            out.write(chunk)
+        out.flush()
+        os.fsync(out.fileno())
+    return digest.hexdigest()
+
+
+def _read(content: BinaryIO) -> bytes:
+    try:
+        return content.read(CHUNK_BYTES)
+    except OSError as error:
+        raise _Unreadable from error

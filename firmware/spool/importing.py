@@ -1,10 +1,12 @@
 """Central's signed `stored`, brought back on a stick: what frees a booth without a network."""
 
+import errno
 from dataclasses import dataclass
 from pathlib import Path
 
 from firmware.appeals.manifest import FileFacts
 from firmware.appeals.signing import PublicKey
+from firmware.spool.errors import StorageFailed
 from firmware.spool.export import FOLDER
 from firmware.spool.models import Appeal
 from firmware.spool.outbox import Outbox
@@ -29,14 +31,17 @@ def import_stored(
 ) -> Imported:
     """Take every `ID.stored` below `source` whose signature and hashes are right.
 
-    A stick may carry those of many booths. Raises OSError for the folder.
+    A stick may carry those of many booths. Raises StorageFailed where there is no such folder.
     """
     folder = source / FOLDER if (source / FOLDER).is_dir() else source
+    if not folder.is_dir():
+        raise StorageFailed(folder, NotADirectoryError(errno.ENOTDIR, "there is no such folder"))
     stored = foreign = 0
     refused: list[tuple[str, str]] = []
     with spool.connection():
         outbox.pending()  # new appeals get their transfer row there
-        for file in sorted(folder.glob(f"*{SUFFIX}")):
+        # Files alone: to open a pipe would wait for ever.
+        for file in sorted(file for file in folder.glob(f"*{SUFFIX}") if file.is_file()):
             try:
                 facts = read_stored(_token(file), key)
             except (WireError, ValueError, OSError) as error:

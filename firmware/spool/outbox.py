@@ -64,15 +64,15 @@ class Outbox:
 
     def begin(self, id: str) -> None:
         """A new attempt to send."""
-        self._update(id, state=TransferState.SENDING, attempts=Transfer.attempts + 1)
+        self._update_open(id, state=TransferState.SENDING, attempts=Transfer.attempts + 1)
 
     def fail(self, id: str, error: str) -> None:
         """The attempt failed; it stays pending. `error` is words without personal data."""
-        self._update(id, state=TransferState.WAITING, last_error=error[:200])
+        self._update_open(id, state=TransferState.WAITING, last_error=error[:200])
 
     def reject(self, id: str, why: str) -> None:
         """Central refuses it: the files stay, a person must look."""
-        self._update(id, state=TransferState.REJECTED, last_error=why[:200])
+        self._update_open(id, state=TransferState.REJECTED, last_error=why[:200])
 
     def finish(self, id: str, stored: str) -> None:
         """Central took it over: note its signed `stored`, then unlink the files in time.
@@ -110,6 +110,12 @@ class Outbox:
             )
             for appeal in list(query):
                 self.purge(appeal.id)
+
+    def _update_open(self, id: str, **values: object) -> None:
+        """Not what is stored: a stick may have brought that in the middle of an attempt."""
+        with self._spool.transaction():
+            still = (Transfer.appeal == id) & Transfer.state.in_(_OPEN)
+            Transfer.update(**values).where(still).execute()
 
     def _update(self, id: str, **values: object) -> None:
         with self._spool.transaction():

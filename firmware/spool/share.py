@@ -17,7 +17,8 @@ _LOOK_EVERY_S = 0.1
 
 
 def _open(folder: Path) -> int:
-    return os.open(folder / FILE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o660)
+    # To read, which flock does not mind: a tool run by root leaves it unwritable to the booth.
+    return os.open(folder / FILE, os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o660)
 
 
 class Share:

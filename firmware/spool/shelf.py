@@ -1,5 +1,6 @@
 """Directory, photos and pages in the spool: the uplink puts them, the kiosk reads them."""
 
+import logging
 from hashlib import sha256
 
 import msgspec
@@ -9,6 +10,8 @@ from firmware.spool.models import DirectoryVersion, PagesVersion
 from firmware.spool.spool import Spool
 from firmware.wire.directory import Directory
 from firmware.wire.pages import Pages
+
+log = logging.getLogger("spool")
 
 
 class Shelf:
@@ -54,10 +57,13 @@ class Shelf:
             PagesVersion.insert(version=pages.version, content=msgspec.json.encode(pages)).execute()
 
     def photo(self, sha: str) -> bytes | None:
-        """The JPEG of that hash, if it has come."""
+        """The JPEG of that hash, if it has come and can be read: no booth closes for a photo."""
         try:
             return (self._spool.photos / sha).read_bytes()
         except FileNotFoundError:
+            return None
+        except OSError as error:
+            log.warning("photo %s: %s", sha, error.strerror)
             return None
 
     def missing_photos(self) -> list[str]:

@@ -36,6 +36,7 @@ POLL_S = 0.2
 # After the database could not be used, before the next try.
 SPOOL_RETRY_S = 5.0
 PURGE_EVERY_S = 60.0
+CHECK_EVERY_S = 60.0
 LOCK = "uplink.lock"
 
 
@@ -50,6 +51,7 @@ class Uplink:
         """
         self._clock = clock
         self._purged_at = float("-inf")
+        self._checked_at = clock.monotonic()
         self._events: SimpleQueue[Event] = SimpleQueue()
         self._reserve = Reserve(Path(settings.booth.spool))
         self._spool = self._open_spool(Path(settings.booth.spool))
@@ -101,9 +103,12 @@ class Uplink:
             if now - self._purged_at >= PURGE_EVERY_S:
                 self._outbox.purge_stored()
                 self._purged_at = now
+            if now - self._checked_at >= CHECK_EVERY_S:
+                self._spool.check()
+                self._checked_at = now
             self._turn()
             self._reserve.keep()
-        except OperationalError as error:
+        except (OperationalError, SpoolUnavailable) as error:
             # A full or busy disk passes; to end would cost the line and what it carries.
             free = shutil.disk_usage(self._spool.folder).free // 2**20
             log.error("spool: %s (%d MB free)", error, free)

@@ -107,3 +107,16 @@ def test_without_wires_no_chip_is_opened(clock) -> None:
     inputs = Inputs("sensors", {}, "lgpio", clock)
     assert inputs.read() == {}
     inputs.close()
+
+
+def test_a_chip_that_stays_away_is_one_line_in_the_log(clock, monkeypatch, caplog) -> None:
+    def gone(device: str, _driver: str) -> None:
+        raise DeviceNotFound(device, "no GPIO here")
+
+    monkeypatch.setattr(pins, "take", gone)
+    inputs = Inputs("sensors", {"next": Wire(5)}, "mock", clock)
+    for _ in range(5):
+        clock.now += RETRY_S
+        inputs.read()
+
+    assert len(caplog.records) == 1

@@ -176,3 +176,9 @@ def test_power_is_as_the_board_says(patient, status, verdict):
     board = Mock(spec=Power, **{"status.return_value": status})
     with patch.object(devices, "open_booth_power", lambda _: board):
         assert devices.power(patient()).verdict is verdict
+
+
+def test_the_loudspeaker_of_a_kiosk_that_runs_is_left_alone(patient):
+    found = devices.sound(patient(in_use=True, sound={"output": "no such"}))
+
+    assert found.verdict is Verdict.WARNING

@@ -4,7 +4,7 @@ import pygame
 import pytest
 
 from firmware.kiosk.aids import Aids
-from firmware.kiosk.focus import FORGOTTEN_S, Focus, in_order
+from firmware.kiosk.focus import FINGER_S, FORGOTTEN_S, Focus, in_order
 from firmware.kiosk.page import Painter
 from firmware.kiosk.screens import build
 from firmware.kiosk.taps import Phase, Tap
@@ -74,6 +74,16 @@ def test_a_finger_takes_the_focus_away_and_a_button_does_not(focus, menu):
     assert focus.taps(menu) == [], "the finger is still down"
     focus.look_at(Tap((1, 1), Phase.UP))
     assert focus.next(menu).key == "menu.appeal"
+
+
+def test_a_panel_that_dies_under_a_finger_leaves_the_buttons(focus, menu, clock):
+    focus.show(menu)
+    focus.look_at(Tap((1, 1), Phase.DOWN))
+    focus.next(menu)
+    assert focus.taps(menu) == []
+    clock.forward(FINGER_S)
+
+    assert len(focus.taps(menu)) == 2
 
 
 def test_another_page_or_a_warning_over_it_has_no_focus_yet(focus, menu, big):

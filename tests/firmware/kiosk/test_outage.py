@@ -5,7 +5,7 @@ from unittest.mock import Mock
 import pytest
 
 from firmware.kiosk.devices import PowerDesk
-from firmware.kiosk.outage import REGISTER_S, Outage
+from firmware.kiosk.outage import NUMBER_S, REGISTER_S, Outage
 from hw.power import NoPower, PowerStatus
 
 
@@ -47,6 +47,16 @@ def test_what_is_being_registered_is_waited_for_but_not_for_ever(outage, power, 
     assert not outage.over("registering")
     clock.forward(REGISTER_S)
     assert outage.over("registering")
+
+
+def test_the_number_of_an_appeal_that_was_waited_for_is_shown(outage, power, clock):
+    power.mains = False
+    outage.over("review")
+    clock.forward(31)
+    assert not outage.over("registering")
+    assert not outage.over("receipt")
+    clock.forward(NUMBER_S)
+    assert outage.over("receipt")
 
 
 def test_mains_that_are_back_are_forgotten(outage, power, clock):

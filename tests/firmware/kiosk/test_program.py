@@ -252,3 +252,17 @@ def test_it_looks_for_touches_within_a_tenth_of_a_second_and_more_often_in_a_vis
 
     assert waits["attract"] <= 0.1
     assert waits["language"] == pytest.approx(FRAME_S)
+
+
+def test_a_damaged_spool_ends_it_once_nobody_is_there(kiosk, monkeypatch):
+    monkeypatch.setattr(type(kiosk.conductor), "spool_damaged", True)
+    kiosk.conductor.touch(UiEvent("touched"))
+    kiosk.frame()
+    stop = Event()
+    kiosk.run(stop, stop.set)
+    assert not kiosk.spool_damaged
+
+    kiosk.conductor.tell("expired")
+    kiosk.frame()
+    kiosk.run(Event())
+    assert kiosk.spool_damaged

@@ -51,3 +51,11 @@ def test_a_file_system_that_cannot_is_no_error(file, monkeypatch):
     monkeypatch.setattr(allotment.ctypes, "get_errno", lambda: errno.EOPNOTSUPP)
 
     assert not take(file.fileno(), MANY)
+
+
+def test_a_signal_in_the_middle_is_no_error(file, monkeypatch):
+    answers = [-1, 0]
+    monkeypatch.setattr(allotment._libc, "fallocate", lambda *_: answers.pop(0))
+    monkeypatch.setattr(allotment.ctypes, "get_errno", lambda: errno.EINTR)
+
+    assert take(file.fileno(), MANY)

@@ -101,3 +101,28 @@ def test_a_full_stick_is_said_with_its_file_and_no_appeal_counts_as_there(
 
     assert raised.value.errno == errno.ENOSPC
     assert export(spool, tmp_path).copied == 3
+
+
+def test_a_stick_that_is_not_there_is_not_made_on_the_booths_own_disk(spool, tmp_path):
+    with pytest.raises(StorageFailed):
+        export(spool, tmp_path / "not-mounted")
+    assert not (tmp_path / "not-mounted").exists()
+
+
+def test_a_clip_that_the_card_cannot_read_holds_up_no_other(spool, ids, tmp_path):
+    clip = spool.clips / f"{ids[0]}.clip.age"
+    clip.unlink()
+    clip.symlink_to("/proc/self/mem")  # opens, and fails to be read with EIO
+
+    assert export(spool, tmp_path) == Exported(copied=2, damaged=1)
+    assert not any(name.startswith(ids[0]) for name in names(tmp_path))
+
+
+@pytest.mark.parametrize("spoil", [Path.unlink, lambda clip: clip.write_bytes(b"")])
+def test_what_a_stick_has_lost_beside_its_envelope_is_copied_anew(spool, ids, tmp_path, spoil):
+    export(spool, tmp_path)
+    clip = tmp_path / FOLDER / f"{ids[1]}.clip.age"
+    spoil(clip)
+
+    assert export(spool, tmp_path) == Exported(copied=1, there=2)
+    assert clip.read_bytes() == (spool.clips / clip.name).read_bytes()

@@ -1,11 +1,13 @@
 """Central's `stored` on a stick: only the right one frees a clip."""
 
+import os
 from pathlib import Path
 
 import pytest
 
 from firmware.appeals.manifest import FileFacts
 from firmware.appeals.signing import make_key
+from firmware.spool.errors import StorageFailed
 from firmware.spool.export import FOLDER
 from firmware.spool.importing import import_stored
 from firmware.spool.models import Appeal, Transfer
@@ -83,5 +85,19 @@ def test_forged_torn_and_wrong_ones_are_refused_by_name_and_free_nothing(
 
 def test_a_stick_without_the_folder_is_read_as_it_is(spool, appeal, tmp_path, central):
     (tmp_path / f"{appeal.id}.stored").write_text(sign(facts(appeal), central))
+
+    assert take(spool, tmp_path, central).stored == 1
+
+
+def test_a_stick_that_is_not_there_is_said(spool, tmp_path, central):
+    with pytest.raises(StorageFailed, match="no such folder"):
+        take(spool, tmp_path / "not-mounted", central)
+
+
+def test_what_is_no_file_is_left_alone(spool, appeal, tmp_path, central):
+    put(tmp_path, appeal.id, sign(facts(appeal), central))
+    (tmp_path / FOLDER / "a.stored").mkdir()
+    os.mkfifo(tmp_path / FOLDER / "b.stored")
+    (tmp_path / FOLDER / "c.stored").symlink_to("nowhere")
 
     assert take(spool, tmp_path, central).stored == 1

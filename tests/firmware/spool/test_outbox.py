@@ -92,3 +92,19 @@ def test_nothing_but_stored_is_ever_purged(
     outbox.purge(appeal_ids[0])
 
     assert len(list(spool.clips.iterdir())) == 6
+
+
+@pytest.mark.parametrize("late", [Outbox.begin, lambda box, id: box.fail(id, "files"), None])
+def test_what_a_stick_brought_as_stored_is_not_sent_again(
+    outbox: Outbox, appeal_ids: list[str], late: Callable[[Outbox, str], None] | None
+) -> None:
+    outbox.pending()
+    outbox.begin(appeal_ids[0])
+    outbox.finish(appeal_ids[0], "token")
+    if late is None:
+        outbox.reject(appeal_ids[0], "the clip's file is missing")
+    else:
+        late(outbox, appeal_ids[0])
+
+    assert state(appeal_ids[0]) == TransferState.PURGED
+    assert [pending.id for pending in outbox.pending()] == appeal_ids[1:]

@@ -8,6 +8,7 @@ import pytest
 
 from firmware.spool.errors import SpoolTooNew, SpoolUnavailable, StorageFailed
 from firmware.spool.models import Appeal
+from firmware.spool.outbox import Outbox
 from firmware.spool.rebuilding import open_or_rebuild, set_aside
 from firmware.spool.recovery import Recovered, recover
 from firmware.spool.share import alone
@@ -104,3 +105,33 @@ def test_missing_and_torn_files_are_counted_and_said(
     assert found == Recovered(damaged=1, missing=1)
     assert ids[0] in caplog.text
     assert ids[1] in caplog.text
+
+
+@pytest.mark.parametrize("column", ["id", "boot", "clip_sha256"])
+def test_a_turned_byte_in_a_text_costs_no_appeal(
+    spool, registrar, draft, make_clip, booth_key, column
+):
+    ids = [registrar.register(draft, make_clip(), registrar.reserve_number()).id for _ in range(3)]
+    spool._share.release()
+    database = sqlite3.connect(spool.file)
+    database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    (text,) = database.execute(f"SELECT {column} FROM appeal WHERE seq = 2").fetchone()
+    database.close()
+    content = spool.file.read_bytes()
+    turned = text.encode()[:-1] + bytes([text.encode()[-1] | 0x80])
+    at = content.rindex(text.encode())
+    spool.file.write_bytes(content[:at] + turned + content[at + len(turned) :])
+    spool, rebuilt = open_or_rebuild(spool.folder)
+    recover(spool, booth_key.public_key(), rebuilt=rebuilt)
+
+    assert rebuilt
+    assert [pending.id for pending in Outbox(spool).pending()] == ids
+
+
+def test_a_version_below_nothing_is_damage(folder):
+    spool = Spool(folder)
+    with spool.connection():
+        spool._database.pragma("user_version", -1)
+    spool._share.release()
+
+    assert open_or_rebuild(folder)[1]

@@ -20,3 +20,9 @@ def test_new_pages_take_the_place_of_the_old(spool):
     shelf.put_pages(pages(1))
     shelf.put_pages(pages(2))
     assert shelf.pages() == pages(2)
+
+
+def test_a_photo_that_cannot_be_read_is_none(spool):
+    (spool.photos / ("0" * 64)).mkdir()
+
+    assert Shelf(spool).photo("0" * 64) is None

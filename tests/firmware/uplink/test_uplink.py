@@ -80,3 +80,15 @@ def test_a_full_database_ends_nothing_and_gets_the_kept_room(
 
     assert not running.is_alive()
     assert asked[:2] == [True, False]
+
+
+def test_damage_that_the_uplink_never_reads_ends_it_so_that_the_kiosk_can_rebuild(
+    settings, monkeypatch
+) -> None:
+    monkeypatch.setattr(uplink, "CHECK_EVERY_S", 0.0)
+    made = Uplink(settings, SystemClock())
+    with made._spool.connection():
+        made._spool._database.pragma("user_version", -1)
+
+    with pytest.raises(SpoolDamaged):
+        made.run(threading.Event())

@@ -2,7 +2,7 @@
 
 from collections import namedtuple
 
-from firmware.kiosk.newsstand import REFRESH_S
+from firmware.kiosk.newsstand import CHECK_EVERY_S, REFRESH_S
 from firmware.kiosk.views import Notice
 from firmware.settings import Settings
 from firmware.sizes import longest_clip_bytes
@@ -46,3 +46,31 @@ def test_when_there_is_room_again_the_booth_goes_on(bench, monkeypatch):
 def test_the_longest_clip_counts_every_extension():
     # 120 s and two extensions of 60 s at 2 Mbit/s are 60 MB before any margin.
     assert 60_000_000 < longest_clip_bytes(Settings()) < 90_000_000
+
+
+def test_damage_is_found_within_a_minute_and_nobody_is_asked_to_speak(bench):
+    look(bench)
+    assert not bench.conductor.spool_damaged
+    with bench.rooms.spool.connection():
+        bench.rooms.spool._database.pragma("user_version", -1)
+    bench.tick(CHECK_EVERY_S)
+    bench.work()
+
+    assert bench.conductor.spool_damaged
+    bench.touch("touched", "chosen_language:ru")
+    assert not bench.look().appeal
+
+
+def test_a_disk_that_fails_for_a_moment_is_no_damage(bench, monkeypatch):
+    with monkeypatch.context() as moment:
+
+        def fail(_: object) -> None:
+            raise OSError(5, "Input/output error")
+
+        moment.setattr(room.shutil, "disk_usage", fail)
+        look(bench)
+    assert not bench.conductor.presenter.has_room
+    look(bench)
+
+    assert bench.conductor.presenter.has_room
+    assert not bench.conductor.spool_damaged
