@@ -36,12 +36,19 @@ class HalfClock(SystemClock):
         return super().monotonic() + self._forward
 
 
+def set_to(offsets: Path, jump: str) -> None:
+    """In one step: libfaketime reads the file at any moment and ends on an empty one."""
+    fresh = offsets.with_suffix(".new")
+    fresh.write_text(jump)
+    fresh.replace(offsets)
+
+
 def visit(bench: Bench, offsets: Path, jump: str) -> dict[str, Any]:
     """One visit, whose clock jumps while the citizen speaks."""
-    offsets.write_text("+0")
+    set_to(offsets, "+0")
     bench.to_recording()
     before = bench.clock.monotonic(), bench.clock.now()
-    offsets.write_text(jump)
+    set_to(offsets, jump)
     bench.tick()
     passed = bench.clock.monotonic() - before[0]
     wall_years = (bench.clock.now() - before[1]).days / 365.25

@@ -65,6 +65,7 @@ inside() {
     shift
     mount --rbind /dev "$root/dev"
     mount -t proc proc "$root/proc"
+  mount -t sysfs sys "$root/sys"
     exec chroot "$root" /usr/bin/env --unset=PIP_FIND_LINKS HOME=/root LANG=C.UTF-8 \
       DEBIAN_FRONTEND=noninteractive PIP_ROOT_USER_ACTION=ignore \
       PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "$@"
