@@ -181,11 +181,11 @@ def _uplink_status(options: argparse.Namespace) -> int:
 
     from rich.console import Console
 
-    from firmware.spool.spool import Spool
+    from firmware.spool.spool import open_existing
     from firmware.uplink.status import show_status
 
     booth = _settings(options).booth
-    return show_status(Spool(Path(booth.spool)), Console(), ZoneInfo(booth.timezone))
+    return show_status(open_existing(Path(booth.spool)), Console(), ZoneInfo(booth.timezone))
 
 
 def _enrol(options: argparse.Namespace) -> int:
@@ -237,11 +237,11 @@ def _spool(options: argparse.Namespace) -> int:
 
     from firmware.appeals.signing import load_public
     from firmware.spool import command
-    from firmware.spool.spool import Spool
+    from firmware.spool.spool import open_existing
 
     settings = _settings(options)
     booth, console = settings.booth, Console()
-    zone, spool = ZoneInfo(booth.timezone), Spool(Path(booth.spool))
+    zone, spool = ZoneInfo(booth.timezone), open_existing(Path(booth.spool))
     if options.what == "list":
         return command.list_all(spool, console, zone)
     if options.what == "show":

@@ -15,11 +15,11 @@ from firmware.appeals.sealing import parse_recipients
 from firmware.appeals.signing import load_key, load_public
 from firmware.doctor.finding import Finding, Patient, broken, fine, warning, words
 from firmware.kiosk.opening import BOOTH_KEY
-from firmware.spool.errors import SpoolError
+from firmware.spool.errors import NoSpool, SpoolError
 from firmware.spool.export import waiting
 from firmware.spool.mailbox import KioskMailbox
 from firmware.spool.shelf import Shelf
-from firmware.spool.spool import Spool
+from firmware.spool.spool import open_existing
 from firmware.uplink.errors import UplinkError
 from firmware.uplink.line import authenticate
 
@@ -123,11 +123,13 @@ def spool(patient: Patient) -> Finding:
     """Whether the database is sound, what waits, and what central has sent."""
     folder = Path(patient.settings.booth.spool)
     try:
-        opened = Spool(folder)
+        opened = open_existing(folder)
         with opened.connection():
             count = len(waiting(opened))
             directory = Shelf(opened).directory()
             online = KioskMailbox(opened).online()
+    except NoSpool:
+        return warning("none yet", "the kiosk makes it at its first start")
     except (SpoolError, OSError) as error:
         return broken(words(error), "start the kiosk: it rebuilds the database from the envelopes")
     said = f"database sound, {count} appeals wait"

@@ -89,7 +89,8 @@ def open_rooms(settings: Settings, devices: Devices, clock: Clock) -> Rooms:
 
 def _count(spool: Spool, found: Recovered, clock: Clock) -> None:
     tallies, day = Tallies(spool), clock.now().date()
-    tallies.forget_before(day - timedelta(days=KEPT_DAYS))
+    if clock.trusted():
+        tallies.forget_before(day - timedelta(days=KEPT_DAYS))
     for what, count in asdict(found).items():
         if count:
             tallies.add(day, f"recovery.{what}", count)

@@ -25,6 +25,14 @@ class SpoolUnavailable(SpoolError, OSError):
         self.file = file
 
 
+class NoSpool(SpoolError, FileNotFoundError):
+    """There is none in that folder: the kiosk makes it, with the rights that both need."""
+
+    def __init__(self, folder: Path) -> None:
+        SpoolError.__init__(self, f"{folder}: no spool; the kiosk makes it at its first start")
+        self.folder = folder
+
+
 class SpoolTooNew(SpoolError, ValueError):
     """A newer software made the database: `version` is the database's."""
 

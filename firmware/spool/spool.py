@@ -10,7 +10,7 @@ from peewee import DatabaseError, OperationalError, SqliteDatabase
 
 from firmware.spool import models
 from firmware.spool.durable import make_folder
-from firmware.spool.errors import SpoolDamaged, SpoolError, SpoolTooNew, SpoolUnavailable
+from firmware.spool.errors import NoSpool, SpoolDamaged, SpoolError, SpoolTooNew, SpoolUnavailable
 from firmware.spool.migrations import VERSION, migrate
 from firmware.spool.models import Constant
 from firmware.spool.share import Share
@@ -22,6 +22,9 @@ _PRAGMAS = {
     "busy_timeout": 5000,
     "secure_delete": 1,
 }
+
+
+FILE = "spool.db"
 
 
 class Spool:
@@ -40,7 +43,7 @@ class Spool:
         self.photos = folder / "photos"
         for part in (folder, self.recording, self.clips, self.photos):
             make_folder(part)
-        self.file = folder / "spool.db"
+        self.file = folder / FILE
         # No connection opens by itself: each is somebody's, who closes it.
         self._database = SqliteDatabase(str(self.file), pragmas=_PRAGMAS, autoconnect=False)
         models.database.initialize(self._database)
@@ -122,3 +125,10 @@ class Spool:
         """Everything inside is committed together, and on the disk when it ends."""
         with self.connection(), self._database.atomic("IMMEDIATE"):
             yield
+
+
+def open_existing(folder: Path) -> Spool:
+    """The spool, for tools, which may be run by root. Raises NoSpool, and what Spool raises."""
+    if not (folder / FILE).exists():
+        raise NoSpool(folder)
+    return Spool(folder)

@@ -104,7 +104,9 @@ def _even(part: Any) -> Any:
     """With descriptions on one line: Python 3.13 takes the indentation out of docstrings."""
     if isinstance(part, dict):
         return {
-            key: " ".join(value.split()) if key == "description" else _even(value)
+            key: " ".join(value.split())
+            if key == "description" and isinstance(value, str)
+            else _even(value)
             for key, value in part.items()
         }
     return [_even(one) for one in part] if isinstance(part, list | tuple) else part

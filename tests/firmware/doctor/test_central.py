@@ -147,6 +147,8 @@ def test_plaintext_to_another_machine_is_refused(patient):
 
 def test_the_spool_tells_what_waits_and_what_central_has_sent(patient):
     booth = patient()
+    assert central.spool(booth).said == "none yet"
+    spool = Spool(Path(booth.settings.booth.spool))
     assert "no directory yet" in central.spool(booth).said
     spool = Spool(Path(booth.settings.booth.spool))
     with spool.connection():

@@ -67,7 +67,7 @@ def test_a_numbered_appeal_that_is_damaged_is_kept_for_a_person(
     tmp_path: Path, spool: Spool, registered: Registered, booth_key: PrivateKey
 ) -> None:
     clip = spool.clips / f"{registered.id}.clip.age"
-    clip.write_bytes(b"flipped bit")
+    clip.write_bytes(b"torn")
     for file in spool.folder.glob("spool.db*"):
         file.unlink()
 
