@@ -56,10 +56,11 @@ test-picamera2: ## the camera alone, with the real picamera2 and libcamera's vir
 gallery: $(READY) ## every screen, language, panel and mode as pictures on one page
 	@$(BIN)/python -m firmware.kiosk.gallery build/gallery
 
-torture: $(READY) ## a monkey's 100,000 steps, then 1,000 power cuts on each storage (STEPS, KILLS, SEED)
-	@tests/setup/need.sh $(PYTHON) fusermount3
+torture: $(READY) ## a monkey's steps, power cuts, clips on a bad line (STEPS, KILLS, CLIPS, SEED)
+	@tests/setup/need.sh $(PYTHON) fusermount3 mosquitto
 	@$(BIN)/python -m tests.faults.monkey --steps $(STEPS) --seed $(SEED) --all-states
-	@$(BIN)/python -m tests.faults.cuts --kills $(KILLS) --torn $(TORN) --clips $(CLIPS) --seed $(SEED)
+	@$(BIN)/python -m tests.faults.cuts --kills $(KILLS) --torn $(TORN) --seed $(SEED)
+	@$(BIN)/python -m tests.faults.line --clips $(CLIPS) --seed $(SEED)
 
 contract: ## read asyncapi.yaml with the AsyncAPI project's own parser
 	@tests/setup/need.sh $(PYTHON) npm
