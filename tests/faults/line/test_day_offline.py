@@ -12,6 +12,7 @@ from tests.faults.line.chaos import MBIT
 from tests.faults.line.rig import CREDIT, Post, Rig, sized
 
 VISITS = 300
+MANY = 500
 CLIP = 2_000
 START_S = 20
 ALL_S = 150
@@ -57,3 +58,15 @@ def test_a_day_offline_leaves_in_order_over_a_flapping_line_without_filling_the_
     assert rig.delivered() == [clip.id for clip in post.clips]
     assert rig.stored() == {clip.id: clip.sha256 for clip in post.clips}
     assert memory_kb(post.life.pid) - early < GROWN_KB
+
+
+def test_an_uplink_that_starts_with_five_hundred_clips_sends_at_once(rig: Rig) -> None:
+    post = rig.add_booth("001")
+    for _ in range(MANY):
+        post.put(sized(CLIP))
+    rig.connect(100 * MBIT, random.Random(1), 0.0, 8 * CREDIT)
+
+    rig.start()
+    wait_for(rig, 1, time.monotonic() + START_S)
+
+    assert rig.delivered()[0] == post.clips[0].id
