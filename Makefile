@@ -45,6 +45,7 @@ format: $(READY) ## let ruff mend what it can
 	@$(BIN)/ruff format .
 
 bench: $(READY) ## measure; figures beside their references in build/bench.json
+	@tests/setup/need.sh $(PYTHON) mosquitto ip
 	@$(BIN)/python -m tests.bench $(ARGS)
 
 test-trixie: ## the whole suite in a Debian trixie chroot: the booth's own versions (needs root)

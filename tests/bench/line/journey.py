@@ -59,7 +59,7 @@ class Journey:
         """The command of a plain client at the near end."""
         booth = self.booth
         topic = f"dialog/1/{booth.site}/{booth.id}/up/online"
-        module = (sys.executable, "-m", "tests.bench.line.paho")
+        module = (sys.executable, "-m", "tests.bench.line.plain_client")
         return self.near(
             [*module, self.host, str(self.port), booth.id, booth.password, topic, what]
         )

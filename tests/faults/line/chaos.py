@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.faults.line.proxy import Line
 from tests.faults.line.rig import CREDIT, Clip, Post, Rig, sized
 
 MBIT = 125_000.0
@@ -122,7 +123,7 @@ class Chaos:
                 self._events[f"piece {name}"] += getattr(line.counts, name)
         return self._events
 
-    def _line(self):
+    def _line(self) -> Line:
         return self._chance.choice(self._rig.lines)
 
     def _left(self) -> int:

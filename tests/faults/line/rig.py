@@ -7,7 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -105,6 +105,7 @@ class Rig:
         self.central = Central(CentralSettings(folder / "central", port=0))
         self.posts: list[Post] = []
         self.lines: list[Line] = []
+        self._ends = ExitStack()
 
     def add_booth(self, id: str) -> Post:
         """One booth more; put its clips in before the next is added."""
@@ -115,11 +116,15 @@ class Rig:
     def connect(self, bytes_s: float, chance: random.Random, trouble: float, budget: int) -> None:
         """A broker, and a line to it for each booth."""
         self.broker = Mosquitto(self.folder, self.central.settings.data)
+        self._ends.callback(self.broker.kill)
         data = str(self.central.settings.data)
         command = (*HURRY, "central", data, str(self.broker.port), str(CREDIT), str(budget))
         self.receiver = Process(command, self.folder / "central.log")
+        self._ends.callback(self.receiver.end)
         for post in self.posts:
             line = Line(self.broker.port, bytes_s, random.Random(chance.random()), trouble)
+            self._ends.callback(line.close)
+            self._ends.callback(post.life.end)
             self.lines.append(line)
             post.configure_line(line)
 
@@ -133,13 +138,7 @@ class Rig:
 
     def stop(self) -> None:
         """End all of it."""
-        for post in self.posts:
-            post.life.end()
-        if hasattr(self, "receiver"):
-            self.receiver.end()
-            self.broker.kill()
-        for line in self.lines:
-            line.close()
+        self._ends.close()
 
     def stored(self) -> dict[str, str]:
         """What central has taken over: the hash of each file, by the id of the appeal."""

@@ -1,7 +1,7 @@
 """A plain paho client at the booth's account, beside the uplink or instead of it.
 
-    python -m tests.bench.line.paho HOST PORT BOOTH PASSWORD TOPIC beat
-    python -m tests.bench.line.paho HOST PORT BOOTH PASSWORD TOPIC BYTES
+    python -m tests.bench.line.plain_client HOST PORT BOOTH PASSWORD TOPIC beat
+    python -m tests.bench.line.plain_client HOST PORT BOOTH PASSWORD TOPIC BYTES
 
 `beat` publishes something small four times a second, as the control line would, and
 prints the seconds that each took to its acknowledgement. With a number it publishes so
