@@ -36,10 +36,13 @@ def main() -> int:
         where = options.keep or Path(folder)
         where.mkdir(parents=True, exist_ok=True)
         result = chaos.run(plan, where, lambda done: progress.update(bar, completed=done))
+        progress.update(bar, completed=options.clips)
     for line in result.why:
         console.print(line, markup=False)
     happened = ", ".join(f"{name} {count}" for name, count in sorted(result.events.items()))
-    console.print(f"{happened}; {result.refused} refused; {result.seconds:.0f} s")
+    console.print(f"{happened}")
+    told = f"{result.waited} times told to wait, {result.refused} refused"
+    console.print(f"{told}; {result.seconds:.0f} s")
     print(f"uplink: {result}")
     return 0 if result.good else 1
 

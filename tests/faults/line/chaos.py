@@ -19,6 +19,7 @@ BUDGET = CREDIT * 3 // 2
 TROUBLE = 0.03
 BETWEEN_S = (0.3, 2.0)
 OPEN = ("waiting", "sending")
+WAITED = "put off: central asks to wait"
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class Result:
     lost: int = 0
     twice: int = 0
     refused: int = 0
+    waited: int = 0
     bytes: int = 0
     sent: int = 0
     seconds: float = 0.0
@@ -145,6 +147,7 @@ def _look(rig: Rig, clips: int, events: Counter[str], seconds: float) -> Result:
             _look_at(clip, states.get(clip.id, "none"), left, stored, delivered, result)
     known = {clip.id for post in rig.posts for clip in post.clips}
     result.why += [f"{id}: nobody sent that" for id in (stored.keys() | delivered) - known]
+    result.waited = sum(post.log.read_text().count(WAITED) for post in rig.posts)
     _count_bytes(rig, result)
     return result
 

@@ -68,7 +68,8 @@ class Post(Booth):
     def __init__(self, folder: Path, central: Central, id: str) -> None:
         super().__init__(folder, central, id)
         self.clips: list[Clip] = []
-        self.life = Process((*HURRY, "uplink", str(self.config)), folder / "uplink.log")
+        self.log = folder / "uplink.log"
+        self.life = Process((*HURRY, "uplink", str(self.config)), self.log)
 
     def put(self, plain: bytes) -> Registered:
         """One more clip."""
