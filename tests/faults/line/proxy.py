@@ -13,6 +13,7 @@ from tests.faults.line.packets import Packet
 SLICE = 16_384
 # A piece that is to overtake the one before it is waited for that long.
 SWAP_S = 0.3
+CLOSE_S = 5.0
 # What the kernel holds for us counts as not sent yet, so it is little.
 RECEIVE_BUFFER = 32_768
 
@@ -107,12 +108,11 @@ class Line:
         )
         self._loop.run_forever()
         server.close()
-        tasks = asyncio.all_tasks(self._loop)
+        self._open.set()
         for pair in self._pairs:
             pair.abort()
-        for task in tasks:
-            task.cancel()
-        self._loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
+        if tasks := asyncio.all_tasks(self._loop):
+            self._loop.run_until_complete(asyncio.wait(tasks, timeout=CLOSE_S))
         self._loop.close()
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
