@@ -46,7 +46,7 @@ format: $(READY) ## let ruff mend what it can
 	@$(BIN)/ruff format .
 
 bench: $(READY) ## measure; figures beside their references in build/bench.json
-	@tests/setup/need.sh $(PYTHON) ffmpeg
+	@tests/setup/need.sh $(PYTHON) ffmpeg mosquitto ip
 	@$(BIN)/python -m tests.bench $(ARGS)
 
 test-trixie: ## the whole suite in a Debian trixie chroot: the booth's own versions (needs root)
@@ -58,10 +58,11 @@ test-picamera2: ## the camera alone, with the real picamera2 and libcamera's vir
 gallery: $(READY) ## every screen, language, panel and mode as pictures on one page
 	@$(BIN)/python -m firmware.kiosk.gallery build/gallery
 
-torture: $(READY) ## a monkey's 100,000 steps, then 1,000 power cuts on each storage (STEPS, KILLS, SEED)
-	@tests/setup/need.sh $(PYTHON) fusermount3
+torture: $(READY) ## a monkey's steps, power cuts, clips on a bad line (STEPS, KILLS, CLIPS, SEED)
+	@tests/setup/need.sh $(PYTHON) fusermount3 mosquitto
 	@$(BIN)/python -m tests.faults.monkey --steps $(STEPS) --seed $(SEED) --all-states
-	@$(BIN)/python -m tests.faults.cuts --kills $(KILLS) --torn $(TORN) --clips $(CLIPS) --seed $(SEED)
+	@$(BIN)/python -m tests.faults.cuts --kills $(KILLS) --torn $(TORN) --seed $(SEED)
+	@$(BIN)/python -m tests.faults.line --clips $(CLIPS) --seed $(SEED)
 
 contract: ## read asyncapi.yaml with the AsyncAPI project's own parser
 	@tests/setup/need.sh $(PYTHON) npm

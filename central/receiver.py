@@ -125,6 +125,10 @@ class Receiver:
         if offer is None:
             return
         if row is None:
+            if not self._budget.lease(topic.booth, self._monotonic()):
+                # A clip that may not come yet must not push out one that has come half way.
+                self._reply(topic, Wait(BUSY_RETRY_S))
+                return
             self._make_room(topic.booth)
             row = offer.insert()
         elif not offer.is_of(row):

@@ -68,6 +68,8 @@ class Bulk:
         self._attempt: Attempt | None = None
         self._not_before: dict[str, float] = {}
         self._busy_at = 0.0
+        self._deferred: float | None = None
+        self._begin_at = 0.0
 
     def close(self) -> None:
         """Hang up."""
@@ -167,6 +169,8 @@ class Bulk:
             self._attempt.received(state, now)
 
     def _start_next(self, now: float) -> None:
+        if now < self._begin_at:
+            return
         ready = (
             pending
             for pending in self._outbox.pending()
@@ -205,12 +209,20 @@ class Bulk:
                 self._drop_attempt()
                 # Should noting it fail, central is asked again and says it again.
                 self._not_before[attempt.id] = now + RETRY_S
+                self._deferred = None
                 self._outbox.finish(attempt.id, signed)
                 log.info("clip %s: stored by central", attempt.id)
             case Refused(why=why):
                 self._give_up(attempt.pending, f"central: {one_line(why)}", now)
             case Deferred(until=until, why=why):
                 self._put_off(attempt.id, until, why)
+                self._hold(until)
+
+    def _hold(self, until: float) -> None:
+        """One deferred clip lets the next go; two in a row mean that none will be taken now."""
+        if self._deferred is not None:
+            self._begin_at = min(self._deferred, until)
+        self._deferred = until
 
     def _give_up(self, pending: Pending, why: str, now: float) -> None:
         self._drop_attempt()

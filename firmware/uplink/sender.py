@@ -11,6 +11,7 @@ bytes. The rules:
   spoiled: it alone is sent again. Sending twice is harmless.
 - What the broker has not acknowledged is still on the line, however slow that
   is; silence counts only from when the line is empty.
+- `fin` follows the last chunk at once, and again when one of them had to be sent again.
 - Only a `stored` that `verify` accepts ends it well.
 - A clip of which nothing new arrives for long, whatever the reason, is put off: the
   next one may do better.
@@ -82,7 +83,6 @@ class _Phase(Enum):
     OFFLINE = auto()
     ASKING = auto()
     SENDING = auto()
-    FINISHING = auto()
 
 
 class Sender:
@@ -106,6 +106,7 @@ class Sender:
         self._have: Ranges = ()
         self._credit = 0
         self._on_way: list[Range] = []
+        self._fin_sent = False
         self._unacked = 0
         self._heard = 0.0
         self._most = 0
@@ -176,8 +177,9 @@ class Sender:
             steps += self._chunks(
                 min(chunk_bytes or self._chunk_bytes, self._chunk_bytes), may_send
             )
-            if not ranges.missing(self._have, self._size):
-                self._phase = _Phase.FINISHING
+            if not self._fin_sent and not self._gaps():
+                # Not only when central has it all: that would be one round trip more.
+                self._fin_sent = True
                 steps.append(SendFin())
         if steps:
             self._heard = now
@@ -187,6 +189,7 @@ class Sender:
     def _restart(self) -> None:
         self._phase = _Phase.ASKING
         self._init_due = True
+        self._fin_sent = False
         self._on_way = []
 
     def _silent(self, now: float) -> bool:
@@ -209,8 +212,6 @@ class Sender:
             self._phase = _Phase.SENDING
             return
         self._forget_arrived_and_lost()
-        if ranges.missing(self._have, self._size):
-            self._phase = _Phase.SENDING
 
     def _forget_arrived_and_lost(self) -> None:
         arrived = [
@@ -224,11 +225,15 @@ class Sender:
         """How much was sent and is not at central as far as is known."""
         return sum(end - start for start, end in self._on_way)
 
+    def _gaps(self) -> Ranges:
+        """What is neither at central nor on its way."""
+        return ranges.missing(ranges.merge((*self._have, *self._on_way)), self._size)
+
     def _chunks(self, chunk_bytes: int, may_send: int | None) -> list[Step]:
         steps: list[Step] = []
         room = self._credit - self.on_way_bytes
         while room > 0 and self._unacked + len(steps) < MAX_UNACKED:
-            gaps = ranges.missing(ranges.merge((*self._have, *self._on_way)), self._size)
+            gaps = self._gaps()
             if not gaps:
                 break
             start, end = gaps[0]
@@ -240,6 +245,7 @@ class Sender:
                     break
                 end = start + room
             self._on_way.append((start, end))
+            self._fin_sent = False
             steps.append(SendChunk(start, end))
             room -= end - start
         return steps

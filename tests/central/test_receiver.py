@@ -232,6 +232,25 @@ def test_a_second_booth_waits_when_the_credit_is_spent(central, offer, booth_key
     assert isinstance(say(small, second.init), Want)
 
 
+def test_clips_that_must_wait_push_out_none_that_came_half_way(
+    central, offer, booth_key, tmp_path
+) -> None:
+    public = tmp_path / "second.pem"
+    public.write_bytes(public_pem(booth_key))
+    central.add_booth("002", "oskemen", public)
+    small = Central(replace(central.settings, credit_budget_bytes=central.settings.credit_bytes))
+    half, other = offer(), offer(booth="002")
+    say(small, half.init, half.chunk(0, 100))
+    small.receiver._budget.release("001")
+    say(small, other.init)
+
+    for _ in range(MAX_OPEN_BY_BOOTH + 1):
+        assert isinstance(say(small, offer(b"clip").init), Wait)
+
+    assert isinstance(send_all(small, other), Stored)
+    assert say(small, half.init).have == ((0, 100),)
+
+
 def test_a_clip_that_does_not_open_leaves_no_file(central, offer, tmp_path) -> None:
     clip = offer()
     send_all(central, clip)

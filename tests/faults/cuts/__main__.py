@@ -23,7 +23,6 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="cuts", description=__doc__)
     parser.add_argument("--kills", type=int, default=1000, metavar="K", help="on each storage")
     parser.add_argument("--torn", type=int, default=50, metavar="K", help="torn recordings on each")
-    parser.add_argument("--clips", type=int, default=0, metavar="N", help="not used yet")
     parser.add_argument("--seed", type=int, default=1, metavar="N")
     parser.add_argument("--storage", choices=[*STORAGES, "both"], default="both")
     options = parser.parse_args()

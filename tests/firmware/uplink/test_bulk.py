@@ -196,6 +196,22 @@ def test_a_waiting_clip_does_not_hold_up_the_next(bench) -> None:
     assert bench.lines[0].published[-1][0].id == first
 
 
+def test_a_central_without_room_is_not_asked_about_every_clip_that_waits(bench) -> None:
+    first, second, _third = (bench.booth.appeal(plain).id for plain in (b"one", b"two", b"three"))
+    bench.connect()
+    bench.poll()
+
+    bench.say(first, Wait(30))
+    bench.say(second, Wait(30))
+
+    assert bench.poll() == []
+    asked = [topic.id for topic, _ in bench.lines[0].published]
+    assert asked == [first, second]
+    bench.now += 31
+    bench.poll()
+    assert bench.lines[0].published[-1][0].id == first
+
+
 def test_a_clip_that_changed_on_the_disk_is_not_sent_as_whole_kept_and_told(
     bench, caplog, capsys
 ) -> None:

@@ -50,7 +50,7 @@ def test_it_asks_first_and_sends_what_is_missing_within_the_credit(sender) -> No
 
     sender.received(Want(((100, 950),), 250), 0)
 
-    assert sender.due(0) == [SendChunk(0, 100), SendChunk(950, 1000)]
+    assert sender.due(0) == [SendChunk(0, 100), SendChunk(950, 1000), SendFin()]
 
 
 def test_confirmed_bytes_make_room_for_more(sender) -> None:
@@ -106,6 +106,19 @@ def test_after_the_answer_to_a_repeated_init_all_that_is_missing_is_sent_again(s
     sender.received(Want(((0, 100),), 300), SILENCE_S)
 
     assert sender.due(SILENCE_S)[0] == SendChunk(100, 200)
+
+
+def test_fin_follows_the_last_chunk_at_once_and_again_after_what_was_lost() -> None:
+    sender = Sender(size=300, chunk_bytes=100, verify=lambda _: True)
+    sender.connected(10_000)
+    started(sender, credit=1000)
+    chunks = [SendChunk(0, 100), SendChunk(100, 200), SendChunk(200, 300)]
+    assert sender.due(0) == [*chunks, SendFin()]
+
+    sender.received(Want(((0, 100),), 1000), 0)
+    assert sender.due(0) == []
+    sender.received(Want(((0, 100), (200, 300)), 1000), 0)
+    assert sender.due(0) == [SendChunk(100, 200), SendFin()]
 
 
 def test_a_central_that_lost_everything_is_told_again(sender) -> None:
