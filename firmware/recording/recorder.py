@@ -35,8 +35,8 @@ CODEC = "avc1+mp4a.40.2"
 _QUEUE_ITEMS = 30 * (25 + 50)
 
 # Frames and sound are muxed so many seconds at a time: one by one, each in its moment,
-# they cost the muxer more than twice the CPU (measured: 2.1 % of a core against 0.9 %).
-_BATCH_S = 0.2
+# they cost the muxer more than twice the CPU. A power cut takes what is not muxed yet.
+_BATCH_S = 0.1
 
 
 class _Sink:
