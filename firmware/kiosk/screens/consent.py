@@ -151,7 +151,8 @@ def _sentences(composer: Composer, view: ConsentView) -> list[tuple[str, str]]:
             "Your picture and voice are recorded: up to {n} seconds.",
             view.clip_s,
         )
-    if view.extends:
+    # Where it would cost a page it is said when it is offered, at the end of the recording.
+    if view.extends and not composer.layout.compact:
         more = _("You may ask for more time.")
         length = f"{length} {more}"
     kept = texts.ngettext(
