@@ -10,6 +10,7 @@ from pathlib import Path
 
 from peewee import DatabaseError
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
 from central import cli_booths
@@ -18,6 +19,7 @@ from central.options import DEFAULT_DATA, add_data, address, command, open_centr
 from central.registry import Entry
 from central.server import Central
 from central.settings import DEFAULT_PORT, CentralSettings, EstListener, ExternalBroker
+from central.sneakernet import import_stick
 from central.store import DATABASE
 from firmware.appeals.appeal import Language
 from firmware.appeals.number import written
@@ -52,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_run(commands)
     cli_booths.add_to(commands)
     _add_people(commands)
+    _add_import(commands)
     _add_publishing(commands)
     return parser
 
@@ -114,6 +117,16 @@ def _add_people(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     extend.add_argument("days", metavar="DAYS", type=int, help="how many days later")
     extend.add_argument("reason", metavar="REASON", help="why; the citizen reads it")
     extend.set_defaults(run=_extend)
+
+
+def _add_import(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    take = command(
+        commands,
+        "import",
+        "take over the appeals on a USB stick and leave the signed `stored` beside them",
+    )
+    take.add_argument("folder", type=Path, metavar="DIR")
+    take.set_defaults(run=_import)
 
 
 def _add_publishing(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -237,6 +250,22 @@ def _answer(arguments: argparse.Namespace) -> None:
     language = Language(arguments.language or entry.language or Language.KK)
     central.give_answer(arguments.case, arguments.text, language)
     print(f"appeal {entry.id}: answered")
+
+
+def _import(arguments: argparse.Namespace) -> None:
+    receiver = open_central(arguments).receiver
+    with Progress(TextColumn("taking over"), BarColumn(), MofNCompleteColumn()) as progress:
+        task = progress.add_task("", total=None)
+        found = import_stick(
+            receiver,
+            arguments.folder,
+            lambda done, of: progress.update(task, completed=done, total=of),
+        )
+    for id, why in found.refused:
+        print(f"{id}: {why}")
+    print(f"{found.stored} stored, {len(found.refused)} refused")
+    if found.refused:
+        raise SystemExit(1)
 
 
 def _take(arguments: argparse.Namespace) -> None:

@@ -17,8 +17,8 @@ from firmware.spool.durable import sync_folder
 from firmware.spool.errors import StorageFailed
 from firmware.spool.models import Appeal, Transfer, TransferState
 from firmware.spool.spool import Spool
+from firmware.wire.stick import FOLDER
 
-FOLDER = "dialog-appeals"
 CHUNK_BYTES = 1 << 20
 _AT_CENTRAL = (TransferState.STORED, TransferState.PURGED)
 

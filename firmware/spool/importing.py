@@ -7,14 +7,12 @@ from pathlib import Path
 from firmware.appeals.manifest import FileFacts
 from firmware.appeals.signing import PublicKey
 from firmware.spool.errors import StorageFailed
-from firmware.spool.export import FOLDER
 from firmware.spool.models import Appeal
 from firmware.spool.outbox import Outbox
 from firmware.spool.spool import Spool
 from firmware.wire.errors import WireError
 from firmware.wire.signed import MAX_STORED_BYTES, StoredFacts, read_stored
-
-SUFFIX = ".stored"
+from firmware.wire.stick import FOLDER, STORED
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +39,7 @@ def import_stored(
     with spool.connection():
         outbox.pending()  # new appeals get their transfer row there
         # Files alone: to open a pipe would wait for ever.
-        for file in sorted(file for file in folder.glob(f"*{SUFFIX}") if file.is_file()):
+        for file in sorted(file for file in folder.glob(f"*{STORED}") if file.is_file()):
             try:
                 facts = read_stored(_token(file), key)
             except (WireError, ValueError, OSError) as error:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from firmware.spool.durable import replace_file
 from firmware.spool.errors import StorageFailed
-from firmware.spool.export import FOLDER, Exported, Progress, export
+from firmware.spool.export import Exported, Progress, export
 from firmware.spool.spool import Spool
+from firmware.wire.stick import FOLDER
 
 
 class Outcome(StrEnum):

@@ -7,9 +7,9 @@ import pytest
 from firmware.appeals.manifest import FileFacts
 from firmware.appeals.signing import load_key, make_key, public_pem
 from firmware.cli import main
-from firmware.spool.export import FOLDER
 from firmware.spool.models import Appeal
 from firmware.wire.signed import StoredFacts, sign
+from firmware.wire.stick import FOLDER
 
 BOOTH = """[booth]
 spool = "{spool}"

@@ -8,8 +8,9 @@ import pytest
 
 from firmware.spool import export as export_module
 from firmware.spool.errors import StorageFailed
-from firmware.spool.export import FOLDER, Exported, export, waiting
+from firmware.spool.export import Exported, export, waiting
 from firmware.spool.outbox import Outbox
+from firmware.wire.stick import FOLDER
 
 
 @pytest.fixture

@@ -8,11 +8,11 @@ import pytest
 from firmware.appeals.manifest import FileFacts
 from firmware.appeals.signing import make_key
 from firmware.spool.errors import StorageFailed
-from firmware.spool.export import FOLDER
 from firmware.spool.importing import import_stored
 from firmware.spool.models import Appeal, Transfer
 from firmware.spool.outbox import Outbox
 from firmware.wire.signed import StoredFacts, sign
+from firmware.wire.stick import FOLDER
 
 
 @pytest.fixture

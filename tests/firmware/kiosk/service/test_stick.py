@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from firmware.kiosk.service.stick import Outcome, Stick
-from firmware.spool.export import FOLDER
+from firmware.wire.stick import FOLDER
 
 
 @pytest.fixture
