@@ -138,6 +138,7 @@ class Studio:
         self._preview: PreviewFrame | None = None
         self._heard: PcmBlock | None = None
         self._recorder: Recorder | None = None
+        self._recorded_by: Camera | None = None
         self._watch = [
             Watched("camera-watch", self._watch_camera, RETRY_S),
             Watched("microphone-watch", self._watch_microphone, RETRY_S),
@@ -177,11 +178,17 @@ class Studio:
         """Whether sound comes."""
         return self._microphone.present
 
+    @property
+    def interrupted(self) -> bool:
+        """Whether the camera of a recording was lost, even if another is there by now."""
+        return self._recorder is not None and self._camera.device is not self._recorded_by
+
     def record(self, recorder: Recorder) -> None:
         """Send everything to the recorder from now on. Raises DeviceGone."""
         camera = self._camera.device
         if camera is None:
             raise DeviceGone("camera", "is not there")
+        self._recorded_by = camera
         self._recorder = recorder
         camera.record(recorder.packet)
 

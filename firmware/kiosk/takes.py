@@ -146,7 +146,7 @@ class Takes:
         elif recorder.failure is not None:
             log.error("the recording was ended: %s", recorder.failure)
             self._fail(session, _reason(recorder.failure))
-        elif not self._devices.studio.has_camera:
+        elif not self._devices.studio.has_camera or self._devices.studio.interrupted:
             # What was said so far is the citizen's: review shows it, unless it is nothing.
             if recorder.seconds >= _WORTH_KEEPING_S:
                 session.cut_short = True

@@ -121,6 +121,23 @@ def test_a_beat_that_fails_is_logged_once(caplog):
     assert caplog.text.count("mistake") == 1
 
 
+def test_a_recording_is_interrupted_when_its_camera_was_opened_anew_in_between(clock, microphone):
+    cameras = [Mock(spec=Camera, **{"healthy.return_value": True}) for _ in range(2)]
+    studio = Studio(lambda: cameras.pop(0), lambda: microphone, clock)
+    studio._watch_camera()
+    first = studio._camera.device
+    studio.record(Mock())
+    assert not studio.interrupted
+    first.healthy.return_value = False
+    clock.forward(10)
+    studio._watch_camera()
+
+    assert studio.has_camera
+    assert studio.interrupted
+    studio.stop()
+    assert not studio.interrupted
+
+
 def test_failures_count_openings_without_a_picture_until_there_is_one(clock, camera, microphone):
     tries = iter([DeviceNotFound("camera", "x"), BadDeviceSetting("camera", "x"), camera, camera])
     tries = iter([*tries, DeviceError("camera", "busy"), camera])
