@@ -1,5 +1,6 @@
 """The real picamera2 and the real driver, over libcamera's virtual camera."""
 
+import gc
 import threading
 from collections.abc import Callable, Iterator
 from importlib.metadata import version
@@ -222,12 +223,13 @@ def test_close_returns_when_libcamera_does_not(running, monkeypatch, inbox) -> N
 def test_a_camera_in_use_is_there_and_cannot_be_used(running, inbox) -> None:
     camera, previews = running
     other = PiCamera(main_format="NV12")
+    gc.collect()  # what earlier tests left open is closed now, not between the two counts
     files = len(list(OPEN_FILES.iterdir()))
     with pytest.raises(DeviceError) as caught:
         other.start(inbox())
     assert caught.value.recoverable
     assert not isinstance(caught.value, DeviceNotFound)
-    assert len(list(OPEN_FILES.iterdir())) == files, "it is tried every few seconds, for ever"
+    assert len(list(OPEN_FILES.iterdir())) <= files, "it is tried every few seconds, for ever"
     previews.drain()
     assert previews.next(), "the other goes on"
     assert camera.healthy()
