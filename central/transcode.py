@@ -32,8 +32,16 @@ _PICTURE = {
     "maxrate": "1500k",
     "bufsize": "3000k",
     "g": str(FPS),
+    # With pictures out of order the muxer moves the sound against them.
+    "bf": "0",
 }
 _FRAGMENTS = {"movflags": "frag_keyframe+empty_moov+default_base_moof"}
+
+# By name, so that no playlist makes central read other files or ask other machines.
+_KINDS = {"format_whitelist": "mov,matroska,avi,mpegts,mpeg,ogg,asf", "protocol_whitelist": "file"}
+# FFmpeg's AAC encoder puts so many samples before the first; starting so much later keeps
+# every time stamp positive, and the muxer does not move the picture.
+_PRIMING_SAMPLES = 1024
 
 Progress = Callable[[float], None]
 
@@ -62,12 +70,11 @@ def transcode(source: Path, out: BinaryIO, progress: Progress) -> int:
     """
     sink = _Sink(out)
     try:
-        with av.open(str(source)) as given:
+        with av.open(str(source), options=dict(_KINDS)) as given:
             if not given.streams.video:
                 raise BadInput(f"{source.name}: there is no picture in it")
             with av.open(sink, "w", format="mp4", options=_FRAGMENTS) as made:
-                shape = given.streams.video[0].sample_aspect_ratio or Fraction(1)
-                duration_ms = _copy(given, _Film(made, shape), sink, progress)
+                duration_ms = _copy(given, _Film(made, given), sink, progress)
     except av.FFmpegError as error:
         raise BadInput(f"{source.name}: not a video that can be read: {error}") from error
     except _Unfit as error:
@@ -99,23 +106,26 @@ def _copy(
     film.end()
     if not film.duration_ms:
         raise _Unfit("there is no picture in it")
+    progress(1.0)
     return film.duration_ms
 
 
 class _Film:
     """The video that is being made: a picture every 40 ms, and sound without gaps."""
 
-    def __init__(self, made: av.container.OutputContainer, shape: Fraction) -> None:
-        """`shape` is of one of its pixels: its width by its height."""
+    def __init__(
+        self, made: av.container.OutputContainer, given: av.container.InputContainer
+    ) -> None:
         self._made = made
-        self._shape = shape
+        # Of one of its pixels: its width by its height.
+        self._shape = given.streams.video[0].sample_aspect_ratio or Fraction(1)
+        self._start = (given.start_time or 0) / av.time_base
         self._video = made.add_stream("libx264", rate=FPS, options=dict(_PICTURE))
         self._video.pix_fmt = "yuv420p"
         self._audio = made.add_stream("aac", rate=SAMPLE_RATE, layout="mono")
         self._audio.bit_rate = 96_000
         self._resampler = av.AudioResampler("s16", "mono", SAMPLE_RATE)
         self._size: tuple[int, int] | None = None
-        self._start: float | None = None
         self._last: av.VideoFrame | None = None
         self._pictures = self._samples = 0
 
@@ -125,7 +135,7 @@ class _Film:
         return self._pictures * 1000 // FPS
 
     def picture(self, frame: av.VideoFrame) -> None:
-        """A picture; it stays until the next one comes, however seldom they do."""
+        """A picture; it stays until the next one, however late that is, as the first is early."""
         moment = self._moment(frame.time)
         wide = frame.width * float(self._shape) / frame.height
         turned = upright(frame)
@@ -134,13 +144,12 @@ class _Film:
             self._size = self._video.width, self._video.height = fitted(turned.height, aspect)
         frame = turned
         fitting = frame.reformat(*self._size, "yuv420p")
+        self._last = self._last or fitting
         self._until(moment)
         self._last = fitting
 
     def sound(self, frame: av.AudioFrame) -> None:
-        """Sound; what was before the first picture is left out."""
-        if self._start is None:
-            return
+        """Sound, at its place."""
         place = round(self._moment(frame.time) * SAMPLE_RATE)
         pieces = [_pcm(piece) for piece in self._resampler.resample(frame)]
         samples = np.concatenate(pieces) if pieces else np.zeros(0, np.int16)
@@ -158,8 +167,6 @@ class _Film:
         self._made.mux(self._audio.encode())
 
     def _moment(self, time: float | None) -> float:
-        if self._start is None:
-            self._start = time or 0.0
         return max(0.0, (time or 0.0) - self._start)
 
     def _until(self, moment: float) -> None:
@@ -185,7 +192,7 @@ class _Film:
             return
         frame = av.AudioFrame.from_ndarray(samples.reshape(1, -1), format="s16", layout="mono")
         frame.rate, frame.time_base = SAMPLE_RATE, Fraction(1, SAMPLE_RATE)
-        frame.pts = self._samples
+        frame.pts = self._samples + _PRIMING_SAMPLES
         self._made.mux(self._audio.encode(frame))
         self._samples += len(samples)
 

@@ -1,8 +1,8 @@
 """The sending of videos of answers to booths, by the rules of a transfer with roles swapped.
 
 The reply to a question is the offer. The booth says `want`: what it has, and how much may
-be on its way. Central sends that much of what is missing, then `fin`; a `want` that has
-nothing new says that what was on its way is lost. `enough` ends it.
+be on its way. Central sends that much of what is missing, then `fin`; what was lost on the
+way it sends again when the booth says so. `enough` ends it.
 
 What is sent is sealed to the visit that asks: each visit has a file of its own, made at its
 first `want` and deleted when it is over.
@@ -12,7 +12,7 @@ import logging
 import os
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from hashlib import file_digest, sha256
 from pathlib import Path
@@ -20,8 +20,8 @@ from pathlib import Path
 from central.videos import Videos
 from firmware.appeals.errors import BadSeal
 from firmware.wire import messages, ranges
-from firmware.wire.messages import Enough, Unknown, VideoState, Wait, Want
-from firmware.wire.ranges import Range, Ranges
+from firmware.wire.messages import Enough, Unknown, VideoState, Wait, WantVideo
+from firmware.wire.ranges import Range
 from firmware.wire.topics import (
     VideoChunkTopic,
     VideoFinTopic,
@@ -59,20 +59,28 @@ class _Viewing:
     recipient: str
     heard: float
     sealing: "Future[_Sealed] | None" = None
-    have: Ranges = ()
     on_way: list[Range] = field(default_factory=list)
 
 
 class Viewings:
     """Knows which visit may have which video, and what to say to its `want`."""
 
-    def __init__(self, videos: Videos, folder: Path, monotonic: Callable[[], float]) -> None:
-        """`folder`: for the files on their way; what an earlier run left there is deleted."""
+    def __init__(
+        self,
+        videos: Videos,
+        folder: Path,
+        monotonic: Callable[[], float],
+        pool: Executor | None = None,
+    ) -> None:
+        """`folder`: for the files on their way; what an earlier run left there is deleted.
+
+        `pool` does the sealing, so that other booths need not wait for it.
+        """
         self._videos = videos
         self._folder = folder
         self._monotonic = monotonic
         self._viewings: OrderedDict[tuple[str, str], _Viewing] = OrderedDict()
-        self._pool = ThreadPoolExecutor(1, "viewings")
+        self._pool = pool or ThreadPoolExecutor(1, "viewings")
         for file in folder.iterdir():
             file.unlink()
 
@@ -140,11 +148,12 @@ def _state(topic: VideoWantTopic, state: VideoState) -> Said:
     return VideoStateTopic(topic.site, topic.booth, topic.rid), messages.write(state)
 
 
-def _send(topic: VideoWantTopic, viewing: _Viewing, sealed: _Sealed, want: Want) -> Iterator[Said]:
+def _send(
+    topic: VideoWantTopic, viewing: _Viewing, sealed: _Sealed, want: WantVideo
+) -> Iterator[Said]:
     have = ranges.merge(want.have)
-    if have == viewing.have:
+    if want.lost:
         viewing.on_way.clear()
-    viewing.have = have
     viewing.on_way = [part for part in viewing.on_way if not ranges.covers(have, *part)]
     room = min(want.credit, MAX_CREDIT) - ranges.total(ranges.merge(viewing.on_way))
     with sealed.file.open("rb") as file:

@@ -109,6 +109,7 @@ class Control:
                 self._online_topic(), messages.write(Online(online=False)), retain=True
             )
         self._line.close()
+        self._fetches.close()
         self._online = False
         self._tell()
 

@@ -2,7 +2,7 @@
 
 The kiosk says which video is wanted, and the visit alone can open it. Bytes are taken in
 order, so that the file only grows and can be shown while it arrives; what comes out of
-order is dropped, and comes again after the next `want`. Nothing of it survives the wish.
+order is dropped, and asked for again. Nothing of it survives the wish.
 """
 
 import contextlib
@@ -16,7 +16,7 @@ from pathlib import Path
 from firmware.spool.mailbox import UplinkMailbox, arriving
 from firmware.wire import messages
 from firmware.wire.errors import BadMessage
-from firmware.wire.messages import Enough, Wait, Want
+from firmware.wire.messages import Enough, Wait, WantVideo
 from firmware.wire.topics import (
     MAX_VIDEO_BYTES,
     VideoChunkTopic,
@@ -41,9 +41,9 @@ class Fetch:
     def __init__(self, file: Path) -> None:
         """`file` is where it is once it is whole; until then see `arriving`. Raises OSError."""
         self.size = 0
-        self.said_size = -1
+        self.said_size = 0
         self.missed_size = -1
-        self.ask_at = float("-inf")
+        self.ask_at = float("inf")
         self._file = file
         self._part = arriving(file)
         self._hash = sha256()
@@ -100,6 +100,13 @@ class Fetches:
         for file in mailbox.videos():
             file.unlink(missing_ok=True)
 
+    def close(self) -> None:
+        """Delete what is there; the next start fetches what is still wanted."""
+        for fetch in (*self._arriving.values(), *filter(None, self._settled.values())):
+            fetch.drop()
+        self._arriving.clear()
+        self._settled.clear()
+
     def connected(self) -> None:
         """There is a line again; what was on the old one is lost."""
         for fetch in self._arriving.values():
@@ -114,9 +121,9 @@ class Fetches:
             return
         for rid in wanted:
             if rid not in self._arriving and rid not in self._settled:
-                self._begin(rid)
-            if rid in self._arriving and now >= self._arriving[rid].ask_at:
-                self._want(rid, now)
+                self._begin(rid, now)
+            elif rid in self._arriving and now >= self._arriving[rid].ask_at:
+                self._want(rid, now, lost=True)
 
     def received(self, topic: VideoTopic, payload: bytes, now: float) -> None:
         """Something of a video came. Raises WireError; a disk that fails ends only the video."""
@@ -134,7 +141,7 @@ class Fetches:
         except OSError as error:
             self._give_up(topic.rid, f"the disk: {error.strerror}")
 
-    def _begin(self, rid: str) -> None:
+    def _begin(self, rid: str, now: float) -> None:
         file = self._mailbox.video_file(rid)
         try:
             if shutil.disk_usage(file.parent).free < self._keep_free_bytes:
@@ -142,6 +149,7 @@ class Fetches:
                 log.warning("an answer's video is not fetched: the disk is kept for appeals")
                 return
             self._arriving[rid] = Fetch(file)
+            self._want(rid, now)
         except OSError as error:
             self._settled[rid] = None
             log.error("an answer's video is not fetched: %s", error.strerror)
@@ -193,20 +201,16 @@ class Fetches:
 
     def _missing(self, rid: str, fetch: Fetch, now: float) -> None:
         """One was lost on the way: said once, not for each that follows it."""
-        if fetch.missed_size == fetch.size:
-            return
-        fetch.missed_size = fetch.size
-        if fetch.said_size != fetch.size:
-            self._want(rid, now)
-        # Said again with nothing new it means that what was on the way is lost.
-        self._want(rid, now)
+        if fetch.missed_size != fetch.size:
+            fetch.missed_size = fetch.size
+            self._want(rid, now, lost=True)
 
-    def _want(self, rid: str, now: float) -> None:
+    def _want(self, rid: str, now: float, *, lost: bool = False) -> None:
         fetch = self._arriving[rid]
         fetch.ask_at = now + SILENCE_S
         fetch.said_size = fetch.size
         have = ((0, fetch.size),) if fetch.size else ()
-        self._say(rid, Want(have, CREDIT_BYTES))
+        self._say(rid, WantVideo(have, CREDIT_BYTES, lost))
 
     def _say(self, rid: str, wish: messages.VideoWish) -> None:
         self._publish(str(VideoWantTopic(self._site, self._booth, rid)), messages.write(wish))
