@@ -54,7 +54,7 @@ def seal_stream(plain: BinaryIO, sealed: BinaryIO, recipients: Sequence[str]) ->
     try:
         pyrage.encrypt_io(plain, kept, keys)
     except (pyrage.EncryptError, OSError) as error:
-        raise BadSeal(f"cannot be sealed: {kept.error or error}") from error
+        kept.error = kept.error or error
     if kept.error is not None:
         raise BadSeal(f"cannot be sealed: {kept.error}") from kept.error
 
@@ -66,7 +66,7 @@ def open_stream(sealed: BinaryIO, plain: BinaryIO, identities: Sequence[str]) ->
         keys = [pyrage.x25519.Identity.from_str(text) for text in identities]
         pyrage.decrypt_io(sealed, kept, keys)
     except (pyrage.DecryptError, pyrage.IdentityError, OSError) as error:
-        raise BadSeal(f"cannot be opened: {kept.error or error}") from error
+        kept.error = kept.error or error
     if kept.error is not None:
         raise BadSeal(f"cannot be opened: {kept.error}") from kept.error
 
@@ -76,7 +76,7 @@ class _FirstError:
 
     def __init__(self, out: BinaryIO) -> None:
         self._out = out
-        self.error: OSError | None = None
+        self.error: Exception | None = None
 
     def write(self, data: bytes) -> int:
         if self.error is not None:

@@ -30,8 +30,6 @@ log = logging.getLogger("uplink")
 
 # What may be on its way: twice what 5 Mbit/s carry in 200 ms, and not long to wait behind.
 CREDIT_BYTES = 262_144
-# After so much more `want` is said again, so that the line stays full.
-SAY_EVERY_BYTES = CREDIT_BYTES // 2
 SILENCE_S = 3.0
 
 
@@ -41,7 +39,6 @@ class Fetch:
     def __init__(self, file: Path) -> None:
         """`file` is where it is once it is whole; until then see `arriving`. Raises OSError."""
         self.size = 0
-        self.said_size = 0
         self.missed_size = -1
         self.ask_at = float("inf")
         self._file = file
@@ -176,9 +173,7 @@ class Fetches:
         if topic.offset + len(payload) > MAX_VIDEO_BYTES:
             self._give_up(topic.rid, "it is larger than allowed")
         elif fetch.take(topic.offset, payload):
-            fetch.ask_at = now + SILENCE_S
-            if fetch.size - fetch.said_size >= SAY_EVERY_BYTES:
-                self._want(topic.rid, now)
+            self._want(topic.rid, now)
         elif topic.offset > fetch.size:
             self._missing(topic.rid, fetch, now)
 
@@ -208,7 +203,6 @@ class Fetches:
     def _want(self, rid: str, now: float, *, lost: bool = False) -> None:
         fetch = self._arriving[rid]
         fetch.ask_at = now + SILENCE_S
-        fetch.said_size = fetch.size
         have = ((0, fetch.size),) if fetch.size else ()
         self._say(rid, WantVideo(have, CREDIT_BYTES, lost))
 
