@@ -1,7 +1,5 @@
 """Devices that vanish and come back, and watches that outlive them."""
 
-import threading
-from collections.abc import Callable
 from unittest.mock import Mock
 
 import pytest
@@ -12,15 +10,7 @@ from hw.camera import Camera
 from hw.errors import BadDeviceSetting, DeviceError, DeviceGone, DeviceNotFound
 from hw.microphone import Microphone
 from hw.printer import Link, Paper, Printed, Printer, PrinterStatus, PrintResult
-
-
-def until(condition: Callable[[], bool]) -> None:
-    waiter = threading.Event()
-    for _ in range(1000):
-        if condition():
-            return
-        waiter.wait(0.01)
-    raise TimeoutError("it never came to be")
+from tests.conftest import until
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -25,6 +24,7 @@ from firmware.appeals.sealing import seal
 from firmware.appeals.signing import make_key, public_pem
 from firmware.spool.registration import Recording, Registered, Registrar, ReservedNumber
 from firmware.spool.spool import Spool
+from tests.conftest import until
 
 SITE = "oskemen"
 
@@ -62,7 +62,7 @@ class Mosquitto:
             self.process = subprocess.Popen(
                 [self.program, "-c", str(self.config)], stdout=log, stderr=log
             )
-        wait_until(self._listens, "mosquitto listens")
+        until(self._listens, "mosquitto listens")
 
     def kill(self) -> None:
         if self.process:
@@ -73,15 +73,6 @@ class Mosquitto:
     def _listens(self) -> bool:
         with socket.socket() as probe:
             return probe.connect_ex(("127.0.0.1", self.port)) == 0
-
-
-def wait_until(condition: Callable[[], object], what: str, timeout: float = 40) -> None:
-    deadline = time.monotonic() + timeout
-    pause = threading.Event()
-    while not condition():
-        if time.monotonic() > deadline:
-            pytest.fail(f"in {timeout} s not reached: {what}")
-        pause.wait(0.02)
 
 
 class Booth:
@@ -191,7 +182,7 @@ class Booth:
 @pytest.fixture
 def settle() -> Callable[..., None]:
     """Wait for a condition, with a deadline."""
-    return wait_until
+    return until
 
 
 @pytest.fixture

@@ -37,6 +37,7 @@ from hw.errors import DeviceGone
 from hw.microphone import Microphone
 from hw.printer import Link, Paper, Printed, PrinterStatus, PrintResult
 from hw.speaker import Speaker
+from tests.conftest import until
 from tests.firmware.kiosk.visits.switches import FakeLights, HandSwitches
 
 
@@ -214,11 +215,7 @@ class Bench:
 
     def until(self, condition: Callable[[], bool]) -> None:
         """Wait for a real thread (muxer, review)."""
-        waiter, tries = threading.Event(), 2000
-        while not condition():
-            tries -= 1
-            assert tries, "it never came to be"
-            waiter.wait(0.01)
+        until(condition)
 
     def to_position(self) -> None:
         self.touch("touched", "chosen_language:ru", "appeal", "area_chosen:homes")
