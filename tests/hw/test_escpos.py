@@ -10,8 +10,7 @@ from hw.errors import BadDeviceSetting
 from hw.escpos import FEED_TO_BLADE, EscposPrinter, NoPrinter
 from hw.printer import Link, Paper, Printed, PrinterStatus
 from hw.raster import printable
-
-FAST = 921_600
+from tests.hw.conftest import FAST
 
 
 def sample_slip(width: int = 576, height: int = 500) -> Image.Image:
@@ -25,20 +24,6 @@ def sample_slip(width: int = 576, height: int = 500) -> Image.Image:
 
 def without_feed(slip: Image.Image) -> Image.Image:
     return slip.crop((0, 0, slip.width, slip.height - FEED_TO_BLADE[-1]))
-
-
-@pytest.fixture
-def roll():
-    roll = PaperRoll(baud=FAST)
-    yield roll
-    roll.close()
-
-
-@pytest.fixture
-def printer(roll):
-    printer = EscposPrinter(roll.port, baud=FAST)
-    yield printer
-    printer.close()
 
 
 @pytest.mark.parametrize(("width", "flow"), [(576, "none"), (384, "rtscts"), (576, "xonxoff")])
