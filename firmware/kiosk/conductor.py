@@ -192,9 +192,13 @@ class Conductor:
         if act is not None:
             act()
 
+    def _out_of_order(self) -> bool:
+        """Whether nothing works here; a look that counts, so every tick takes one."""
+        return self.presenter.offers(self.session).nothing
+
     def _light(self) -> None:
         somebody, called = self._attendance.somebody, self.help.lit
-        closed = self.state == "attract" and self.presenter.offers(self.session).nothing
+        closed = self.state == "attract" and self._out_of_order()
         self.lamps.show(scene_of(self.state, called=called, somebody=somebody, closed=closed))
 
     def _enter_language(self) -> None:
@@ -249,7 +253,7 @@ class Conductor:
     def touch(self, event: UiEvent) -> None:
         """The citizen touched something."""
         self._patience.touch()
-        if self.state == "attract" and self.presenter.offers(self.session).nothing:
+        if self.state == "attract" and self._out_of_order():
             return
         if event.name not in ("louder", "softer"):
             self._voice.hush()
@@ -296,7 +300,7 @@ class Conductor:
         if self.state == "number":
             self._scanner.tick(self.session, self._rooms.devices.studio.preview)
         self._newsstand.tick(None if self.state == "attract" else self.session.directory)
-        self._conditions.tick(in_order=not self.presenter.offers(self.session).nothing)
+        self._conditions.tick(in_order=not self._out_of_order())
         if self._patience.tick(self.session, self._voice.speaking):
             self.tell("expired")
         self._light()
