@@ -18,13 +18,12 @@ import pytest
 from central.server import Central
 from central.settings import CentralSettings, ExternalBroker
 from firmware.appeals import number as numbers
-from firmware.appeals.appeal import Draft, Kind, Language
 from firmware.appeals.manifest import ClipFacts
 from firmware.appeals.sealing import seal
 from firmware.appeals.signing import make_key, public_pem
 from firmware.spool.registration import Recording, Registered, Registrar, ReservedNumber
 from firmware.spool.spool import Spool
-from tests.conftest import until
+from tests.conftest import DRAFT, until
 
 SITE = "oskemen"
 
@@ -142,17 +141,9 @@ class Booth:
             video_frames=25,
             codec="h264/aac",
         )
-        draft = Draft(
-            kind=Kind.APPLICATION,
-            addressee="official",
-            language=Language.KK,
-            directory_version=1,
-            consent_version="1",
-            phone="+77011234567",
-        )
         recording = Recording(file, facts, datetime.now(UTC), True)
         number = numbers.draw(self.id)
-        return self.registrar.register(draft, recording, ReservedNumber(number, os.urandom(32)))
+        return self.registrar.register(DRAFT, recording, ReservedNumber(number, os.urandom(32)))
 
     def start(self) -> None:
         """Start the uplink as a process of its own, as in the booth."""
