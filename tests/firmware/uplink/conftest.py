@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from central.server import Central
-from central.settings import CentralSettings, ExternalBroker
+from central.settings import CentralSettings, EstListener, ExternalBroker
 from firmware.appeals import number as numbers
 from firmware.appeals.manifest import ClipFacts
 from firmware.appeals.sealing import seal
@@ -24,6 +24,7 @@ from firmware.appeals.signing import make_key, public_pem
 from firmware.spool.registration import Recording, Registered, Registrar, ReservedNumber
 from firmware.spool.spool import Spool
 from tests.conftest import DRAFT, until
+from tests.firmware.uplink.installation import Installation
 
 SITE = "oskemen"
 
@@ -214,3 +215,23 @@ def embedded(central_data: Central, booth: Booth) -> Iterator[Central]:
     with central_data:
         booth.configure(central_data.port, "3.1.1")
         yield central_data
+
+
+@pytest.fixture
+def installation(tmp_path, central_data, mosquitto, booth):
+    mosquitto.kill()
+    mosquitto.config = central_data.broker_config(
+        tmp_path / "broker", ["localhost"], mosquitto.port
+    )
+    mosquitto.start()
+    certificate, key = central_data.own_certificate
+    broker = ExternalBroker(
+        "localhost",
+        mosquitto.port,
+        ca=central_data.authority.file,
+        certificate=certificate,
+        key=key,
+    )
+    est = EstListener("127.0.0.1", 0, ("localhost",))
+    with Central(replace(central_data.settings, broker=broker, est=est)) as central:
+        yield Installation(central, mosquitto, booth)
