@@ -21,13 +21,14 @@ from firmware.kiosk.patience import Patience
 from firmware.kiosk.presenter import Presenter
 from firmware.kiosk.printing import Printing
 from firmware.kiosk.question import Questions
+from firmware.kiosk.registering import Registering
 from firmware.kiosk.scanner import Scanner
 from firmware.kiosk.session import Session
 from firmware.kiosk.statistics import Statistics
 from firmware.kiosk.synthesis import open_voice
 from firmware.kiosk.takes import Takes, destruction
 from firmware.kiosk.touches import note
-from firmware.kiosk.views import Ending, Failure, UiEvent
+from firmware.kiosk.views import Ending, UiEvent
 from firmware.kiosk.visit import Visit
 from firmware.kiosk.voice import Voice, name_of
 from firmware.kiosk.widgets import Widget
@@ -94,6 +95,7 @@ class Conductor:
             rooms.clock,
             self.tell,
         )
+        self._registering = Registering(rooms.registrar, self._clerk, self._takes, self.tell)
         self._questions = Questions(
             self._mailbox,
             rooms.settings.central.ask_recipient,
@@ -211,9 +213,7 @@ class Conductor:
 
     def _enter_countdown(self) -> None:
         self._takes.count_down(self.session)
-        if self.session.reserved is None:
-            registrar = self._rooms.registrar
-            self._clerk.submit(self.session.visit, "reserved", registrar.reserve_number)
+        self._registering.reserve(self.session)
 
     def _enter_recording(self) -> None:
         self._takes.start(self.session)
@@ -223,17 +223,7 @@ class Conductor:
 
     def _enter_registering(self) -> None:
         if self.session.recording is not None:
-            self._register()
-
-    def _register(self) -> None:
-        session, registrar = self.session, self._rooms.registrar
-        draft, recording, reserved = session.draft(), session.recording, session.reserved
-        assert recording is not None
-        self._clerk.submit(
-            session.visit,
-            "registered",
-            lambda: registrar.register(draft, recording, reserved or registrar.reserve_number()),
-        )
+            self._registering.register(self.session)
 
     def _enter_receipt(self) -> None:
         self._printing.print(self.session)
@@ -314,17 +304,15 @@ class Conductor:
             self._take_done(done)
         elif done.name in ("asked", "reply"):
             self._questions.on_done(self.session, done)
-        elif done.name == "reserved" and done.error is None:
-            self.session.reserved = done.value
-        elif done.name == "registered":
-            self._registered(done)
+        elif done.name in ("reserved", "registered"):
+            self._registering.on_done(self.session, done)
         elif done.name == "printed":
             self._printing.on_done(self.session, done)
 
     def _take_done(self, done: Done) -> None:
         self._takes.on_done(self.session, done)
         if done.name == "clip" and self.state == "registering" and done.error is None:
-            self._register()
+            self._registering.register(self.session)
 
     def _concerns(self, about: str) -> bool:
         """Whether the take or the question that a job was for still goes on."""
@@ -341,16 +329,6 @@ class Conductor:
                 # A visit keeps what it began with, but may have begun before the first look.
                 news = self._newsstand.news
                 self.session.directory, self.session.pages = news.directory, news.pages
-
-    def _registered(self, done: Done) -> None:
-        if done.error is not None:
-            self.session.failure, self.session.reserved = Failure.STORAGE, None
-            self.tell("storage_failed")
-            return
-        self.session.registered = done.value
-        self._takes.keep(self.session)
-        log.info("appeal %s registered", done.value.id)
-        self.tell("registered")
 
     def close(self) -> None:
         """End the visit, the workers and what they hold.
