@@ -4,14 +4,11 @@ import contextlib
 import logging
 import queue
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from firmware.appeals.signing import PublicKey
-from firmware.clock import Clock
 from firmware.kiosk.aids import Aids
 from firmware.kiosk.attendance import Attendance
 from firmware.kiosk.condition import Conditions
-from firmware.kiosk.devices import Devices
 from firmware.kiosk.help_call import HelpCall
 from firmware.kiosk.jobs import Done, Worker
 from firmware.kiosk.lamps import Lamps, scene_of
@@ -22,6 +19,7 @@ from firmware.kiosk.presenter import Presenter
 from firmware.kiosk.printing import Printing
 from firmware.kiosk.question import Questions
 from firmware.kiosk.registering import Registering
+from firmware.kiosk.rooms import Rooms
 from firmware.kiosk.scanner import Scanner
 from firmware.kiosk.session import Session
 from firmware.kiosk.statistics import Statistics
@@ -32,31 +30,16 @@ from firmware.kiosk.views import Ending, UiEvent
 from firmware.kiosk.visit import Visit
 from firmware.kiosk.voice import Voice, name_of
 from firmware.kiosk.widgets import Widget
-from firmware.settings import Settings
 from firmware.sizes import longest_clip_bytes
 from firmware.spool.mailbox import KioskMailbox
-from firmware.spool.registration import Registrar
 from firmware.spool.room import Room
 from firmware.spool.shelf import Shelf
-from firmware.spool.spool import Spool
 from firmware.spool.tallies import Tallies
 
 log = logging.getLogger(__name__)
 
 # Entered without a touch: an open panel of aids would hide what the booth does now.
 _BY_ITSELF = ("recording", "review", "failed", "receipt", "asking", "answer")
-
-
-@dataclass(frozen=True, slots=True)
-class Rooms:
-    """What the conductor works with."""
-
-    settings: Settings
-    spool: Spool
-    registrar: Registrar
-    central: PublicKey
-    devices: Devices
-    clock: Clock
 
 
 class Conductor:

@@ -19,9 +19,10 @@ from firmware.appeals.sealing import VisitKey
 from firmware.appeals.signing import PrivateKey
 from firmware.clock import Clock
 from firmware.kiosk import conductor as conductor_module
-from firmware.kiosk.conductor import Conductor, Rooms
+from firmware.kiosk.conductor import Conductor
 from firmware.kiosk.devices import Devices, PrintDesk, Studio
 from firmware.kiosk.jobs import Worker
+from firmware.kiosk.rooms import Rooms
 from firmware.kiosk.views import UiEvent
 from firmware.settings import CentralSettings, Settings, VisitSettings
 from firmware.spool import durable, registration
