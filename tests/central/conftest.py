@@ -12,6 +12,7 @@ import av
 import numpy as np
 import pytest
 
+from central.authority import Authority
 from central.server import Central
 from central.settings import CentralSettings
 from firmware.appeals import manifest as papers
@@ -52,6 +53,16 @@ class OfferedClip:
         return FinTopic(self.site, self.booth, self.id, len(self.sealed), hashed), b""
 
 
+class Calendar:
+    """The wall clock in the test's hands."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 11, 22, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
 @pytest.fixture
 def central(tmp_path: Path) -> Central:
     """A central with small credit, not started."""
@@ -66,6 +77,17 @@ def booth_key(tmp_path: Path, central: Central) -> PrivateKey:
     public.write_bytes(public_pem(key))
     central.add_booth("001", "oskemen", public)
     return key
+
+
+@pytest.fixture
+def calendar() -> Calendar:
+    return Calendar()
+
+
+@pytest.fixture
+def authority(central: Central, calendar: Calendar) -> Authority:
+    """Central's authority, on that clock."""
+    return Authority(central.store.keys, calendar)
 
 
 @pytest.fixture
