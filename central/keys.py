@@ -13,7 +13,7 @@ import pyrage
 from central.errors import BadKey
 from firmware.appeals import signing
 from firmware.appeals.errors import BadSignature
-from firmware.appeals.files import create
+from firmware.appeals.files import create, replace
 
 _SIGNING = "signing.pem"
 PUBLIC_SIGNING = "central.pem"
@@ -38,7 +38,7 @@ def open_keys(folder: Path) -> Keys:
     key = _signing_key(folder / _SIGNING)
     public = folder / PUBLIC_SIGNING
     if not public.exists():
-        public.write_bytes(signing.public_pem(key))
+        replace(public, signing.public_pem(key), 0o644)
     return Keys(
         identities=(str(city), str(escrow)),
         recipients=(str(city.to_public()), str(escrow.to_public())),
