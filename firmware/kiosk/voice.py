@@ -64,6 +64,14 @@ def _gist(phrase: str) -> str:
     return " ".join(re.sub(r"\d+", "", phrase).split())
 
 
+def _plays(session: Session) -> bool:
+    """Whether a clip is heard, or about to be."""
+    review, video = session.review, session.video
+    if review is None or review.finished:
+        return False
+    return video is None or not video.late
+
+
 class Voice:
     """Speaks the pages that it is shown; never waits on the UI thread."""
 
@@ -96,12 +104,12 @@ class Voice:
             self.forget()
             return
         screen = (page.name, bool(page.overlay), session.language, session.page)
-        review = session.review
-        if page.name == "recording" or (review is not None and not review.finished):
+        if page.name == "recording" or _plays(session):
             self._silent = True
-            if self._screen != screen:
+            if self._screen != screen or self.speaking:
                 self.hush()
-            self._screen = screen
+            # From now on the loudspeaker is the clip's: a touch must not stop it.
+            self._screen, self._played = screen, False
             return
         if screen != self._screen:
             self.hush()

@@ -44,7 +44,7 @@ class Arriving:
         """Up to `size` bytes, b"" at the end of the whole file.
 
         Raises NothingCame after the patience, TakenAway when the file was deleted before
-        it was read to its end, InterruptedError once closed, OSError of the disk.
+        it was read to its end, BrokenPipeError once closed, OSError of the disk.
         """
         deadline = self._clock.monotonic() + self._patience_s
         while not self._closed.is_set():
@@ -58,7 +58,8 @@ class Arriving:
             if self._clock.monotonic() >= deadline:
                 raise NothingCame(self._patience_s)
             self._closed.wait(_POLL_S)
-        raise InterruptedError("closed")
+        # Not InterruptedError: pyrage tries a read that was interrupted again, for ever.
+        raise BrokenPipeError("nobody reads on")
 
     def close(self) -> None:
         """Nobody reads on; a read that waits raises at once."""

@@ -20,7 +20,7 @@ Sealed = Path | Arriving
 
 
 def _decrypt(file: Sealed, identity: str, pipe: Pipe) -> None:
-    torn: BaseException | None = InterruptedError("decrypting was given up")
+    torn: BaseException | None = BrokenPipeError("decrypting was given up")
     try:
         key = pyrage.x25519.Identity.from_str(identity)
         with file.open("rb") if isinstance(file, Path) else file as sealed:

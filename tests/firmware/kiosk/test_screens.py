@@ -39,6 +39,7 @@ SHOWN_ONLY = {
     "page",
     "play",
     "pause",
+    "replay",
     "more_time",
     "leave",
     "stay",
