@@ -1,8 +1,8 @@
 """Says aloud what is on the screen, for whoever has switched the voice on.
 
 A new screen is said from its title on; what appears on it later (an error, a
-hint) is said once. Any touch interrupts. While a clip is recorded or reviewed
-nothing is said: it would be on the record, or over it.
+hint) is said once. Any touch interrupts. While a clip is recorded, reviewed or
+watched nothing is said: it would be on the record, or over it.
 """
 
 import re
@@ -41,6 +41,13 @@ def phrases(page: Page) -> list[str]:
     readable = [widget for widget in widgets if not widget.key.startswith(_UNSAID)]
     readable.sort(key=lambda widget: not widget.key.endswith("title"))
     return [phrase for widget in readable for phrase in _of(widget)]
+
+
+def _why_it_waits(page: Page, session: Session) -> list[str]:
+    """All that is said where a video waits for more of it: it goes on only after that."""
+    if page.overlay or session.video is None or not session.video.late:
+        return []
+    return [phrase for one in page.widgets if one.key.endswith(".note") for phrase in _of(one)]
 
 
 def name_of(widget: Widget) -> str:
@@ -110,11 +117,14 @@ class Voice:
                 self.hush()
             # From now on the loudspeaker is the clip's: a touch must not stop it.
             self._screen, self._played = screen, False
+            if session.video is not None:
+                # Whenever it stands, and at its end, everything is said anew.
+                self._shown, self._said = [], set()
             return
         if screen != self._screen:
             self.hush()
             self._screen, self._said = screen, set()
-        self._shown = phrases(page)
+        self._shown = _why_it_waits(page, session) or phrases(page)
         new = [phrase for phrase in self._shown if _gist(phrase) not in self._said]
         self._said.update(map(_gist, new))
         for phrase in new:

@@ -38,7 +38,7 @@ def _failed(composer: Composer, view: WatchingView) -> None:
     message(composer, rest, "warning", _("The video cannot be shown now"), text, CARE)
     again, back = foot.columns(2, layout.gap)
     composer.button("watching.again", again, UiEvent("replay"), _("Try again"), icon="again")
-    composer.button("watching.text", back, UiEvent("back"), _("Back to the answer"), kind=Kind.MAIN)
+    composer.button("watching.back", back, UiEvent("back"), _("Back to the answer"), kind=Kind.MAIN)
 
 
 def _head(composer: Composer, where: Studio, view: WatchingView) -> None:
@@ -56,14 +56,15 @@ def _film(composer: Composer, room: Box, view: WatchingView) -> None:
     """The picture whatever its aspect, how far it is, and why it stands."""
     layout = composer.layout
     _ = composer.texts.gettext
-    note, rest = room.cut_bottom(layout.row(7 if layout.compact else 12), layout.mm(1.4))
-    bar, film = rest.cut_bottom(layout.mm(2), layout.mm(1.6))
+    bar, film = room.cut_bottom(layout.mm(2), layout.mm(1.6))
     share = round(view.position_s / view.duration_s, 3) if view.duration_s else 0
     composer.add(
         Video.of("watching.film", film, view.picture, False),
         Progress(key="watching.progress", box=bar, share=share),
     )
     if view.playing is Playing.ON_ITS_WAY:
+        height = layout.mm(15) if layout.compact else layout.row(19)
+        note = film.inset(layout.mm(1.4 if layout.compact else 3)).cut_bottom(height)[0]
         composer.add(
             Paragraph(
                 key="watching.note",
@@ -103,7 +104,7 @@ def _buttons(composer: Composer, side: Box, view: WatchingView) -> None:
         "watching.seen",
         seen,
         UiEvent("seen"),
-        _("I have watched it"),
+        _("I have seen it"),
         icon="check",
         kind=Kind.MAIN if view.playing is Playing.OVER else Kind.PLAIN,
     )
