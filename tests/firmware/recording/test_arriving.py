@@ -38,6 +38,14 @@ class Ears:
     def stop(self) -> None: ...
 
 
+class Hasty(HandClock):
+    """Two seconds later at every look."""
+
+    def monotonic(self) -> float:
+        self.seconds += 2
+        return self.seconds
+
+
 @pytest.fixture
 def read_in_thread():
     """Reads everything in a thread of its own; what it read or what was raised is put here."""
@@ -87,21 +95,14 @@ def test_a_file_that_is_whole_already_is_read_at_once(line_of):
         assert [reader.read(4), reader.read(4), reader.read(4)] == [b"seal", b"ed", b""]
 
 
-def test_a_file_that_never_comes_ends_the_patience(line_of, clock, read_in_thread):
-    ended = read_in_thread(line_of(b"x").arriving(15))
-    clock.forward(15)
-
-    error = ended.get(timeout=20)
-    assert isinstance(error, NothingCame)
-    assert error.patience_s == 15
-
-
-class Hasty(HandClock):
-    """Two seconds later at every look."""
-
-    def monotonic(self) -> float:
-        self.seconds += 2
-        return self.seconds
+def test_a_file_that_never_comes_ends_the_patience(line_of):
+    line = line_of(b"x")
+    with (
+        Arriving(line.part, line.whole, Hasty(), 15) as reader,
+        pytest.raises(NothingCame) as raised,
+    ):
+        reader.read(1000)
+    assert raised.value.patience_s == 15
 
 
 def test_a_file_that_stops_growing_ends_the_patience_however_long_it_grew(line_of):
@@ -215,9 +216,10 @@ def test_it_does_not_begin_while_it_is_paused_or_somebody_speaks(
         assert ears.samples > 0
 
 
-def test_a_video_that_never_comes_says_so(line_of, visit, clock, until):
-    with closing(player(line_of(b""), visit, Ears(), clock)) as review:
-        clock.forward(16)
+def test_a_video_that_never_comes_says_so(line_of, visit, until):
+    line = line_of(b"")
+    line.clock = Hasty()
+    with closing(player(line, visit, Ears(), HandClock())) as review:
         until(lambda: review.finished)
         assert "nothing came for 15 s" in str(review.failure)
         assert review.picture() is None

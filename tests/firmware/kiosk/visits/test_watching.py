@@ -1,16 +1,11 @@
 """The video of an answer: fetched on wish, played while it arrives, gone with the visit."""
 
-import io
-from dataclasses import dataclass
-from pathlib import Path
 from unittest.mock import patch
 
 import numpy as np
-import pyrage
 import pytest
 from peewee import OperationalError
 
-from firmware.appeals import number as numbers
 from firmware.appeals.sealing import VisitKey
 from firmware.kiosk import conductor as conductor_module
 from firmware.kiosk.layout import Layout
@@ -18,79 +13,10 @@ from firmware.kiosk.screens import build
 from firmware.kiosk.views import Playing
 from firmware.kiosk.visit import LIMITS
 from firmware.kiosk.watching import LATE_S
-from firmware.recording.muxer import Muxer
 from firmware.settings import ScreenSettings
-from firmware.spool.mailbox import UplinkMailbox, arriving
-from firmware.wire.asking import open_ask, seal_reply
-from firmware.wire.messages import AnswerVideo, Reply
-from hw.camera.encoder import H264Encoder
-from hw.microphone import BLOCK_SAMPLES, PcmBlock
+from tests.firmware.kiosk.visits.videos import SECONDS, answered, seal
 
-NUMBER = numbers.draw("001")
-SECONDS = 4
 LAYOUT = Layout(ScreenSettings())
-
-
-@pytest.fixture(scope="session")
-def film() -> bytes:
-    """A fragmented MP4, upright, with sound."""
-    content = io.BytesIO()
-    muxer, encoder = Muxer(content, 25), H264Encoder(240, 320, 25, 1_000_000)
-    grey = np.full((480, 240), 128, np.uint8)
-    for index in range(25 * SECONDS):
-        for packet in encoder.encode(grey, index * 40_000):
-            muxer.video(packet)
-        for half in (0, 20_000):
-            muxer.audio(PcmBlock(np.ones(BLOCK_SAMPLES, np.int16), index * 40_000 + half))
-    for packet in encoder.flush():
-        muxer.video(packet)
-    muxer.finish()
-    return content.getvalue()
-
-
-@dataclass
-class Uplink:
-    """Replies, and brings the video as far as the test says."""
-
-    mailbox: UplinkMailbox
-    rid: str
-    sealed: bytes
-
-    @property
-    def file(self) -> Path:
-        return self.mailbox.video_file(self.rid)
-
-    def bring(self, upto: float) -> None:
-        part = arriving(self.file)
-        there = part.stat().st_size if part.exists() else 0
-        with part.open("ab") as file:
-            file.write(self.sealed[there : round(len(self.sealed) * upto)])
-
-    def finish(self) -> None:
-        self.bring(1)
-        arriving(self.file).rename(self.file)
-
-
-def answered(bench, key, film: bytes, video: bool = True) -> Uplink:
-    """The citizen has asked; the answer, with a video, is on the screen."""
-    if bench.state == "attract":
-        bench.touch("touched", "chosen_language:en", "see_answer")
-    bench.touch("clear")
-    bench.type(NUMBER)
-    bench.touch("number_given")
-    bench.work()
-    mailbox = UplinkMailbox(bench.rooms.spool)
-    mailbox.drop_orphans()
-    rid, sealed = mailbox.open_asks()[-1]
-    question = open_ask(sealed, [bench.city.identity])
-    there = AnswerVideo(duration_ms=SECONDS * 1000) if video else None
-    reply = Reply(status="answered", text="The lamps will be mended.", video=there)
-    mailbox.put_reply(rid, seal_reply(rid, reply, question.reply, key))
-    bench.tick(0.2)
-    bench.work()
-    assert bench.state == "answer"
-    recipient = pyrage.x25519.Recipient.from_str(question.reply)
-    return Uplink(mailbox, rid, pyrage.encrypt(film, [recipient]))
 
 
 def play_on(bench, until) -> list[int]:
@@ -196,13 +122,11 @@ def test_a_video_that_never_comes_says_so_and_can_be_tried_again(bench, booth_ke
 @pytest.mark.parametrize("fault", ["foreign", "torn", "sealed to a stranger", "no film"])
 def test_a_video_that_is_none_says_so_and_the_text_is_there(bench, booth_key, film, fault):
     uplink = answered(bench, booth_key, film)
-    stranger = pyrage.x25519.Recipient.from_str(VisitKey().recipient)
-    me = pyrage.x25519.Recipient.from_str(bench.session.key.recipient)
     uplink.sealed = {
         "foreign": bytes(9000),
         "torn": uplink.sealed[: len(uplink.sealed) // 2],
-        "sealed to a stranger": pyrage.encrypt(film, [stranger]),
-        "no film": pyrage.encrypt(b"not a film" * 9000, [me]),
+        "sealed to a stranger": seal(film, VisitKey().recipient),
+        "no film": seal(b"not a film" * 9000, bench.session.key.recipient),
     }[fault]
     uplink.finish()
     bench.touch("watch")
