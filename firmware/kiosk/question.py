@@ -114,7 +114,7 @@ class Questions:
                 reason=reply.reason or "",
                 text=reply.text or "",
             )
-            if reply.video is not None:
+            if reply.video is not None and reply.status == "answered":
                 session.video = VideoAnswer(done.about, reply.video.duration_ms / 1000)
             self._tell("replied")
 

@@ -143,7 +143,8 @@ class Review:
         except ReviewFailed as error:
             self.failure = error
         finally:
-            self._decoded = True
+            with self._lock:
+                self._decoded = True
         while self._waiting and self._frames and not self._stop.is_set():
             self._go_on()
             self._stop.wait(0.01)

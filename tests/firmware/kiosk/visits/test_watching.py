@@ -1,5 +1,6 @@
 """The video of an answer: fetched on wish, played while it arrives, gone with the visit."""
 
+from functools import partial
 from unittest.mock import patch
 
 import numpy as np
@@ -8,11 +9,13 @@ from peewee import OperationalError
 
 from firmware.appeals.sealing import VisitKey
 from firmware.kiosk import conductor as conductor_module
+from firmware.kiosk import watching
 from firmware.kiosk.layout import Layout
 from firmware.kiosk.screens import build
 from firmware.kiosk.views import Playing
 from firmware.kiosk.visit import LIMITS
 from firmware.kiosk.watching import LATE_S
+from firmware.recording.arriving import Arriving
 from firmware.settings import ScreenSettings
 from tests.firmware.kiosk.visits.videos import SECONDS, answered, seal
 
@@ -218,16 +221,13 @@ def test_watching_is_not_idleness_but_a_video_at_its_end_waits_no_longer_than_a_
     bench, booth_key, film
 ):
     uplink = answered(bench, booth_key, film)
-    uplink.bring(0.7)
-    bench.touch("watch")
-    play_on(bench, playing(bench, Playing.ON_ITS_WAY))
-    bench.session.review.hold(True)
-    for _ in range(20):
-        bench.tick(LIMITS["watching"] / 10)
-        uplink.bring(0.71)
-    assert bench.conductor.warning_s is None or bench.look().playing is Playing.FAILED
-    bench.touch("replay")
     uplink.finish()
+    bench.touch("watch")
+    bench.until(lambda: bench.look().picture is not None)
+    for _ in range(3):
+        bench.tick(LIMITS["watching"] - 1)  # the picture stands when time leaps
+        play_on(bench, lambda: not bench.session.review.waiting)
+        assert bench.conductor.warning_s is None
     play_on(bench, playing(bench, Playing.OVER))
     bench.tick(LIMITS["watching"])
     assert bench.conductor.warning_s is not None
@@ -330,3 +330,17 @@ def test_who_listens_is_told_that_it_is_on_its_way_and_then_hears_only_the_video
     play_on(bench, playing(bench, Playing.OVER))
     show(bench)
     assert "I have seen it" in said
+
+
+def test_a_line_that_brings_hardly_anything_does_not_keep_an_empty_booth_occupied(
+    bench, booth_key, film, monkeypatch
+):
+    monkeypatch.setattr(watching, "Arriving", partial(Arriving, patience_s=1e9))
+    answered(bench, booth_key, film)
+    bench.touch("watch")
+    for _ in range(int(LIMITS["watching"]) + 1):
+        bench.tick(1)
+    assert bench.look().playing is Playing.ON_ITS_WAY
+    assert bench.conductor.warning_s is not None
+    bench.tick(21)
+    assert bench.state == "attract"
