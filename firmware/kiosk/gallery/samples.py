@@ -80,7 +80,7 @@ def _live() -> PreviewFrame:
 def _upright() -> PreviewFrame:
     """The same, filmed with a telephone held upright."""
     size = (360, 640)
-    return PreviewFrame(Scene(*size).draw(1_000_000), *size, 1)
+    return PreviewFrame(Scene(*size).draw(1_000_000), *size, 2)
 
 
 def _portrait(frame: PreviewFrame) -> bytes:
