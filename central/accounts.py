@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from central.errors import BadInput
-from central.files import replace
+from firmware.appeals.files import replace
 from firmware.wire.topics import ROOT, rights_of
 
 CENTRAL_USER = "central"

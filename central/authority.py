@@ -18,9 +18,9 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID, ObjectIdentifier
 
 from central.errors import BadInput, BadKey
-from central.files import replace
 from firmware.appeals import signing
 from firmware.appeals.errors import BadSignature
+from firmware.appeals.files import replace
 from firmware.appeals.signing import PublicKey
 
 CA_DAYS = 20 * 365

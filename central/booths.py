@@ -5,11 +5,11 @@ import re
 from pathlib import Path
 
 from central.errors import BadInput
-from central.files import replace as replace_file
 from central.models import Booth
 from central.store import Store
 from firmware.appeals import signing
 from firmware.appeals.errors import BadSignature
+from firmware.appeals.files import replace as replace_file
 
 log = logging.getLogger("central")
 

@@ -24,10 +24,10 @@ from central.accounts import Accounts
 from central.authority import Authority
 from central.booths import Booths
 from central.errors import BadInput, CertificateRefused, CodeRefused, NotFound, TooOften
-from central.files import replace
 from central.guesses import Guesses
 from central.models import Certificate, EnrolmentCode
 from central.store import Store
+from firmware.appeals.files import replace
 from firmware.appeals.signing import PublicKey
 
 log = logging.getLogger("central")

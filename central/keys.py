@@ -5,7 +5,6 @@ ask            age identity that opens questions for an answer
 signing        P-256 key that signs `stored`, replies and the directory
 """
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +13,7 @@ import pyrage
 from central.errors import BadKey
 from firmware.appeals import signing
 from firmware.appeals.errors import BadSignature
+from firmware.appeals.files import create
 
 _SIGNING = "signing.pem"
 PUBLIC_SIGNING = "central.pem"
@@ -68,10 +68,6 @@ def _signing_key(file: Path) -> signing.PrivateKey:
 def write_private(file: Path, text: str) -> None:
     """A new file for its owner alone, on the disk. Raises BadKey."""
     try:
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="ascii") as out:
-            out.write(text + "\n")
-            out.flush()
-            os.fsync(out.fileno())
+        create(file, f"{text}\n".encode("ascii"))
     except OSError as error:
         raise BadKey(file, str(error)) from error

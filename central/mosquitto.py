@@ -13,7 +13,7 @@ from central.accounts import Accounts
 from central.authority import Authority
 from central.enrolment import Enrolment
 from central.errors import BadInput
-from central.files import replace
+from firmware.appeals.files import replace
 
 
 def write_config(

@@ -4,6 +4,8 @@ import hashlib
 import os
 from pathlib import Path
 
+from firmware.appeals.files import sync_folder
+
 _BLOCK = 1_048_576
 
 
@@ -69,11 +71,7 @@ class Parts:
         """The synced part becomes the clip, for good; harmless when it already did."""
         if self._part(id).exists():
             self._part(id).rename(self.clip(id))
-        handle = os.open(self._clips, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        sync_folder(self._clips)
 
     def drop(self, id: str) -> None:
         """Throw a part away."""

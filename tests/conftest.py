@@ -6,6 +6,8 @@ import hashlib
 import importlib.util
 import logging
 import os
+import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -53,6 +55,25 @@ def pytest_report_header() -> str:
     import libcamera
 
     return f"picamera2: {version('picamera2')}, libcamera: {libcamera.CameraManager.version}"
+
+
+DRAFT = Draft(
+    kind=Kind.APPLICATION,
+    addressee="housing",
+    language=Language.KK,
+    directory_version=3,
+    consent_version="test",
+    phone="+77011234567",
+)
+"""An appeal as good as any."""
+
+
+def until(condition: Callable[[], object], what: str = "it", timeout: float = 40) -> None:
+    """Wait for another thread or process; an AssertionError after the time-out, in seconds."""
+    pause, deadline = threading.Event(), time.monotonic() + timeout
+    while not condition():
+        assert time.monotonic() < deadline, f"in {timeout} s not reached: {what}"
+        pause.wait(0.01)
 
 
 @dataclass
@@ -126,14 +147,7 @@ def registrar(spool: Spool, booth_key: PrivateKey, city: VisitKey) -> Registrar:
 
 @pytest.fixture
 def draft() -> Draft:
-    return Draft(
-        kind=Kind.APPLICATION,
-        addressee="housing",
-        language=Language.KK,
-        directory_version=3,
-        consent_version="test",
-        phone="+77011234567",
-    )
+    return DRAFT
 
 
 MakeClip = Callable[..., Recording]

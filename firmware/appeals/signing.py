@@ -1,6 +1,5 @@
 """Signatures: compact JWS with ES256 (RFC 7515, RFC 7518 section 3.4), P-256 keys as PEM."""
 
-import os
 from pathlib import Path
 
 import jwt
@@ -9,6 +8,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from firmware.appeals.errors import BadSignature
+from firmware.appeals.files import create
 
 PrivateKey = ec.EllipticCurvePrivateKey
 PublicKey = ec.EllipticCurvePublicKey
@@ -28,25 +28,8 @@ def make_key(file: Path) -> PrivateKey:
         serialization.PrivateFormat.PKCS8,
         serialization.NoEncryption(),
     )
-    fresh = file.with_name(file.name + ".new")
-    fresh.unlink(missing_ok=True)
-    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as out:
-        out.write(pem)
-        out.flush()
-        os.fsync(out.fileno())
-    os.link(fresh, file)
-    fresh.unlink()
-    _sync_folder(file.parent)
+    create(file, pem)
     return key
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def load_key(file: Path) -> PrivateKey:

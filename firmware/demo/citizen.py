@@ -37,12 +37,15 @@ class Steps:
         widget = self._find(wish)
         if widget is None:
             raise Lost(f"{wish} went away on {self.kiosk.page.name}")
-        point = widget.box.center
+        yield from self.press(widget.box.center)
+        self.touched_at[event] = self.clock.monotonic()
+        yield
+
+    def press(self, point: tuple[int, int]) -> Script:
+        """A finger goes down and up again."""
         self.display.inject(Tap(point, Phase.DOWN))
         yield
         self.display.inject(Tap(point, Phase.UP))
-        self.touched_at[event] = self.clock.monotonic()
-        yield
 
     def type(self, digits: str) -> Script:
         """Type digits on the keypad."""
@@ -108,7 +111,6 @@ def wait_for_slip(steps: Steps) -> Script:
     yield from steps.until(
         lambda: conductor.session.slip is not Slip.PRINTING, "the slip to come out"
     )
-    yield from steps.wait(0.5)
 
 
 def take_slip(steps: Steps) -> Script:

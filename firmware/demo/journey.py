@@ -88,6 +88,7 @@ class Journey:
         assert self._registered is not None
         self._watcher.watch(self._registered.id)
         yield from citizen.wait_for_slip(self._steps)
+        yield from self._steps.wait(0.5)
         save(self._display.window.copy(), self._out / "window.png", self._worker)
         yield from citizen.take_slip(self._steps)
         number = proof.read_number(self._paper())

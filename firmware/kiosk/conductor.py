@@ -4,14 +4,11 @@ import contextlib
 import logging
 import queue
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from firmware.appeals.signing import PublicKey
-from firmware.clock import Clock
 from firmware.kiosk.aids import Aids
 from firmware.kiosk.attendance import Attendance
 from firmware.kiosk.condition import Conditions
-from firmware.kiosk.devices import Devices
 from firmware.kiosk.help_call import HelpCall
 from firmware.kiosk.jobs import Done, Worker
 from firmware.kiosk.lamps import Lamps, scene_of
@@ -21,42 +18,29 @@ from firmware.kiosk.patience import Patience
 from firmware.kiosk.presenter import Presenter
 from firmware.kiosk.printing import Printing
 from firmware.kiosk.question import Questions
+from firmware.kiosk.registering import Registering
+from firmware.kiosk.rooms import Rooms
 from firmware.kiosk.scanner import Scanner
 from firmware.kiosk.session import Session
 from firmware.kiosk.statistics import Statistics
 from firmware.kiosk.synthesis import open_voice
 from firmware.kiosk.takes import Takes, destruction
 from firmware.kiosk.touches import note
-from firmware.kiosk.views import Ending, Failure, UiEvent
+from firmware.kiosk.views import Ending, UiEvent
 from firmware.kiosk.visit import Visit
 from firmware.kiosk.voice import Voice, name_of
 from firmware.kiosk.watching import Watching
 from firmware.kiosk.widgets import Widget
-from firmware.settings import Settings
 from firmware.sizes import longest_clip_bytes
 from firmware.spool.mailbox import KioskMailbox
-from firmware.spool.registration import Registrar
 from firmware.spool.room import Room
 from firmware.spool.shelf import Shelf
-from firmware.spool.spool import Spool
 from firmware.spool.tallies import Tallies
 
 log = logging.getLogger(__name__)
 
 # Entered without a touch: an open panel of aids would hide what the booth does now.
 _BY_ITSELF = ("recording", "review", "failed", "receipt", "asking", "answer")
-
-
-@dataclass(frozen=True, slots=True)
-class Rooms:
-    """What the conductor works with."""
-
-    settings: Settings
-    spool: Spool
-    registrar: Registrar
-    central: PublicKey
-    devices: Devices
-    clock: Clock
 
 
 class Conductor:
@@ -95,6 +79,7 @@ class Conductor:
             rooms.clock,
             self.tell,
         )
+        self._registering = Registering(rooms.registrar, self._clerk, self._takes, self.tell)
         self._questions = Questions(
             self._mailbox,
             rooms.settings.central.ask_recipient,
@@ -197,9 +182,13 @@ class Conductor:
         if act is not None:
             act()
 
+    def _out_of_order(self) -> bool:
+        """Whether nothing works here; a look that counts, so every tick takes one."""
+        return self.presenter.offers(self.session).nothing
+
     def _light(self) -> None:
         somebody, called = self._attendance.somebody, self.help.lit
-        closed = self.state == "attract" and self.presenter.offers(self.session).nothing
+        closed = self.state == "attract" and self._out_of_order()
         self.lamps.show(scene_of(self.state, called=called, somebody=somebody, closed=closed))
 
     def _enter_language(self) -> None:
@@ -212,9 +201,7 @@ class Conductor:
 
     def _enter_countdown(self) -> None:
         self._takes.count_down(self.session)
-        if self.session.reserved is None:
-            registrar = self._rooms.registrar
-            self._clerk.submit(self.session.visit, "reserved", registrar.reserve_number)
+        self._registering.reserve(self.session)
 
     def _enter_recording(self) -> None:
         self._takes.start(self.session)
@@ -224,17 +211,7 @@ class Conductor:
 
     def _enter_registering(self) -> None:
         if self.session.recording is not None:
-            self._register()
-
-    def _register(self) -> None:
-        session, registrar = self.session, self._rooms.registrar
-        draft, recording, reserved = session.draft(), session.recording, session.reserved
-        assert recording is not None
-        self._clerk.submit(
-            session.visit,
-            "registered",
-            lambda: registrar.register(draft, recording, reserved or registrar.reserve_number()),
-        )
+            self._registering.register(self.session)
 
     def _enter_receipt(self) -> None:
         self._printing.print(self.session)
@@ -254,7 +231,7 @@ class Conductor:
     def touch(self, event: UiEvent) -> None:
         """The citizen touched something."""
         self._patience.touch()
-        if self.state == "attract" and self.presenter.offers(self.session).nothing:
+        if self.state == "attract" and self._out_of_order():
             return
         if event.name not in ("louder", "softer"):
             self._voice.hush()
@@ -303,7 +280,7 @@ class Conductor:
         if self.state == "number":
             self._scanner.tick(self.session, self._rooms.devices.studio.preview)
         self._newsstand.tick(None if self.state == "attract" else self.session.directory)
-        self._conditions.tick(in_order=not self.presenter.offers(self.session).nothing)
+        self._conditions.tick(in_order=not self._out_of_order())
         if self._patience.tick(self.session, self._voice.speaking):
             self.tell("expired")
         self._light()
@@ -317,17 +294,15 @@ class Conductor:
             self._take_done(done)
         elif done.name in ("asked", "reply"):
             self._questions.on_done(self.session, done)
-        elif done.name == "reserved" and done.error is None:
-            self.session.reserved = done.value
-        elif done.name == "registered":
-            self._registered(done)
+        elif done.name in ("reserved", "registered"):
+            self._registering.on_done(self.session, done)
         elif done.name == "printed":
             self._printing.on_done(self.session, done)
 
     def _take_done(self, done: Done) -> None:
         self._takes.on_done(self.session, done)
         if done.name == "clip" and self.state == "registering" and done.error is None:
-            self._register()
+            self._registering.register(self.session)
 
     def _concerns(self, about: str) -> bool:
         """Whether the take or the question that a job was for still goes on."""
@@ -344,16 +319,6 @@ class Conductor:
                 # A visit keeps what it began with, but may have begun before the first look.
                 news = self._newsstand.news
                 self.session.directory, self.session.pages = news.directory, news.pages
-
-    def _registered(self, done: Done) -> None:
-        if done.error is not None:
-            self.session.failure, self.session.reserved = Failure.STORAGE, None
-            self.tell("storage_failed")
-            return
-        self.session.registered = done.value
-        self._takes.keep(self.session)
-        log.info("appeal %s registered", done.value.id)
-        self.tell("registered")
 
     def close(self) -> None:
         """End the visit, the workers and what they hold.

@@ -14,8 +14,8 @@ from firmware.appeals.sealing import parse_recipients
 from firmware.appeals.signing import PrivateKey, load_key, load_public, make_key, public_pem
 from firmware.clock import Clock
 from firmware.errors import ConfigError
-from firmware.kiosk.conductor import Rooms
 from firmware.kiosk.devices import Devices, PrintDesk, Studio
+from firmware.kiosk.rooms import Rooms
 from firmware.process import AlreadyRuns, OnlyOne
 from firmware.settings import Settings
 from firmware.spool.durable import make_folder

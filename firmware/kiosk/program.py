@@ -9,7 +9,7 @@ from threading import Event
 from firmware.appeals.appeal import Language
 from firmware.clock import Clock, SystemClock
 from firmware.kiosk import texts
-from firmware.kiosk.conductor import Conductor, Rooms
+from firmware.kiosk.conductor import Conductor
 from firmware.kiosk.display import Display
 from firmware.kiosk.focus import Focus
 from firmware.kiosk.layout import Layout
@@ -17,6 +17,7 @@ from firmware.kiosk.opening import kiosk_lock, open_devices, open_rooms
 from firmware.kiosk.outage import EXIT_POWER_LOST, Outage
 from firmware.kiosk.page import Page, Painter, Touch
 from firmware.kiosk.restart import CameraRestart
+from firmware.kiosk.rooms import Rooms
 from firmware.kiosk.screens import Screens
 from firmware.kiosk.service import pages
 from firmware.kiosk.service.gesture import Gesture, Meant

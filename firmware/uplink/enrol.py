@@ -7,7 +7,6 @@ believed only when it is for our key and our number and of central's authority.
 import base64
 import binascii
 import http.client
-import os
 from pathlib import Path
 
 from cryptography import x509
@@ -17,9 +16,10 @@ from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 from cryptography.x509.oid import NameOID
 
 from firmware.appeals.errors import BadSignature
+from firmware.appeals.files import write_fresh
 from firmware.appeals.signing import PrivateKey, load_key
 from firmware.settings import Settings
-from firmware.spool.durable import sync_file, sync_folder
+from firmware.spool.durable import sync_folder
 from firmware.uplink.errors import BadCredential, EnrolmentFailed
 from firmware.uplink.tls import BOOTH_KEY, client_context, in_words, problem_of
 
@@ -137,15 +137,8 @@ def _signed(made: x509.Certificate, authority: x509.Certificate) -> bool:
 
 def _write(file: Path, content: bytes) -> None:
     """In one step: without a certificate a booth has no line."""
-    fresh = file.with_name(file.name + ".new")
     try:
-        fresh.unlink(missing_ok=True)
-        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
-        with os.fdopen(handle, "wb") as out:
-            os.fchmod(out.fileno(), 0o644)
-            out.write(content)
-        sync_file(fresh)
-        fresh.replace(file)
+        write_fresh(file, content, 0o644).replace(file)
     except OSError as error:
         raise BadCredential("central.certificate", file, problem_of(error)) from error
     sync_folder(file.parent)

@@ -66,11 +66,22 @@ class Reject(Struct, frozen=True, tag_field="state", tag="reject"):
 ClipState = Want | Stored | Unknown | Wait | Reject
 
 
+class WantVideo(Struct, frozen=True, tag_field="state", tag="want"):
+    """The booth has these ranges of a video and grants this many bytes on the way at a time.
+
+    `lost`: of what was sent and is not in `have` nothing is on its way any more.
+    """
+
+    have: Annotated[tuple[tuple[Offset, Offset], ...], Meta(max_length=16)]
+    credit: Annotated[int, Meta(ge=0, le=2**30)]
+    lost: bool = False
+
+
 class Enough(Struct, frozen=True, tag_field="state", tag="enough"):
     """The booth has the whole video, or nobody looks at it any more: forget it."""
 
 
-VideoWish = Want | Enough
+VideoWish = WantVideo | Enough
 VideoState = Unknown | Wait
 
 

@@ -1,6 +1,6 @@
 """Codes, certificates, renewal and revoking."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from cryptography import x509
@@ -11,22 +11,10 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from central.authority import Authority
 from central.enrolment import MAX_A_DAY, MAX_BY_ADDRESS, MAX_BY_BOOTH, Enrolment
-from central.errors import BadInput, BadKey, CertificateRefused, CodeRefused, NotFound, TooOften
-from central.server import Central
+from central.errors import BadInput, CertificateRefused, CodeRefused, NotFound, TooOften
 
 HOUR = timedelta(hours=1)
-
-
-class Calendar:
-    """The wall clock in the test's hands."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2026, 11, 22, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
 
 
 def request(key, name: str = "001") -> bytes:
@@ -41,16 +29,6 @@ def der(certificate: x509.Certificate) -> bytes:
 
 def cn(certificate: x509.Certificate) -> str:
     return certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)[0].value
-
-
-@pytest.fixture
-def calendar() -> Calendar:
-    return Calendar()
-
-
-@pytest.fixture
-def authority(central, calendar) -> Authority:
-    return Authority(central.store.keys, calendar)
 
 
 @pytest.fixture
@@ -317,49 +295,3 @@ def test_only_hashes_of_codes_are_kept(central, enrolment) -> None:
 
     assert code.encode() not in kept
     assert code.replace("-", "").encode() not in kept
-
-
-def test_the_authority_is_made_once_and_never_silently_anew(central) -> None:
-    keys = central.store.keys
-
-    assert (keys / "ca.key").stat().st_mode & 0o777 == 0o600
-    assert Central(central.settings).authority.certificate == central.authority.certificate
-    (keys / "ca.key").unlink()
-    with pytest.raises(BadKey, match="bring it back"):
-        Central(central.settings)
-
-
-def test_the_authority_s_certificate_is_made_anew_of_its_key(central) -> None:
-    file = central.authority.file
-    key = central.authority.certificate.public_key()
-    file.unlink()
-    again = Central(central.settings).authority
-
-    assert again.certificate.public_key() == key
-    file.write_bytes(b"garbage")
-    with pytest.raises(BadKey, match="not a certificate"):
-        Central(central.settings)
-
-
-def test_a_server_s_certificate_is_kept_while_it_is_good(authority, calendar, tmp_path) -> None:
-    file, key = tmp_path / "server.pem", tmp_path / "server.key"
-
-    def put(*names: str) -> bytes:
-        authority.put_server(names, file, key)
-        return file.read_bytes()
-
-    first = put("broker", "192.0.2.1")
-    assert put("broker", "192.0.2.1") == first
-    other = put("broker")
-    assert other != first
-    calendar.now += timedelta(days=800)
-    assert put("broker") != other
-    file.write_bytes(b"torn")
-    assert put("broker").startswith(b"-----BEGIN CERT")
-    assert key.stat().st_mode & 0o777 == 0o600
-
-
-@pytest.mark.parametrize("name", ["", "Өскемен"])
-def test_a_server_s_name_is_a_host_name(authority, tmp_path, name) -> None:
-    with pytest.raises(BadInput):
-        authority.put_server([name], tmp_path / "server.pem", tmp_path / "server.key")

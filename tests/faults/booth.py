@@ -21,9 +21,9 @@ import segno
 from firmware.appeals.appeal import Language
 from firmware.appeals.signing import PrivateKey, make_key
 from firmware.kiosk import conductor as conductor_module
-from firmware.kiosk.conductor import Rooms
 from firmware.kiosk.display import Display
 from firmware.kiosk.program import Kiosk
+from firmware.kiosk.rooms import Rooms
 from firmware.kiosk.service import pin
 from firmware.kiosk.service import service as service_module
 from firmware.settings import ScreenSettings, ServiceSettings, VisitSettings

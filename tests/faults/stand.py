@@ -19,10 +19,10 @@ import msgspec
 from firmware.appeals.sealing import VisitKey
 from firmware.appeals.signing import PrivateKey
 from firmware.kiosk import devices as devices_module
-from firmware.kiosk.conductor import Rooms
 from firmware.kiosk.devices import Devices, PrintDesk, Studio, Watched
 from firmware.kiosk.display import Display
 from firmware.kiosk.program import Kiosk
+from firmware.kiosk.rooms import Rooms
 from firmware.recording import sealer
 from firmware.settings import (
     CameraSettings,

@@ -61,6 +61,18 @@ def noise(seconds: int) -> list[VideoPacket]:
     return [one for n, i420 in enumerate(pictures) for one in encoder.encode(i420, n * 40_000)]
 
 
+def record_on_a_full_disk(bench: Bench, disk: Path, seconds: int) -> Path:
+    """So much noise is spoken to a disk that got full after the countdown began; what fills it."""
+    bench.camera.packets = noise(seconds)
+    bench.to_position()
+    bench.touch("ready")
+    bench.work()
+    filler = fill(disk)
+    bench.tick(3.0)
+    bench.work()
+    return filler
+
+
 def said(bench: Bench, language: Language) -> list[str]:
     """The texts of the screen that is shown, in that language."""
     page = Screens(Layout(SCREEN)).page(bench.state, bench.look(), Chrome(language))
@@ -113,13 +125,7 @@ def test_a_disk_that_fills_up_before_the_countdown_refuses_before_anybody_speaks
 
 def test_the_room_of_a_recording_is_its_own_however_full_the_disk_gets(make_bench, tmp_path):
     with booth_on(make_bench, tmp_path / "disk", 64) as (bench, disk):
-        bench.camera.packets = noise(1)
-        bench.to_position()
-        bench.touch("ready")
-        bench.work()
-        filler = fill(disk)
-        bench.tick(3.0)
-        bench.work()
+        filler = record_on_a_full_disk(bench, disk, 1)
         bench.speak()
         bench.touch("stopped")
         bench.work()
@@ -136,13 +142,7 @@ def test_a_disk_that_fills_up_while_somebody_speaks_is_said(
     # A file system that cannot take room beforehand.
     monkeypatch.setattr(allotment, "take", lambda *_: False)
     with booth_on(make_bench, tmp_path / "disk", 64) as (bench, disk):
-        bench.camera.packets = noise(2)
-        bench.to_position()
-        bench.touch("ready")
-        bench.work()
-        filler = fill(disk)
-        bench.tick(3.0)
-        bench.work()
+        filler = record_on_a_full_disk(bench, disk, 2)
         bench.until(lambda: bench.session.recorder.failure is not None)
         with caplog.at_level(logging.ERROR):
             bench.tick()

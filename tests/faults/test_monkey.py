@@ -14,6 +14,7 @@ from firmware.kiosk.box import Box
 from firmware.kiosk.conductor import Conductor
 from firmware.kiosk.jobs import Done
 from firmware.kiosk.page import Page
+from firmware.kiosk.registering import Registering
 from firmware.kiosk.session import Session
 from firmware.kiosk.takes import Takes
 from firmware.kiosk.theme import INK
@@ -42,9 +43,9 @@ def keep_the_visit(self: Conductor, state: str) -> None:
     END(self, state)
 
 
-def log_the_phone(self: Conductor, done: Done) -> None:
-    REGISTERED(self, done)
-    logging.getLogger("firmware.kiosk").info("registered for %s", self.session.phone)
+def log_the_phone(self: Registering, session: Session, done: Done) -> None:
+    REGISTERED(self, session, done)
+    logging.getLogger("firmware.kiosk").info("registered for %s", session.phone)
 
 
 def leave_the_file(self: Takes, session: Session) -> None:
@@ -57,14 +58,14 @@ def forget_the_time(self: IdleGuard) -> int | None:
 
 
 KEPT: list[Session] = []
-END, REGISTERED = Conductor._end, Conductor._registered
+END, REGISTERED = Conductor._end, Registering._registered
 
 
 @pytest.mark.parametrize(
     ("part", "name", "mutant", "found"),
     [
         (Conductor, "_end", keep_the_visit, "still held"),
-        (Conductor, "_registered", log_the_phone, "in the log"),
+        (Registering, "_registered", log_the_phone, "in the log"),
         (Takes, "drop", leave_the_file, "recordings are left"),
         (IdleGuard, "tick", forget_the_time, "s alone"),
     ],

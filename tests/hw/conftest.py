@@ -1,4 +1,4 @@
-"""What the device tests share: a listener to wait on, a muxer, and no thread left behind."""
+"""What the device tests share: a listener, a muxer, a printer, and no thread left behind."""
 
 import io
 import queue
@@ -12,11 +12,14 @@ import av
 import numpy as np
 import pytest
 
+from hw.bench.paper import PaperRoll
 from hw.camera import VideoPacket
+from hw.escpos import EscposPrinter
 from hw.microphone import SAMPLE_RATE, PcmBlock
 
 T = TypeVar("T")
 DEADLINE_S = 15.0
+FAST = 921_600
 
 
 class Inbox(Generic[T]):
@@ -94,6 +97,21 @@ def clip_writer() -> Callable[..., None]:
 @pytest.fixture
 def inbox() -> Callable[[], Inbox[object]]:
     return Inbox
+
+
+@pytest.fixture
+def roll() -> Iterator[PaperRoll]:
+    """The bench's printer, on a line that is quicker than any real one's."""
+    roll = PaperRoll(baud=FAST)
+    yield roll
+    roll.close()
+
+
+@pytest.fixture
+def printer(roll: PaperRoll) -> Iterator[EscposPrinter]:
+    printer = EscposPrinter(roll.port, baud=FAST)
+    yield printer
+    printer.close()
 
 
 @pytest.fixture(autouse=True)

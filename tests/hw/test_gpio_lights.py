@@ -1,6 +1,3 @@
-import threading
-import time
-from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
@@ -11,20 +8,11 @@ from hw import pins as pins_module
 from hw.errors import BadDeviceSetting, DeviceNotFound
 from hw.gpio_lights import LAMPS, RAMP_S, GpioLights, MockLights, ramp
 from hw.lights import NoLights, Scene
-
-DEADLINE_S = 20
+from tests.conftest import until
 
 
 def wait_for(lights: GpioLights, lamp: str, level: float) -> None:
-    until(lambda: lights.states().get(lamp) == pytest.approx(level))
-
-
-def until(condition: Callable[[], bool]) -> None:
-    """Wait for the lamps' own thread."""
-    waiter, deadline = threading.Event(), time.monotonic() + DEADLINE_S
-    while not condition():
-        assert time.monotonic() < deadline
-        waiter.wait(0.005)
+    until(lambda: lights.states().get(lamp) == pytest.approx(level), f"{lamp} at {level}")
 
 
 @pytest.fixture

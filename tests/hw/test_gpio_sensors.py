@@ -1,6 +1,5 @@
 """Sensors and buttons: bouncing, stuck, pulled off, gone and back."""
 
-import threading
 from collections.abc import Iterator
 
 import pytest
@@ -13,6 +12,7 @@ from hw.errors import BadDeviceSetting
 from hw.gpio_sensors import POLL_S, SETTLE_S, STUCK_S, GpioSensors
 from hw.pins import RETRY_S
 from hw.sensors import Change, Contact, NoSensors
+from tests.conftest import until
 
 
 class Felt:
@@ -156,11 +156,7 @@ def test_a_sensor_may_be_active_high_among_others_that_are_low() -> None:
 def test_its_own_thread_reports_and_ends(inbox) -> None:
     box, switches = inbox(), Switches()
     switches.start(box)
-    waiter = threading.Event()
-    for _ in range(1000):
-        if switches.state()[Contact.SPEECH] is not None:
-            break
-        waiter.wait(0.01)
+    until(lambda: switches.state()[Contact.SPEECH] is not None)
     switches.press(Contact.SPEECH)
 
     assert box.next() == Change(Contact.SPEECH, True)

@@ -1,7 +1,6 @@
 """Mains, voltage, temperature and wear; whatever is missing is unknown."""
 
 import subprocess
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from hw.board import CARD, EXT4, TEMPERATURE, THROTTLED, Board, vcgencmd
 from hw.pi_power import POLL_S, SETTLE_S, PiPower
 from hw.pins import RETRY_S
 from hw.power import NoPower, PowerStatus
+from tests.conftest import until
 
 
 class Fed:
@@ -81,11 +81,8 @@ def test_an_active_low_pin_says_it_the_other_way_round() -> None:
 
 
 def test_its_own_thread_looks() -> None:
-    power, waiter = BenchPower(), threading.Event()
-    for _ in range(1000):
-        if power.mains is not None:
-            break
-        waiter.wait(0.01)
+    power = BenchPower()
+    until(lambda: power.mains is not None)
     assert power.mains is True
     power.close()
 

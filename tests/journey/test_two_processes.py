@@ -5,12 +5,12 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from threading import Event
 
 import pytest
 
 from firmware.demo.installation import Installation, Wanted
 from firmware.demo.proof import measure, read_number, sha256_of
+from tests.conftest import until
 
 HERE = Path(__file__).parent
 Kiosk = subprocess.Popen[str]
@@ -47,15 +47,6 @@ def lines(kiosk: Kiosk) -> Iterator[dict[str, str]]:
             yield json.loads(line)
 
 
-def wait_for(condition: Callable[[], bool], what: str, seconds: float = 30) -> None:
-    waiter = Event()
-    for _ in range(int(seconds / 0.05)):
-        if condition():
-            return
-        waiter.wait(0.05)
-    raise TimeoutError(f"waited in vain for {what}")
-
-
 def spool(installation: Installation, part: str) -> list[Path]:
     return sorted((installation.config.parent / "booth" / "spool" / part).iterdir())
 
@@ -77,7 +68,7 @@ def test_a_visit_in_one_process_leaves_by_the_other(
     out = installation.config.parent / "clip.mp4"
     installation.central.open_clip(entry.id, out)
     assert measure(out).decodes
-    wait_for(lambda: spool(installation, "clips") == [], "the booth to unlink what was stored")
+    until(lambda: spool(installation, "clips") == [], "the booth to unlink what was stored")
 
 
 def test_a_kiosk_killed_while_recording_promised_nothing_and_starts_clean(
@@ -85,7 +76,7 @@ def test_a_kiosk_killed_while_recording_promised_nothing_and_starts_clean(
 ) -> None:
     kiosk = start_kiosk(60)
     next(line for line in lines(kiosk) if line.get("screen") == "recording")
-    wait_for(
+    until(
         lambda: any(path.stat().st_size > 100_000 for path in spool(installation, "recording")),
         "a recording that grows",
     )

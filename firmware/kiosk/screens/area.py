@@ -21,10 +21,20 @@ def build(view: AreaView, chrome: Chrome, layout: Layout) -> Page:
     return composer.page()
 
 
-def choices(composer: Composer, items: tuple[Choice, ...], page: int, name: str) -> None:
-    """A grid of plain choices whose event is `{name}_chosen`."""
+def choices(
+    composer: Composer,
+    items: tuple[Choice, ...],
+    page: int,
+    name: str,
+    cell_mm: tuple[float, float] | None = None,
+    floor: int | None = None,
+) -> None:
+    """A grid of plain choices whose event is `{name}_chosen`.
+
+    Cells and the smallest font are those of the areas where none are given.
+    """
     layout = composer.layout
-    cell = COMPACT_CELL_MM if layout.compact else CELL_MM
+    cell = cell_mm or (COMPACT_CELL_MM if layout.compact else CELL_MM)
     shown = paging.lay_out(composer, layout.content, items, page, cell)
     alike = tuple(item.title for item in shown.items)
     for item, box in zip(shown.items, shown.cells, strict=True):
@@ -38,7 +48,7 @@ def choices(composer: Composer, items: tuple[Choice, ...], page: int, name: str)
                 icon_after=True,
                 kind=Kind.PLAIN,
                 px=layout.em(layout.sizes.body),
-                floor=layout.floor,
+                floor=layout.floor if floor is None else floor,
                 align="left",
                 alike=alike,
             )

@@ -2,11 +2,10 @@
 
 from firmware.kiosk.layout import Layout
 from firmware.kiosk.page import Page
-from firmware.kiosk.screens import paging
+from firmware.kiosk.screens.area import choices
 from firmware.kiosk.screens.composer import Composer
 from firmware.kiosk.screens.official import DATA_FLOOR_MM
-from firmware.kiosk.views import Chrome, InformationView, UiEvent
-from firmware.kiosk.widgets import Button, Kind
+from firmware.kiosk.views import Chrome, InformationView
 
 CELL_MM = (90.0, 18.0)
 COMPACT_CELL_MM = (90.0, 15.2)
@@ -20,22 +19,6 @@ def build(view: InformationView, chrome: Chrome, layout: Layout) -> Page:
     composer.bar()
     composer.title(_("What would you like to know?"))
     cell = COMPACT_CELL_MM if layout.compact else CELL_MM
-    shown = paging.lay_out(composer, layout.content, view.articles, view.page, cell)
-    alike = tuple(article.title for article in shown.items)
-    for article, box in zip(shown.items, shown.cells, strict=True):
-        composer.add(
-            Button(
-                key=f"article.{article.id}",
-                box=box,
-                event=UiEvent("article_chosen", article.id),
-                text=article.title,
-                icon="next",
-                icon_after=True,
-                px=layout.em(layout.sizes.body),
-                floor=layout.em(DATA_FLOOR_MM),
-                align="left",
-                kind=Kind.PLAIN,
-                alike=alike,
-            )
-        )
+    floor = layout.em(DATA_FLOOR_MM)
+    choices(composer, view.articles, view.page, "article", cell, floor)
     return composer.page()

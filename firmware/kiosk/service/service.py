@@ -8,9 +8,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from firmware.appeals.appeal import Language
-from firmware.kiosk.conductor import Rooms
 from firmware.kiosk.jobs import Done, Worker
 from firmware.kiosk.lamps import Lamps
+from firmware.kiosk.rooms import Rooms
 from firmware.kiosk.service import network, paper, report
 from firmware.kiosk.service.journal import Journal
 from firmware.kiosk.service.network import Network

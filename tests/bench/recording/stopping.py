@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from firmware.appeals.appeal import Draft, Kind, Language
 from firmware.appeals.sealing import VisitKey
 from firmware.appeals.signing import make_key
 from firmware.clock import SystemClock
@@ -23,6 +22,7 @@ from hw.microphone import BLOCK_SAMPLES, OnPcm, PcmBlock
 from hw.pace import MICROSECOND
 from hw.paced_microphone import BLOCK_US
 from tests.bench.recording.raw import AHEAD_S, LOOP_S, MODE, RawSensor, Voice
+from tests.conftest import DRAFT
 
 RUNS = 50
 CLIP_S = 120
@@ -146,16 +146,6 @@ class Booth:
     def close(self) -> None:
         """Free what is held."""
         self._studio.close()
-
-
-DRAFT = Draft(
-    kind=Kind.APPLICATION,
-    addressee="utilities",
-    language=Language.KK,
-    directory_version=1,
-    consent_version="bench",
-    phone="+77011234567",
-)
 
 
 def stop_to_registered_s(pictures: Path, sound: Path, folder: Path) -> list[float]:

@@ -4,9 +4,8 @@ import random
 from collections.abc import Callable
 
 from firmware.appeals import number as numbers
-from firmware.demo.citizen import Lost, Script, Steps
+from firmware.demo.citizen import Script, Steps, wait_for_slip
 from firmware.kiosk.taps import Phase, Tap
-from firmware.kiosk.views import Slip, UiEvent
 
 Say = Callable[[str, str], None]
 
@@ -16,17 +15,11 @@ _OFFICIALS = (("homes", "first"), ("roads", "second"))
 class Quick(Steps):
     """Touches for one frame only."""
 
-    def touch(self, event: str, value: str = "", *, pause_s: float | None = None) -> Script:
-        """Touch whatever means that event, a glance after it is there."""
-        wish = UiEvent(event, value)
-        yield from self.until(lambda: self._find(wish) is not None, f"something to touch: {wish}")
-        yield from self.wait(self.glance_s if pause_s is None else pause_s)
-        widget = self._find(wish)
-        if widget is None:
-            raise Lost(f"{wish} went away on {self.kiosk.page.name}")
+    def press(self, point: tuple[int, int]) -> Script:
+        """Down and up before the next frame."""
         for phase in (Phase.DOWN, Phase.UP):
-            self.display.inject(Tap(widget.box.center, phase))
-        yield
+            self.display.inject(Tap(point, phase))
+        yield from ()
 
 
 def appeal(steps: Steps, chance: random.Random, speak_s: tuple[float, float], say: Say) -> Script:
@@ -55,7 +48,7 @@ def appeal(steps: Steps, chance: random.Random, speak_s: tuple[float, float], sa
     yield from steps.touch("send_it")
     say("sent", "")
     yield from steps.state("receipt")
-    yield from _slip(steps)
+    yield from wait_for_slip(steps)
     yield from steps.touch("slip_taken")
     yield from steps.state("thanks")
     yield from steps.touch("cancel")
@@ -66,11 +59,6 @@ def _give_up(steps: Steps, say: Say) -> Script:
     say("failed", "")
     yield from steps.touch("cancel")
     yield from steps.state("attract")
-
-
-def _slip(steps: Steps) -> Script:
-    session = steps.kiosk.conductor.session
-    yield from steps.until(lambda: session.slip is not Slip.PRINTING, "the slip to come out")
 
 
 def look_up(steps: Steps, booth: str, say: Say) -> Script:

@@ -28,11 +28,11 @@ from firmware import logs
 from firmware.demo.citizen import Lost, Script, Steps
 from firmware.kiosk import program
 from firmware.kiosk.box import Box
-from firmware.kiosk.conductor import Rooms
 from firmware.kiosk.display import Display
 from firmware.kiosk.opening import kiosk_lock, open_devices, open_rooms
 from firmware.kiosk.page import Page
 from firmware.kiosk.program import Kiosk
+from firmware.kiosk.rooms import Rooms
 from firmware.kiosk.takes import REVIEW_SIZE
 from firmware.kiosk.views import MenuView
 from firmware.recording import sealer

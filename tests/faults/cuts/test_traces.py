@@ -144,6 +144,14 @@ def test_what_is_sealed_has_no_trace() -> None:
         assert find_digits(content, [PHONE, NUMBER]) == []
 
 
+def test_the_head_of_a_journal_is_no_start_code_but_what_follows_may_be_one() -> None:
+    head = bytes.fromhex("377f0682 002de218 00001000 00000001 67a1b2c3 d4e5f607 01020304 05060708")
+
+    assert find_media(head + NOISE) == []
+    assert "H.264 with start codes" in find_media(head + planted(h264()))
+    assert "H.264 with start codes" in find_media(head[4:] + NOISE)
+
+
 def test_a_searcher_says_in_which_file_and_never_what(tmp_path: Path) -> None:
     (tmp_path / "deep").mkdir()
     (tmp_path / "deep" / "spool.db-wal").write_bytes(planted(PHONE.encode()))

@@ -1,7 +1,5 @@
 """Devices that vanish and come back, and watches that outlive them."""
 
-import threading
-from collections.abc import Callable
 from unittest.mock import Mock
 
 import pytest
@@ -12,15 +10,7 @@ from hw.camera import Camera
 from hw.errors import BadDeviceSetting, DeviceError, DeviceGone, DeviceNotFound
 from hw.microphone import Microphone
 from hw.printer import Link, Paper, Printed, Printer, PrinterStatus, PrintResult
-
-
-def until(condition: Callable[[], bool]) -> None:
-    waiter = threading.Event()
-    for _ in range(1000):
-        if condition():
-            return
-        waiter.wait(0.01)
-    raise TimeoutError("it never came to be")
+from tests.conftest import until
 
 
 @pytest.fixture
@@ -48,15 +38,8 @@ def test_a_watch_outlives_what_a_device_throws():
 
 
 def test_a_camera_that_comes_later_is_opened_then(clock, camera, microphone):
-    tries = iter([DeviceNotFound("camera", "not there"), OSError("odd driver"), camera])
-
-    def open_camera() -> Mock:
-        one = next(tries)
-        if isinstance(one, Exception):
-            raise one
-        return one
-
-    studio = Studio(open_camera, lambda: microphone, clock)
+    tries = [DeviceNotFound("camera", "not there"), OSError("odd driver"), camera]
+    studio = Studio(Mock(side_effect=tries), lambda: microphone, clock)
     studio._watch_camera()
     assert not studio.has_camera
     with pytest.raises(OSError, match="odd"):
@@ -87,15 +70,8 @@ def test_what_is_missing_is_logged_when_it_changes_and_not_at_every_look(
 ):
     caplog.set_level("INFO", "firmware.kiosk.devices")
     absent, odd = DeviceNotFound("camera", "not there"), DeviceError("camera", "odd")
-    tries = iter([absent, absent, absent, odd, odd, camera])
-
-    def open_camera() -> Mock:
-        one = next(tries)
-        if isinstance(one, Exception):
-            raise one
-        return one
-
-    studio = Studio(open_camera, lambda: microphone, clock)
+    tries = [absent, absent, absent, odd, odd, camera]
+    studio = Studio(Mock(side_effect=tries), lambda: microphone, clock)
     for _ in range(9):
         studio._watch_camera()
 
@@ -139,16 +115,9 @@ def test_a_recording_is_interrupted_when_its_camera_was_opened_anew_in_between(c
 
 
 def test_failures_count_openings_without_a_picture_until_there_is_one(clock, camera, microphone):
-    tries = iter([DeviceNotFound("camera", "x"), BadDeviceSetting("camera", "x"), camera, camera])
-    tries = iter([*tries, DeviceError("camera", "busy"), camera])
-
-    def open_camera() -> Mock:
-        one = next(tries)
-        if isinstance(one, Exception):
-            raise one
-        return one
-
-    studio = Studio(open_camera, lambda: microphone, clock)
+    tries = [DeviceNotFound("camera", "x"), BadDeviceSetting("camera", "x"), camera, camera]
+    tries += [DeviceError("camera", "busy"), camera]
+    studio = Studio(Mock(side_effect=tries), lambda: microphone, clock)
     camera.healthy.return_value = False
     counted = []
     for _ in range(6):

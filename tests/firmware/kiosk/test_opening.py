@@ -11,10 +11,10 @@ from firmware.appeals.sealing import VisitKey
 from firmware.appeals.signing import make_key, public_pem
 from firmware.cli import main
 from firmware.errors import ConfigError
-from firmware.kiosk.conductor import Rooms
 from firmware.kiosk.devices import Devices, PowerDesk
 from firmware.kiosk.opening import BOOTH_PUBLIC, booth_key, open_devices, open_rooms
 from firmware.kiosk.outage import EXIT_POWER_LOST
+from firmware.kiosk.rooms import Rooms
 from firmware.settings import (
     BoothSettings,
     CameraSettings,

@@ -1,6 +1,5 @@
 """Review through the visit's key, at the speed of the clip."""
 
-from collections.abc import Callable
 from pathlib import Path
 from threading import Event
 
@@ -15,7 +14,7 @@ from firmware.recording.recorder import Recorder
 from firmware.recording.review import AHEAD_S, Review
 from hw.camera.encoder import H264Encoder
 from hw.microphone import BLOCK_SAMPLES, PcmBlock
-from tests.conftest import HandClock
+from tests.conftest import HandClock, until
 
 
 class Ears:
@@ -54,15 +53,6 @@ def clip(tmp_path: Path, visit: VisitKey) -> Path:
         recorder.packet(packet)
     recorder.finish()
     return recorder.file
-
-
-def until(condition: Callable[[], bool], seconds: float = 20.0) -> None:
-    waiter = Event()
-    for _ in range(int(seconds / 0.02)):
-        if condition():
-            return
-        waiter.wait(0.02)
-    raise TimeoutError("it never came to be")
 
 
 def test_it_plays_picture_and_sound_to_the_end(clip: Path, visit: VisitKey) -> None:

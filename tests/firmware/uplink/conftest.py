@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -17,14 +16,15 @@ from pathlib import Path
 import pytest
 
 from central.server import Central
-from central.settings import CentralSettings, ExternalBroker
+from central.settings import CentralSettings, EstListener, ExternalBroker
 from firmware.appeals import number as numbers
-from firmware.appeals.appeal import Draft, Kind, Language
 from firmware.appeals.manifest import ClipFacts
 from firmware.appeals.sealing import seal
 from firmware.appeals.signing import make_key, public_pem
 from firmware.spool.registration import Recording, Registered, Registrar, ReservedNumber
 from firmware.spool.spool import Spool
+from tests.conftest import DRAFT, until
+from tests.firmware.uplink.installation import Installation
 
 SITE = "oskemen"
 
@@ -62,7 +62,7 @@ class Mosquitto:
             self.process = subprocess.Popen(
                 [self.program, "-c", str(self.config)], stdout=log, stderr=log
             )
-        wait_until(self._listens, "mosquitto listens")
+        until(self._listens, "mosquitto listens")
 
     def kill(self) -> None:
         if self.process:
@@ -73,15 +73,6 @@ class Mosquitto:
     def _listens(self) -> bool:
         with socket.socket() as probe:
             return probe.connect_ex(("127.0.0.1", self.port)) == 0
-
-
-def wait_until(condition: Callable[[], object], what: str, timeout: float = 40) -> None:
-    deadline = time.monotonic() + timeout
-    pause = threading.Event()
-    while not condition():
-        if time.monotonic() > deadline:
-            pytest.fail(f"in {timeout} s not reached: {what}")
-        pause.wait(0.02)
 
 
 class Booth:
@@ -151,17 +142,9 @@ class Booth:
             video_frames=25,
             codec="h264/aac",
         )
-        draft = Draft(
-            kind=Kind.APPLICATION,
-            addressee="official",
-            language=Language.KK,
-            directory_version=1,
-            consent_version="1",
-            phone="+77011234567",
-        )
         recording = Recording(file, facts, datetime.now(UTC), True)
         number = numbers.draw(self.id)
-        return self.registrar.register(draft, recording, ReservedNumber(number, os.urandom(32)))
+        return self.registrar.register(DRAFT, recording, ReservedNumber(number, os.urandom(32)))
 
     def start(self) -> None:
         """Start the uplink as a process of its own, as in the booth."""
@@ -191,7 +174,7 @@ class Booth:
 @pytest.fixture
 def settle() -> Callable[..., None]:
     """Wait for a condition, with a deadline."""
-    return wait_until
+    return until
 
 
 @pytest.fixture
@@ -232,3 +215,23 @@ def embedded(central_data: Central, booth: Booth) -> Iterator[Central]:
     with central_data:
         booth.configure(central_data.port, "3.1.1")
         yield central_data
+
+
+@pytest.fixture
+def installation(tmp_path, central_data, mosquitto, booth):
+    mosquitto.kill()
+    mosquitto.config = central_data.broker_config(
+        tmp_path / "broker", ["localhost"], mosquitto.port
+    )
+    mosquitto.start()
+    certificate, key = central_data.own_certificate
+    broker = ExternalBroker(
+        "localhost",
+        mosquitto.port,
+        ca=central_data.authority.file,
+        certificate=certificate,
+        key=key,
+    )
+    est = EstListener("127.0.0.1", 0, ("localhost",))
+    with Central(replace(central_data.settings, broker=broker, est=est)) as central:
+        yield Installation(central, mosquitto, booth)

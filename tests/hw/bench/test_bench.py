@@ -7,13 +7,11 @@ from hw.bench.bench import Bench
 from hw.bench.camera import SimulatedCamera
 from hw.bench.errors import UnknownFault
 from hw.bench.microphone import SimulatedMicrophone
-from hw.bench.paper import PaperRoll
 from hw.bench.power import BenchPower
 from hw.bench.switches import Switches
 from hw.escpos import FEED_TO_BLADE, EscposPrinter
 from hw.printer import Link, Paper, Printed
 
-FAST = 921_600
 WELL = (Link.ONLINE, Paper.OK, False, False)
 SAID = {
     "paper-out": (Link.OFFLINE, Paper.END, False, False),
@@ -41,20 +39,6 @@ class Door:
     def turn(self, name: str, closed: bool) -> None:
         assert name == "door"
         self.closed = closed
-
-
-@pytest.fixture
-def roll():
-    roll = PaperRoll(baud=FAST)
-    yield roll
-    roll.close()
-
-
-@pytest.fixture
-def printer(roll):
-    printer = EscposPrinter(roll.port, baud=FAST)
-    yield printer
-    printer.close()
 
 
 def said(printer: EscposPrinter) -> tuple:

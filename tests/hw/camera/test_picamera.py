@@ -2,7 +2,7 @@
 
 import gc
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
@@ -23,6 +23,7 @@ from hw.bench.virtual_camera import PICAMERA2, VirtualCamera, install
 from hw.camera.pi import PiCamera
 from hw.camera.picture import planes
 from hw.errors import BadDeviceSetting, DeviceError, DeviceGone, DeviceNotFound, DeviceTimeout
+from tests.conftest import until
 
 install(Sensor())
 
@@ -33,15 +34,6 @@ pytestmark = pytest.mark.filterwarnings("ignore:.*:DeprecationWarning")
 
 FPS, PERIOD_US = 25, 40_000
 OPEN_FILES = Path("/proc/self/fd")
-
-
-def until(condition: Callable[[], bool]) -> None:
-    waiter = threading.Event()
-    for _ in range(1000):
-        if condition():
-            return
-        waiter.wait(0.01)
-    raise TimeoutError("it never came to be")
 
 
 @pytest.fixture

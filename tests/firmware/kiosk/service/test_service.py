@@ -8,10 +8,10 @@ from unittest.mock import Mock, patch
 import pytest
 from PIL import Image
 
-from firmware.kiosk.conductor import Rooms
 from firmware.kiosk.devices import Devices, PrintDesk, Studio
 from firmware.kiosk.jobs import Done
 from firmware.kiosk.lamps import Lamps
+from firmware.kiosk.rooms import Rooms
 from firmware.kiosk.service import pin
 from firmware.kiosk.service import service as service_module
 from firmware.kiosk.service.service import Service

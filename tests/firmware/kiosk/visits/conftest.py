@@ -19,9 +19,10 @@ from firmware.appeals.sealing import VisitKey
 from firmware.appeals.signing import PrivateKey
 from firmware.clock import Clock
 from firmware.kiosk import conductor as conductor_module
-from firmware.kiosk.conductor import Conductor, Rooms
+from firmware.kiosk.conductor import Conductor
 from firmware.kiosk.devices import Devices, PrintDesk, Studio
 from firmware.kiosk.jobs import Worker
+from firmware.kiosk.rooms import Rooms
 from firmware.kiosk.views import UiEvent
 from firmware.settings import CentralSettings, Settings, VisitSettings
 from firmware.spool import durable, registration
@@ -37,6 +38,7 @@ from hw.errors import DeviceGone
 from hw.microphone import Microphone
 from hw.printer import Link, Paper, Printed, PrinterStatus, PrintResult
 from hw.speaker import Speaker
+from tests.conftest import until
 from tests.firmware.kiosk.visits.switches import FakeLights, HandSwitches
 from tests.firmware.kiosk.visits.videos import make_film
 
@@ -221,11 +223,7 @@ class Bench:
 
     def until(self, condition: Callable[[], bool]) -> None:
         """Wait for a real thread (muxer, review)."""
-        waiter, tries = threading.Event(), 2000
-        while not condition():
-            tries -= 1
-            assert tries, "it never came to be"
-            waiter.wait(0.01)
+        until(condition)
 
     def to_position(self) -> None:
         self.touch("touched", "chosen_language:ru", "appeal", "area_chosen:homes")

@@ -1,0 +1,45 @@
+"""Files that a power cut leaves whole: with the new content or as they were."""
+
+import os
+from pathlib import Path
+
+
+def create(file: Path, content: bytes, mode: int = 0o600) -> None:
+    """A file that was not there. Raises FileExistsError, OSError."""
+    fresh = write_fresh(file, content, mode)
+    try:
+        os.link(fresh, file)
+    finally:
+        fresh.unlink()
+    sync_folder(file.parent)
+
+
+def replace(file: Path, content: bytes, mode: int = 0o600) -> None:
+    """The whole new content in place of the old one, if any. Raises OSError."""
+    write_fresh(file, content, mode).replace(file)
+    sync_folder(file.parent)
+
+
+def write_fresh(file: Path, content: bytes, mode: int) -> Path:
+    """The content on the disk, beside `file` under a name that does not count yet. Raises OSError.
+
+    The mode is the file's whatever the umask is, and never a wider one before.
+    """
+    fresh = file.with_name(file.name + ".new")
+    fresh.unlink(missing_ok=True)
+    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    with os.fdopen(handle, "wb") as out:
+        os.fchmod(out.fileno(), mode)
+        out.write(content)
+        out.flush()
+        os.fsync(out.fileno())
+    return fresh
+
+
+def sync_folder(folder: Path) -> None:
+    """Force the names in a folder to the disk. Raises OSError."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
