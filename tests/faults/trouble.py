@@ -5,17 +5,21 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from firmware.appeals import number as numbers
+from firmware.appeals.sealing import seal
 from firmware.kiosk.scanner import PERIOD_S
 from firmware.spool.mailbox import UplinkMailbox, arriving
 from firmware.spool.shelf import Shelf
 from firmware.wire.asking import open_ask, seal_reply
 from hw.printer import Printed
 from tests.faults.booth import PAGES, PRINTER, REPLIES, Booth, picture
-from tests.firmware.kiosk.visits.videos import seal
 
 Note = Callable[[str], None]
 
-_sealed = lru_cache(maxsize=1)(seal)  # the same bytes again: what was brought goes on
+
+@lru_cache(maxsize=1)
+def _sealed(film: bytes, recipient: str) -> bytes:
+    """The same bytes again: what was brought of them goes on."""
+    return seal(film, [recipient])
 
 
 def break_or_mend(there: Booth, random_: random.Random, note: Note) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Event
 
 import numpy as np
 import pytest
@@ -14,20 +13,6 @@ from firmware.recording.arriving import Arriving
 from firmware.recording.recorder import Recorder
 from hw.camera.encoder import H264Encoder
 from hw.microphone import BLOCK_SAMPLES, PcmBlock
-
-
-def _until(condition: Callable[[], bool], seconds: float = 20.0) -> None:
-    waiter = Event()
-    for _ in range(int(seconds / 0.02)):
-        if condition():
-            return
-        waiter.wait(0.02)
-    raise TimeoutError("it never came to be")
-
-
-@pytest.fixture
-def until() -> Callable[..., None]:
-    return _until
 
 
 @dataclass

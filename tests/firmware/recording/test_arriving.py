@@ -1,20 +1,23 @@
 """A sealed clip is read, and watched, while it still arrives."""
 
+import io
 import os
 import threading
-from collections.abc import Callable
 from contextlib import closing
 from queue import Queue
 
+import av
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from central.transcode import transcode
+from firmware.appeals.sealing import seal
 from firmware.recording.arriving import Arriving
 from firmware.recording.errors import NothingCame, TakenAway
 from firmware.recording.review import Review, fitted
-from tests.conftest import HandClock
+from tests.conftest import HandClock, until
 
 SECONDS = 6
 
@@ -158,7 +161,7 @@ def watch(review: Review, clock: HandClock, seen: list[int]) -> None:
 
 
 def test_it_begins_before_it_is_whole_stands_where_nothing_came_and_drops_nothing(
-    line_of, sealed, visit, clock, until: Callable[..., None]
+    line_of, sealed, visit, clock
 ):
     line, ears, seen = line_of(sealed(SECONDS)), Ears(), []
     line.bring(0.6)
@@ -188,7 +191,7 @@ def test_it_begins_before_it_is_whole_stands_where_nothing_came_and_drops_nothin
     assert review.failure is None
 
 
-def test_nothing_is_seen_or_heard_before_there_is_enough(line_of, sealed, visit, clock, until):
+def test_nothing_is_seen_or_heard_before_there_is_enough(line_of, sealed, visit, clock):
     line, ears = line_of(sealed(SECONDS)), Ears()
     line.bring(0.4)
     with closing(player(line, visit, ears, clock, ahead_s=3)) as review:
@@ -200,9 +203,7 @@ def test_nothing_is_seen_or_heard_before_there_is_enough(line_of, sealed, visit,
         assert ears.samples > 0
 
 
-def test_it_does_not_begin_while_it_is_paused_or_somebody_speaks(
-    line_of, sealed, visit, clock, until
-):
+def test_it_does_not_begin_while_it_is_paused_or_somebody_speaks(line_of, sealed, visit, clock):
     line, ears = line_of(sealed(1)), Ears()
     line.finish()
     with closing(player(line, visit, ears, clock, ahead_s=9)) as review:
@@ -216,7 +217,7 @@ def test_it_does_not_begin_while_it_is_paused_or_somebody_speaks(
         assert ears.samples > 0
 
 
-def test_a_video_that_never_comes_says_so(line_of, visit, until):
+def test_a_video_that_never_comes_says_so(line_of, visit):
     line = line_of(b"")
     line.clock = Hasty()
     with closing(player(line, visit, Ears(), HandClock())) as review:
@@ -253,6 +254,26 @@ def test_a_video_that_is_none_says_so(line_of, sealed, visit, clock, fault):
         while not review.finished:
             watch(review, clock, [])
         assert review.failure is not None
+
+
+def test_what_central_makes_of_an_officials_film_is_watched_whole(line_of, visit, clock, tmp_path):
+    given, made, seen = tmp_path / "film.mkv", io.BytesIO(), []
+    with av.open(str(given), "w") as film:
+        stream = film.add_stream("libx264", rate=25, options={"bf": "2"})
+        stream.width, stream.height, stream.pix_fmt = 720, 1280, "yuv420p"
+        for shade in range(50):
+            grey = np.full((1920, 720), 100 + shade, np.uint8)
+            film.mux(stream.encode(av.VideoFrame.from_ndarray(grey, format="yuv420p")))
+        film.mux(stream.encode())
+    duration_ms = transcode(given, made, lambda _: None)
+    line = line_of(seal(made.getvalue(), [visit.recipient]))
+    line.bring(0.5)
+    line.finish()
+    with closing(player(line, visit, Ears(), clock)) as review:
+        while not review.finished:
+            watch(review, clock, seen)
+    assert review.failure is None
+    assert len(seen) * 40 == duration_ms == 2000
 
 
 def test_halting_ends_the_thread_of_a_player_that_waits(line_of, visit, clock):

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from peewee import OperationalError
 
-from firmware.appeals.sealing import VisitKey
+from firmware.appeals.sealing import VisitKey, seal
 from firmware.kiosk import conductor as conductor_module
 from firmware.kiosk import watching
 from firmware.kiosk.layout import Layout
@@ -17,7 +17,7 @@ from firmware.kiosk.visit import LIMITS
 from firmware.kiosk.watching import LATE_S
 from firmware.recording.arriving import Arriving
 from firmware.settings import ScreenSettings
-from tests.firmware.kiosk.visits.videos import SECONDS, answered, seal
+from tests.firmware.kiosk.visits.videos import SECONDS, answered
 
 LAYOUT = Layout(ScreenSettings())
 
@@ -128,8 +128,8 @@ def test_a_video_that_is_none_says_so_and_the_text_is_there(bench, booth_key, fi
     uplink.sealed = {
         "foreign": bytes(9000),
         "torn": uplink.sealed[: len(uplink.sealed) // 2],
-        "sealed to a stranger": seal(film, VisitKey().recipient),
-        "no film": seal(b"not a film" * 9000, bench.session.key.recipient),
+        "sealed to a stranger": seal(film, [VisitKey().recipient]),
+        "no film": seal(b"not a film" * 9000, [bench.session.key.recipient]),
     }[fault]
     uplink.finish()
     bench.touch("watch")

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyrage
 
 from firmware.appeals import number as numbers
+from firmware.appeals.sealing import seal
 from firmware.appeals.signing import PrivateKey
 from firmware.recording.muxer import Muxer
 from firmware.spool.mailbox import UplinkMailbox, arriving
@@ -35,11 +35,6 @@ def make_film(seconds: int = SECONDS) -> bytes:
         muxer.video(packet)
     muxer.finish()
     return content.getvalue()
-
-
-def seal(film: bytes, recipient: str) -> bytes:
-    """As central seals it to the visit that asked."""
-    return bytes(pyrage.encrypt(film, [pyrage.x25519.Recipient.from_str(recipient)]))
 
 
 @dataclass
@@ -83,7 +78,7 @@ def reply(bench: Any, key: PrivateKey, film: bytes, video: bool = True) -> Uplin
     there = AnswerVideo(duration_ms=SECONDS * 1000) if video else None
     answer = Reply(status="answered", text="The lamps will be mended.", video=there)
     mailbox.put_reply(rid, seal_reply(rid, answer, question.reply, key))
-    return Uplink(mailbox, rid, seal(film, question.reply))
+    return Uplink(mailbox, rid, seal(film, [question.reply]))
 
 
 def answered(bench: Any, key: PrivateKey, film: bytes, video: bool = True) -> Uplink:
