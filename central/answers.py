@@ -16,12 +16,13 @@ from central.guesses import Guesses
 from central.keys import Keys
 from central.models import AppealState
 from central.registry import Entry, Registry
+from central.viewings import Viewings
 from firmware.appeals import number as numbers
 from firmware.appeals.errors import BadNumber
 from firmware.wire import asking
 from firmware.wire.directory import Directory, Text
 from firmware.wire.errors import WireError
-from firmware.wire.messages import Ask, Reply, Status
+from firmware.wire.messages import AnswerVideo, Ask, Reply, Status
 from firmware.wire.topics import AskTopic
 
 log = logging.getLogger("central")
@@ -40,6 +41,7 @@ class Answers:
         keys: Keys,
         monotonic: Callable[[], float],
         directory: Callable[[str], Directory | None],
+        viewings: Viewings,
         *,
         ask_phone: bool = False,
     ) -> None:
@@ -47,6 +49,7 @@ class Answers:
         self._registry = registry
         self._keys = keys
         self._directory = directory
+        self._viewings = viewings
         self._guesses = Guesses(monotonic)
         self._ask_phone = ask_phone
         self._given: OrderedDict[tuple[str, str], str] = OrderedDict()
@@ -87,6 +90,8 @@ class Answers:
             return Reply(status="not_found")
         if ask.rating is not None:
             self._registry.rate(entry.id, ask.rating)
+        if entry.answer and entry.answer.video:
+            self._viewings.allow(topic.booth, topic.rid, entry.answer.video.id, ask.reply)
         return _reply(entry, self._directory(topic.site))
 
     def _phone_fits(self, entry: Entry, ask: Ask) -> bool:
@@ -119,7 +124,11 @@ def _reply(entry: Entry, directory: Directory | None) -> Reply:
     if given is None:
         return reply
     return msgspec.structs.replace(
-        reply, text=given.text, language=given.language, answered_at=given.answered_at
+        reply,
+        text=given.text,
+        language=given.language,
+        answered_at=given.answered_at,
+        video=AnswerVideo(duration_ms=given.video.duration_ms) if given.video else None,
     )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from peewee import DatabaseError
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskProgressColumn, TextColumn
 from rich.table import Table
 
 from central import cli_booths
@@ -101,6 +101,9 @@ def _add_people(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     answer = command(commands, "answer", "give an answer")
     answer.add_argument("case", metavar="CASE", help="appeal id or registration number")
     answer.add_argument("text", metavar="TEXT")
+    answer.add_argument(
+        "--video", type=Path, metavar="FILE", help="the official's video, up to ten minutes"
+    )
     answer.add_argument(
         "--language", choices=[str(language) for language in Language], help="language of TEXT"
     )
@@ -248,7 +251,15 @@ def _answer(arguments: argparse.Namespace) -> None:
     central = open_central(arguments)
     entry = central.registry.find(arguments.case)
     language = Language(arguments.language or entry.language or Language.KK)
-    central.give_answer(arguments.case, arguments.text, language)
+    with Progress(TextColumn("video"), BarColumn(), TaskProgressColumn()) as progress:
+        task = progress.add_task("", total=1.0, visible=arguments.video is not None)
+        central.give_answer(
+            arguments.case,
+            arguments.text,
+            language,
+            arguments.video,
+            lambda done: progress.update(task, completed=done),
+        )
     print(f"appeal {entry.id}: answered")
 
 

@@ -13,6 +13,7 @@ from central.booths import Booths
 from central.link import Incoming, Link
 from central.publisher import Publisher
 from central.receiver import BUSY_RETRY_S, Message, Receiver, Said
+from central.viewings import Viewings
 from firmware.wire import messages, topics
 from firmware.wire.errors import WireError
 from firmware.wire.messages import Health, Online, Wait
@@ -24,6 +25,7 @@ from firmware.wire.topics import (
     HealthTopic,
     OnlineTopic,
     ReplyTopic,
+    VideoWantTopic,
 )
 
 log = logging.getLogger("central")
@@ -43,6 +45,7 @@ class Ingest:
         link: Link,
         receiver: Receiver,
         answers: Answers,
+        viewings: Viewings,
         booths: Booths,
         publisher: Publisher,
         on_stored: Callable[[], None],
@@ -53,6 +56,7 @@ class Ingest:
         self._link = link
         self._receiver = receiver
         self._answers = answers
+        self._viewings = viewings
         self._booths = booths
         self._publisher = publisher
         self._on_stored = on_stored
@@ -131,7 +135,7 @@ class Ingest:
             except WireError as error:
                 self.refused_messages += 1
                 log.warning("message refused: %s", error)
-            except DatabaseError as error:
+            except (DatabaseError, OSError) as error:
                 log.error("not noted: %s", error)
         return self._receive(clips) if clips else []
 
@@ -153,6 +157,9 @@ class Ingest:
                 if token is not None:
                     reply = ReplyTopic(topic.site, topic.booth, topic.rid)
                     self._link.publish(str(reply), token.encode())
+            case VideoWantTopic():
+                for said, content in self._viewings.received(topic, payload):
+                    self._link.publish(str(said), content)
             case OnlineTopic():
                 online = messages.read(payload, Online, topic).online
                 self._booths.heard(topic.booth, online=int(online))

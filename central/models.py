@@ -106,6 +106,14 @@ class Answer(Table):
     rating = CharField(null=True)
 
 
+class AnswerVideo(Table):
+    """The video of an answer: the id of its sealed file."""
+
+    answer = ForeignKeyField(Answer, primary_key=True)
+    video = CharField()
+    duration_ms = IntegerField()
+
+
 class Forwarding(Table):
     """An appeal was passed on to another official; the newest counts."""
 
@@ -178,6 +186,7 @@ TABLES = (
     Intake,
     Appeal,
     Answer,
+    AnswerVideo,
     Forwarding,
     Extension,
     Publication,

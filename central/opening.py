@@ -3,19 +3,18 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-import pyrage
-
 from central.errors import CannotOpen
+from firmware.appeals.errors import BadSeal
+from firmware.appeals.sealing import open_stream
 
 
 def open_clip(sealed: Path, out: Path, identities: Sequence[str]) -> None:
     """Decrypt into `out`, which appears only when it is whole. Raises CannotOpen."""
-    keys = [pyrage.x25519.Identity.from_str(text) for text in identities]
     fresh = out.with_name(out.name + ".new")
     try:
         with sealed.open("rb") as reader, fresh.open("wb") as writer:
-            pyrage.decrypt_io(reader, writer, keys)
+            open_stream(reader, writer, identities)
         fresh.replace(out)
-    except (OSError, pyrage.DecryptError) as error:
+    except (OSError, BadSeal) as error:
         fresh.unlink(missing_ok=True)
         raise CannotOpen(f"{sealed.name}: {error}") from error

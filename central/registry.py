@@ -6,8 +6,9 @@ from datetime import date, datetime, timedelta
 from peewee import Field
 
 from central.errors import BadInput, NotFound
-from central.models import Answer, Appeal, AppealState, Extension, Forwarding
+from central.models import Answer, AnswerVideo, Appeal, AppealState, Extension, Forwarding
 from central.store import Store
+from central.videos import Video
 from firmware.appeals import number as numbers
 from firmware.appeals.appeal import Language
 from firmware.appeals.errors import BadNumber
@@ -25,6 +26,7 @@ class Given:
     language: Language
     answered_at: datetime
     rating: str | None = None
+    video: Video | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +76,27 @@ class Registry:
             row = Appeal.get_or_none(Appeal.number == number)
             return None if row is None else _entry(row)
 
-    def answer(self, case: str, text: str, language: Language, at: datetime) -> None:
-        """Give an answer. Raises NotFound, BadInput."""
+    def check_answer(self, case: str, text: str) -> None:
+        """Whether that appeal may be answered so. Raises NotFound, BadInput."""
         if not text.strip() or len(text) > MAX_ANSWER_CHARS:
             raise BadInput(f"an answer has 1 to {MAX_ANSWER_CHARS} characters")
+        with self._store.connection():
+            self._sound(case)
+
+    def answer(
+        self, case: str, text: str, language: Language, at: datetime, video: Video | None = None
+    ) -> None:
+        """Give an answer. Raises NotFound, BadInput."""
+        self.check_answer(case, text)
         with self._store.transaction():
             row = self._sound(case)
-            Answer.insert(
+            answer = Answer.insert(
                 appeal=row.id, text=text, language=language, answered_at=at.isoformat()
             ).execute()
+            if video is not None:
+                AnswerVideo.insert(
+                    answer=answer, video=video.id, duration_ms=video.duration_ms
+                ).execute()
             Appeal.update(state=AppealState.ANSWERED).where(Appeal.id == row.id).execute()
 
     def take(self, case: str) -> None:
@@ -187,4 +201,10 @@ def _given(row: Appeal) -> Given | None:
         language=Language(answer.language),
         answered_at=datetime.fromisoformat(answer.answered_at),
         rating=answer.rating,
+        video=_video(answer),
     )
+
+
+def _video(answer: Answer) -> Video | None:
+    row = AnswerVideo.get_or_none(AnswerVideo.answer == answer.id)
+    return None if row is None else Video(row.video, row.duration_ms)

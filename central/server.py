@@ -29,6 +29,9 @@ from central.registrar import Registrar
 from central.registry import Entry, Registry
 from central.settings import CentralSettings, ExternalBroker
 from central.store import Store
+from central.transcode import Progress
+from central.videos import Videos
+from central.viewings import Viewings
 from firmware.appeals.appeal import Language
 
 log = logging.getLogger("central")
@@ -51,18 +54,13 @@ class Central:
         )
         self.publisher = Publisher(self.store, self.keys.signing)
         self.receiver = self._make_receiver()
-        self._answers = Answers(
-            self.registry,
-            self.keys,
-            time.monotonic,
-            self.publisher.directory,
-            ask_phone=settings.ask_phone,
-        )
+        self.videos = Videos(self.store.answers, self.keys.ask_recipient, self.keys.ask_identity)
         self._changed = threading.Condition()
         self._broker: EmbeddedBroker | None = None
         self._link: Link | None = None
         self._listener: Listener | None = None
         self._ingest: Ingest | None = None
+        self._viewings: Viewings | None = None
         self._password = self._own_password()
 
     def __enter__(self) -> "Central":
@@ -99,11 +97,13 @@ class Central:
             broker = self.settings.broker or self._start_embedded()
             incoming: SimpleQueue[Incoming | None] = SimpleQueue()
             link = Link(self._with_password(broker), incoming, self._connected)
+            self._viewings = Viewings(self.videos, self.store.viewings, time.monotonic)
             self._ingest = Ingest(
                 incoming,
                 link,
                 self.receiver,
-                self._answers,
+                self._make_answers(self._viewings),
+                self._viewings,
                 self.booths,
                 self.publisher,
                 self._tell_waiters,
@@ -128,6 +128,9 @@ class Central:
         if self._ingest:
             self._ingest.stop()
             self._ingest = None
+        if self._viewings:
+            self._viewings.close()
+            self._viewings = None
         if self._broker:
             self._broker.stop()
             self._broker = None
@@ -186,9 +189,26 @@ class Central:
                     return entry
                 self._changed.wait(left)
 
-    def give_answer(self, case: str, text: str, language: Language = Language.KK) -> None:
-        """An official's answer, by appeal id or number. Raises NotFound, BadInput."""
-        self.registry.answer(case, text, language, datetime.now(UTC))
+    def give_answer(
+        self,
+        case: str,
+        text: str,
+        language: Language = Language.KK,
+        video: Path | None = None,
+        progress: Progress = lambda _done: None,
+    ) -> None:
+        """An official's answer, by appeal id or number; `progress` is of the video.
+
+        Raises NotFound, BadInput, OSError.
+        """
+        self.registry.check_answer(case, text)
+        kept = self.videos.put(video, progress) if video else None
+        try:
+            self.registry.answer(case, text, language, datetime.now(UTC), kept)
+        except BaseException:
+            if kept:
+                self.videos.drop(kept.id)
+            raise
 
     def forward(self, case: str, official: str) -> None:
         """Pass an appeal on to an official of its site's directory. Raises NotFound, BadInput."""
@@ -208,6 +228,16 @@ class Central:
         entry = self.registry.find(case)
         open_clip(self.receiver.clip_file(entry.id), out, self.keys.identities)
         return entry
+
+    def _make_answers(self, viewings: Viewings) -> Answers:
+        return Answers(
+            self.registry,
+            self.keys,
+            time.monotonic,
+            self.publisher.directory,
+            viewings,
+            ask_phone=self.settings.ask_phone,
+        )
 
     def _make_receiver(self) -> Receiver:
         settings = self.settings

@@ -30,6 +30,8 @@ class Store:
     central.db  the database
     parts/      clips that are arriving
     clips/      clips that were taken over, sealed
+    answers/    videos of answers, sealed to the key that opens questions
+    viewings/   the same on their way, sealed to the visit that looks at them
     booths/     public keys of the booths
     broker/     passwords and ACL of the broker
     keys/       see `keys`
@@ -41,10 +43,20 @@ class Store:
         self.folder = folder
         self.parts = folder / "parts"
         self.clips = folder / "clips"
+        self.answers = folder / "answers"
+        self.viewings = folder / "viewings"
         self.booths = folder / "booths"
         self.broker = folder / "broker"
         self.keys = folder / "keys"
-        for part in (folder, self.parts, self.clips, self.booths, self.broker):
+        for part in (
+            folder,
+            self.parts,
+            self.clips,
+            self.answers,
+            self.viewings,
+            self.booths,
+            self.broker,
+        ):
             part.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.file = folder / DATABASE
         if not self.file.exists() and any(self.clips.iterdir()):

@@ -5,6 +5,7 @@ visit's own key, made in memory and dropped with the visit.
 """
 
 from collections.abc import Sequence
+from typing import BinaryIO
 
 import pyrage
 
@@ -45,6 +46,49 @@ def parse_recipients(recipients: Sequence[str]) -> list[pyrage.x25519.Recipient]
 def seal(plain: bytes, recipients: Sequence[str]) -> bytes:
     """Small things sealed in memory. Raises BadSeal."""
     return bytes(pyrage.encrypt(plain, parse_recipients(recipients)))
+
+
+def seal_stream(plain: BinaryIO, sealed: BinaryIO, recipients: Sequence[str]) -> None:
+    """Seal all that `plain` brings. Raises BadSeal, also when `sealed` takes no more."""
+    keys, kept = parse_recipients(recipients), _FirstError(sealed)
+    try:
+        pyrage.encrypt_io(plain, kept, keys)
+    except (pyrage.EncryptError, OSError) as error:
+        kept.error = kept.error or error
+    if kept.error is not None:
+        raise BadSeal(f"cannot be sealed: {kept.error}") from kept.error
+
+
+def open_stream(sealed: BinaryIO, plain: BinaryIO, identities: Sequence[str]) -> None:
+    """Open all that `sealed` brings. Raises BadSeal; then what `plain` has is not all."""
+    kept = _FirstError(plain)
+    try:
+        keys = [pyrage.x25519.Identity.from_str(text) for text in identities]
+        pyrage.decrypt_io(sealed, kept, keys)
+    except (pyrage.DecryptError, pyrage.IdentityError, OSError) as error:
+        kept.error = kept.error or error
+    if kept.error is not None:
+        raise BadSeal(f"cannot be opened: {kept.error}") from kept.error
+
+
+class _FirstError:
+    """What pyrage writes to; pyrage 1.4.0 hides the error of its last write."""
+
+    def __init__(self, out: BinaryIO) -> None:
+        self._out = out
+        self.error: Exception | None = None
+
+    def write(self, data: bytes) -> int:
+        if self.error is not None:
+            raise self.error
+        try:
+            return self._out.write(data)
+        except OSError as error:
+            self.error = error
+            raise
+
+    def flush(self) -> None:
+        self._out.flush()
 
 
 def open_sealed(sealed: bytes, identities: Sequence[str]) -> bytes:

@@ -132,6 +132,19 @@ def look_for_answer(steps: Steps, number: str) -> Script:
     yield from steps.wait(1.5)
 
 
+def watch_answer(steps: Steps, seconds: float) -> Script:
+    """Watch so much of the answer's video."""
+    conductor = steps.kiosk.conductor
+    yield from steps.touch("watch")
+    yield from steps.state("watching")
+
+    def watched() -> bool:
+        review = conductor.session.review
+        return review is not None and review.position_s >= seconds
+
+    yield from steps.until(watched, "the video of the answer")
+
+
 def leave(steps: Steps) -> Script:
     """Say how the answer was, and go."""
     yield from steps.touch("seen")

@@ -13,7 +13,7 @@ from firmware.demo import citizen, proof
 from firmware.demo.album import Album, save
 from firmware.demo.citizen import Lost, Script, Steps
 from firmware.demo.installation import Installation
-from firmware.demo.official import ANSWERS
+from firmware.demo.official import ANSWERS, answer
 from firmware.demo.proof import Summary
 from firmware.demo.watcher import Watcher
 from firmware.kiosk.display import Display
@@ -27,6 +27,7 @@ from firmware.wire.directory import Official as OfficialOfDirectory
 
 PHONE = "7011234567"
 GIVEN = ANSWERS[Language.KK]
+WATCHED_S = 2.0
 
 
 class Journey:
@@ -58,6 +59,7 @@ class Journey:
         self._official: OfficialOfDirectory | None = None
         self._registered: Registered | None = None
         self._answer: Answer | None = None
+        self._video_s = 0.0
         self.lost = ""
 
     def after_frame(self) -> Iterator[str]:
@@ -96,10 +98,17 @@ class Journey:
         yield from self._steps.until(
             lambda: central.registry.by_number(number) is not None, "the appeal at central"
         )
-        central.give_answer(number, GIVEN, Language.KK)
+        self._worker.submit(0, "answered", lambda: answer(central, number, Language.KK))
+        yield from self._steps.until(
+            lambda: central.registry.find(number).answer is not None, "the official's answer"
+        )
         yield from citizen.look_for_answer(self._steps, number)
         self._answer = conductor.session.answer
         save(self._display.surface.copy(), self._out / "answer.png", self._worker)
+        yield from citizen.watch_answer(self._steps, WATCHED_S)
+        review = conductor.session.review
+        self._video_s = review.position_s if review else 0.0
+        save(self._display.surface.copy(), self._out / "video.png", self._worker)
         yield from citizen.leave(self._steps)
 
     def _paper(self) -> Image.Image:
@@ -143,6 +152,7 @@ class Journey:
             number_at_central=(entry.number or "") if entry else "",
             answer_given=GIVEN,
             answer_text_shown=self._answer.text if self._answer else "",
+            answer_video_shown_s=round(self._video_s, 1),
             rating_at_central=(entry and entry.answer and entry.answer.rating) or "",
             clip_decodes=figures.decodes,
             visit_s=round(visit_s, 1),

@@ -1,6 +1,8 @@
 """The demo's official: answers every appeal a few seconds after it arrived."""
 
 import logging
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Event, Thread
 from types import TracebackType
 from typing import Self
@@ -8,9 +10,11 @@ from typing import Self
 from rich.console import Console
 
 from central.errors import CentralError
+from central.sample.film import draw_film
 from central.server import Central
 from firmware.appeals.appeal import Language
 from firmware.appeals.number import written
+from firmware.demo.installation import SITE
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +30,18 @@ ANSWERS = {
     Language.EN: "Dear citizen, thank you for your appeal. The lamps in the courtyard will be"
     " repaired by 5 December; I am supervising the work. For further questions call 25-04-17.",
 }
+
+
+def answer(central: Central, case: str, language: Language) -> None:
+    """Give the answer, with a video of whom the appeal is for. Raises CentralError."""
+    entry = central.registry.find(case)
+    directory = central.publisher.directory(SITE)
+    officials = [one.id for one in directory.officials] if directory else []
+    look = officials.index(entry.addressee) if entry.addressee in officials else 0
+    with TemporaryDirectory() as folder:
+        film = Path(folder) / "official.mp4"
+        draw_film(film, look)
+        central.give_answer(case, ANSWERS[language], language, film)
 
 
 class Official:
@@ -61,7 +77,7 @@ class Official:
 
     def _answer(self, case: str, language: Language) -> None:
         try:
-            self._central.give_answer(case, ANSWERS[language], language)
+            answer(self._central, case, language)
         except CentralError as error:
             log.warning("no answer given: %s", error)
         else:

@@ -36,6 +36,7 @@ class Summary:
     number_at_central: str
     answer_given: str
     answer_text_shown: str
+    answer_video_shown_s: float
     rating_at_central: str
     clip_decodes: bool
     visit_s: float
@@ -52,6 +53,7 @@ class Summary:
                 self.clip_sha256_at_booth == self.clip_sha256_at_central != ""
             ),
             "the clip does not decode from first to last frame": self.clip_decodes,
+            "the video of the answer was not shown": self.answer_video_shown_s > 0,
             "the answer shown is not the answer given": (
                 self.answer_text_shown == self.answer_given != ""
             ),

@@ -29,6 +29,7 @@ from firmware.kiosk.touches import note
 from firmware.kiosk.views import Ending, UiEvent
 from firmware.kiosk.visit import Visit
 from firmware.kiosk.voice import Voice, name_of
+from firmware.kiosk.watching import Watching
 from firmware.kiosk.widgets import Widget
 from firmware.sizes import longest_clip_bytes
 from firmware.spool.mailbox import KioskMailbox
@@ -86,6 +87,9 @@ class Conductor:
             self._clerk,
             rooms.clock,
             self.tell,
+        )
+        self._watching = Watching(
+            self._mailbox, rooms.devices.speaker, self._clerk, self._studio_worker, rooms.clock
         )
         self._printing = Printing(rooms.settings, rooms.devices.printer, self._worker("print"))
         self._scanner = Scanner(self._worker("scan"), rooms.clock, self.tell)
@@ -145,6 +149,7 @@ class Conductor:
         if self.state == before:
             return True
         self._left(before)
+        self._watching.went(self.session, before, self.state)
         if self.state == "attract":
             self._end(before)
         else:
@@ -235,7 +240,7 @@ class Conductor:
                 self._printing.again(self.session)
         elif event.name == "help_seen":
             self.help.seen()
-        elif note(event, self.state, self.session, self._takes):
+        elif note(event, self.state, self.session, self._takes, self._watching):
             self.tell(event.name)
         self._rooms.devices.speaker.set_gain(self.session.aids.gain_db)
 
@@ -270,6 +275,8 @@ class Conductor:
         self._takes.tick(self.state, self.session)
         if self.state == "asking":
             self._questions.tick(self.session)
+        if self.state == "watching":
+            self._watching.tick(self.session, self._voice.speaking)
         if self.state == "number":
             self._scanner.tick(self.session, self._rooms.devices.studio.preview)
         self._newsstand.tick(None if self.state == "attract" else self.session.directory)
@@ -321,6 +328,7 @@ class Conductor:
         if self.state != "registering":
             self._takes.drop(self.session)
         self._questions.forget(self.session)
+        self._watching.drop(self.session)
         self._voice.forget()
         for worker in self._workers:
             worker.close()

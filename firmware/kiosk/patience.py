@@ -43,4 +43,7 @@ class Patience:
 
 def _watches(session: Session) -> bool:
     review = session.review
-    return review is not None and not review.finished and not review.paused
+    if review is None or review.finished:
+        return False
+    # A line that brings hardly anything must not keep an empty booth occupied.
+    return not (review.paused or review.waiting)

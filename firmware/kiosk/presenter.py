@@ -16,6 +16,7 @@ from firmware.kiosk.missing import missing
 from firmware.kiosk.order import Order
 from firmware.kiosk.session import PHONE_DIGITS, Session
 from firmware.kiosk.views import Chrome, Hint, Notice
+from firmware.kiosk.watching import playing_of
 from firmware.settings import Settings
 from firmware.spool.shelf import Shelf
 from firmware.wire.directory import Area, Body, Directory, Official
@@ -257,6 +258,23 @@ class Presenter:
             text=answer.text,
             page=session.page,
             other_ways=self._settings.visit.other_ways(session.language),
+            video=session.video is not None,
+            watched=session.video is not None and session.video.watched,
+        )
+
+    def _watching(self, session: Session) -> views.View:
+        video, review, answer = session.video, session.review, session.answer
+        assert video is not None
+        assert answer is not None
+        assert review is not None
+        picture = review.picture()  # first: it looks whether there is more to show
+        return views.WatchingView(
+            playing_of(video, review),
+            position_s=min(review.position_s, video.duration_s),
+            duration_s=video.duration_s,
+            text=bool(answer.text.strip()),
+            other_ways=self._settings.visit.other_ways(session.language),
+            picture=picture,
         )
 
     def _information(self, session: Session) -> views.View:

@@ -7,7 +7,7 @@ from firmware.appeals.sealing import VisitKey
 from firmware.appeals.signing import PublicKey
 from firmware.clock import Clock
 from firmware.kiosk.jobs import Done, Worker
-from firmware.kiosk.session import Answer, Session
+from firmware.kiosk.session import Answer, Session, VideoAnswer
 from firmware.kiosk.takes import Tell
 from firmware.kiosk.views import Status
 from firmware.spool.mailbox import KioskMailbox
@@ -114,6 +114,8 @@ class Questions:
                 reason=reply.reason or "",
                 text=reply.text or "",
             )
+            if reply.video is not None and reply.status == "answered":
+                session.video = VideoAnswer(done.about, reply.video.duration_ms / 1000)
             self._tell("replied")
 
     def forget(self, session: Session) -> None:

@@ -32,6 +32,21 @@ class Answer:
     text: str = field(default="", repr=False)
 
 
+@dataclass(slots=True)
+class VideoAnswer:
+    """The video of an answer, by the question's rid; it arrives while it is watched.
+
+    `waits_since` is when the player began to wait for more of it, `late` whether that is
+    long enough to be said.
+    """
+
+    rid: str
+    duration_s: float
+    watched: bool = False
+    waits_since: float | None = None
+    late: bool = False
+
+
 @dataclass(slots=True, weakref_slot=True, eq=False)
 class Session:
     """What one citizen chose, typed and recorded. Satisfies the table's VisitFacts."""
@@ -71,6 +86,7 @@ class Session:
     failure: Failure = Failure.STORAGE
     rid: str = ""
     answer: Answer | None = None
+    video: VideoAnswer | None = None
     rating: Rating | None = None
     ending: Ending = Ending.APPEAL
 

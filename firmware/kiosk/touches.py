@@ -12,12 +12,13 @@ from firmware.kiosk.aids import VOLUMES
 from firmware.kiosk.session import PHONE_DIGITS, Session
 from firmware.kiosk.takes import Takes
 from firmware.kiosk.views import Ending, Face, UiEvent
+from firmware.kiosk.watching import Watching
 from firmware.wire.messages import Rating
 
 _RATINGS: dict[str, Rating] = {Face.GOOD: "good", Face.FAIR: "fair", Face.BAD: "bad"}
 
 
-def note(event: UiEvent, state: str, session: Session, takes: Takes) -> bool:
+def note(event: UiEvent, state: str, session: Session, takes: Takes, watching: Watching) -> bool:
     """Write down what the touch chose or typed; whether the visit's table shall know."""
     if state not in _OFFERED.get(event.name, (state,)):
         return False
@@ -27,8 +28,11 @@ def note(event: UiEvent, state: str, session: Session, takes: Takes) -> bool:
     if state == "number" and event.name in _NUMBER:
         _NUMBER[event.name](session, event.value)
         return False
-    if event.name in _PLAYER:
-        _PLAYER[event.name](takes, session)
+    if state == "watching" and event.name in _WATCHED:
+        _WATCHED[event.name](watching, session)
+        return False
+    if event.name in _TAKEN:
+        _TAKEN[event.name](takes, session)
         return False
     if event.name in _QUIET:
         _QUIET[event.name](session, event.value)
@@ -149,6 +153,10 @@ def _give_number(session: Session, _: str) -> bool:
     return session.check_number()
 
 
+def _watch(session: Session, _: str) -> bool:
+    return session.video is not None
+
+
 def _stop(session: Session, _: str) -> bool:
     """Not before there is a picture: a clip without one cannot be kept."""
     return session.recorder is not None and session.recorder.seconds > 0
@@ -164,10 +172,15 @@ _NUMBER: dict[str, Callable[[Session, str], None]] = {
     "erase": _erase_number,
     "clear": _clear_number,
 }
-_PLAYER: dict[str, Callable[[Takes, Session], None]] = {
+_TAKEN: dict[str, Callable[[Takes, Session], None]] = {
     "extend": Takes.extend,
     "play": Takes.play,
     "pause": Takes.pause,
+}
+_WATCHED: dict[str, Callable[[Watching, Session], None]] = {
+    "play": Watching.play,
+    "pause": Watching.pause,
+    "replay": Watching.replay,
 }
 _QUIET: dict[str, Callable[[Session, str], None]] = {
     "page": _turn_page,
@@ -195,6 +208,7 @@ _CHOICES: dict[str, Callable[[Session, str], bool]] = {
     "phone_skipped": _skip_phone,
     "number_given": _give_number,
     "stopped": _stop,
+    "watch": _watch,
     "rate": _rate,
 }
 _TOLD = frozenset(
@@ -226,8 +240,10 @@ _OFFERED: dict[str, tuple[str, ...]] = {
     "number_given": ("number",),
     "extend": ("recording",),
     "stopped": ("recording",),
-    "play": ("review",),
-    "pause": ("review",),
+    "play": ("review", "watching"),
+    "pause": ("review", "watching"),
+    "replay": ("watching",),
+    "watch": ("answer",),
     "leave": ("recording", "review"),
     "rate": ("rating",),
 }

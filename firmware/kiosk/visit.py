@@ -62,6 +62,7 @@ class Visit(StateMachine):
     number = State()
     asking = State()
     answer = State()
+    watching = State()
     rating = State()
 
     information = State()
@@ -98,7 +99,8 @@ class Visit(StateMachine):
     number_given = number.to(asking)
     replied = asking.to(answer)
     no_line = asking.to(answer)
-    seen = answer.to(rating)
+    watch = answer.to(watching)
+    seen = answer.to(rating) | watching.to(rating)
     rate = rating.to(thanks)
 
     article_chosen = information.to(article)
@@ -117,19 +119,20 @@ class Visit(StateMachine):
         | number.to(menu)
         | asking.to(number)
         | answer.to(menu)
+        | watching.to(answer)
         | information.to(menu)
         | article.to(information)
     )
     # Not from registering and receipt: once it is sent, the number will be shown.
     cancel = attract.from_(
         language, menu, area, official, body, phone, consent, position, countdown,
-        recording, review, failed, thanks, number, asking, answer, rating,
+        recording, review, failed, thanks, number, asking, answer, watching, rating,
         information, article,
     )  # fmt: skip
     expired = (
         attract.from_(
             language, menu, area, official, body, phone, consent, position,
-            failed, thanks, number, answer, rating, information, article,
+            failed, thanks, number, answer, watching, rating, information, article,
         )
         | review.to(registering, cond="walk_away_sends")
         | review.to(attract)
@@ -198,6 +201,7 @@ LIMITS: Mapping[str, float | None] = MappingProxyType(
         "number": 90,
         "asking": None,
         "answer": 120,
+        "watching": 120,
         "rating": 30,
         "information": 90,
         "article": 120,
@@ -213,8 +217,8 @@ class IdleGuard:
     """Notices that nobody touches the screen any more; ticked by the UI loop.
 
     After the limit of the state the warning is due for `warn_s` seconds, then
-    the time is over. Watching one's own clip is not idleness: whoever plays it
-    calls `touch`.
+    the time is over. Watching a clip is not idleness: whoever plays it calls
+    `touch`.
     """
 
     def __init__(self, limits: Mapping[str, float | None], warn_s: float, clock: Clock) -> None:

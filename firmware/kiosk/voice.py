@@ -1,8 +1,8 @@
 """Says aloud what is on the screen, for whoever has switched the voice on.
 
 A new screen is said from its title on; what appears on it later (an error, a
-hint) is said once. Any touch interrupts. While a clip is recorded or reviewed
-nothing is said: it would be on the record, or over it.
+hint) is said once. Any touch interrupts. While a clip is recorded, reviewed or
+watched nothing is said: it would be on the record, or over it.
 """
 
 import re
@@ -43,6 +43,13 @@ def phrases(page: Page) -> list[str]:
     return [phrase for widget in readable for phrase in _of(widget)]
 
 
+def _why_it_waits(page: Page, session: Session) -> list[str]:
+    """All that is said where a video waits for more of it: it goes on only after that."""
+    if page.overlay or session.video is None or not session.video.late:
+        return []
+    return [phrase for one in page.widgets if one.key.endswith(".note") for phrase in _of(one)]
+
+
 def name_of(widget: Widget) -> str:
     """What a widget is called aloud when one comes to it."""
     return " ".join((widget.speak or str(getattr(widget, "text", ""))).split())
@@ -62,6 +69,14 @@ def _of(widget: Widget) -> list[str]:
 def _gist(phrase: str) -> str:
     """What makes it another phrase: not that a second has passed, or a digit was typed."""
     return " ".join(re.sub(r"\d+", "", phrase).split())
+
+
+def _plays(session: Session) -> bool:
+    """Whether a clip is heard, or about to be."""
+    review, video = session.review, session.video
+    if review is None or review.finished:
+        return False
+    return video is None or not video.late
 
 
 class Voice:
@@ -96,17 +111,20 @@ class Voice:
             self.forget()
             return
         screen = (page.name, bool(page.overlay), session.language, session.page)
-        review = session.review
-        if page.name == "recording" or (review is not None and not review.finished):
+        if page.name == "recording" or _plays(session):
             self._silent = True
-            if self._screen != screen:
+            if self._screen != screen or self.speaking:
                 self.hush()
-            self._screen = screen
+            # From now on the loudspeaker is the clip's: a touch must not stop it.
+            self._screen, self._played = screen, False
+            if session.video is not None:
+                # Whenever it stands, and at its end, everything is said anew.
+                self._shown, self._said = [], set()
             return
         if screen != self._screen:
             self.hush()
             self._screen, self._said = screen, set()
-        self._shown = phrases(page)
+        self._shown = _why_it_waits(page, session) or phrases(page)
         new = [phrase for phrase in self._shown if _gist(phrase) not in self._said]
         self._said.update(map(_gist, new))
         for phrase in new:

@@ -34,3 +34,19 @@ class FramesLost(RecordingError, ValueError):
 
 class ReviewFailed(RecordingError, ValueError):
     """The sealed clip cannot be played back."""
+
+
+class NothingCame(RecordingError, TimeoutError):
+    """A file that arrives has stopped growing."""
+
+    def __init__(self, patience_s: float) -> None:
+        super().__init__(f"nothing came for {patience_s:g} s")
+        self.patience_s = patience_s
+
+
+class TakenAway(RecordingError, FileNotFoundError):
+    """A file that arrives was deleted before it was read to its end."""
+
+    def __init__(self, read_bytes: int) -> None:
+        super().__init__(f"the file was deleted, {read_bytes} bytes of it were read")
+        self.read_bytes = read_bytes

@@ -9,20 +9,33 @@ import av
 import av.container
 import pyrage
 
+from firmware.recording.arriving import Arriving
 from firmware.recording.errors import ReviewFailed
 from firmware.recording.pipe import Pipe
 
 _PIPE_BYTES = 1024 * 1024
 
+Sealed = Path | Arriving
+"""Where sealed bytes are: a file, or one that still arrives."""
 
-def _decrypt(file: Path, identity: str, pipe: Pipe) -> None:
+
+def _decrypt(file: Sealed, identity: str, pipe: Pipe) -> None:
+    torn: BaseException | None = BrokenPipeError("decrypting was given up")
     try:
         key = pyrage.x25519.Identity.from_str(identity)
-        with file.open("rb") as sealed:
+        with file.open("rb") if isinstance(file, Path) else file as sealed:
             pyrage.decrypt_io(sealed, pipe, [key])
-        pipe.end()
+        torn = None
     except (OSError, pyrage.DecryptError, pyrage.IdentityError) as error:
-        pipe.end(torn=error)
+        torn = error
+    finally:
+        pipe.end(torn)
+
+
+def give_up(file: Sealed) -> None:
+    """Whoever waits for more of that file is told at once; from any thread."""
+    if isinstance(file, Arriving):
+        file.close()
 
 
 class _Source:
@@ -44,13 +57,14 @@ class _Source:
 
 
 @contextmanager
-def opened_clip(file: Path, identity: str) -> Iterator[av.container.InputContainer]:
+def opened_clip(file: Sealed, identity: str) -> Iterator[av.container.InputContainer]:
     """The clip as PyAV reads it, front to back.
 
     Raises ReviewFailed for a foreign, torn or broken file: at once, or at the end
     of what could be read.
     """
-    pipe = Pipe(_PIPE_BYTES)
+    # No clock ends the waiting here: a player may pause, a file arrive slowly.
+    pipe = Pipe(_PIPE_BYTES, patience_s=None)
     source = _Source(pipe)
     thread = threading.Thread(
         target=_decrypt, args=(file, identity, pipe), name="opener", daemon=True
@@ -62,6 +76,7 @@ def opened_clip(file: Path, identity: str) -> Iterator[av.container.InputContain
     except (OSError, ValueError, av.FFmpegError) as error:
         raise ReviewFailed(f"the clip cannot be read: {source.broken or error}") from error
     finally:
+        give_up(file)
         pipe.break_(InterruptedError("closed"))
         thread.join(5.0)
     if source.broken is not None:

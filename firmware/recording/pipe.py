@@ -11,8 +11,8 @@ class Pipe:
     one side breaks, the other is told instead of waiting for ever.
     """
 
-    def __init__(self, limit: int = 8 * 1024 * 1024, patience_s: float = 30.0) -> None:
-        """`patience_s` is how long one side waits for the other before TimeoutError."""
+    def __init__(self, limit: int = 8 * 1024 * 1024, patience_s: float | None = 30.0) -> None:
+        """`patience_s` is how long one side waits for the other before TimeoutError; None: ever."""
         self._limit = limit
         self._patience_s = patience_s
         self._pieces: deque[bytes] = deque()

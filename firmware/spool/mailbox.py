@@ -1,10 +1,11 @@
 """Questions for an answer and their replies, passing between the two processes, sealed."""
 
 import time
+from pathlib import Path
 
 import msgspec
 
-from firmware.spool.models import Ask, DeviceNote, Line, Reply
+from firmware.spool.models import Ask, DeviceNote, Line, Reply, VideoWish
 from firmware.spool.spool import Spool
 from firmware.wire.messages import Condition
 
@@ -38,10 +39,25 @@ class KioskMailbox:
         with self._spool.transaction():
             Ask.remove().where(Ask.rid == rid).execute()
 
+    def want_video(self, rid: str) -> None:
+        """Have the uplink fetch the video of the answer to that question (see `video_file`)."""
+        with self._spool.transaction():
+            VideoWish.insert(rid=rid).on_conflict_ignore().execute()
+
+    def drop_video(self, rid: str) -> None:
+        """Nobody looks at it any more; the uplink then deletes its file."""
+        with self._spool.transaction():
+            VideoWish.remove().where(VideoWish.rid == rid).execute()
+
+    def video_file(self, rid: str) -> Path:
+        """Where the sealed video arrives (see `arriving`)."""
+        return video_file(self._spool, rid)
+
     def forget_all(self) -> None:
         """At the start of the kiosk: questions of a visit that died with it."""
         with self._spool.transaction():
             Ask.remove().execute()
+            VideoWish.remove().execute()
 
     def put_condition(self, condition: Condition) -> None:
         """Say how the devices are."""
@@ -55,6 +71,16 @@ class KioskMailbox:
         with self._spool.connection():
             row = Line.select().first()
             return row is not None and bool(row.online)
+
+
+def video_file(spool: Spool, rid: str) -> Path:
+    """The video of an answer, once it is there whole."""
+    return spool.answers / f"{rid}.age"
+
+
+def arriving(file: Path) -> Path:
+    """The same while it arrives: it only grows at its end, and is renamed when it is whole."""
+    return file.with_suffix(".part")
 
 
 class UplinkMailbox:
@@ -83,6 +109,19 @@ class UplinkMailbox:
                 return
             with self._spool.transaction():
                 Reply.remove().where(Reply.rid.not_in(Ask.select(Ask.rid))).execute()
+
+    def wanted_videos(self) -> list[str]:
+        """The questions whose answers' videos are wanted."""
+        with self._spool.connection():
+            return [row.rid for row in VideoWish.select().limit(MAX_OPEN_ASKS)]
+
+    def video_file(self, rid: str) -> Path:
+        """Where that video is to be."""
+        return video_file(self._spool, rid)
+
+    def videos(self) -> list[Path]:
+        """Every file of a video, whole or arriving."""
+        return [file for file in self._spool.answers.iterdir() if file.is_file()]
 
     def condition(self) -> tuple[Condition, float] | None:
         """How the devices are, and how many seconds ago the kiosk said so."""

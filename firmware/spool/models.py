@@ -77,6 +77,15 @@ class Reply(_Table):
     token = TextField()
 
 
+class VideoWish(_Table):
+    """The video of an answer is wanted, by the question's rid. Inserted and deleted by the kiosk.
+
+    Its file in `answers/` is the uplink's.
+    """
+
+    rid = CharField(primary_key=True)
+
+
 class DirectoryVersion(_Table):
     """The directory in force (one row), as central signed it. Owned by the uplink."""
 
@@ -128,6 +137,7 @@ TABLES = (
     Transfer,
     Ask,
     Reply,
+    VideoWish,
     DirectoryVersion,
     PagesVersion,
     Line,

@@ -33,6 +33,7 @@ class Spool:
     recording/  a clip while it is recorded and reviewed; nothing here has a number
     clips/      the three files of every registered appeal
     photos/     officials' photos by hash
+    answers/    the video of an answer, sealed to the visit that looks at it; gone after it
     """
 
     def __init__(self, folder: Path) -> None:
@@ -41,7 +42,8 @@ class Spool:
         self.recording = folder / "recording"
         self.clips = folder / "clips"
         self.photos = folder / "photos"
-        for part in (folder, self.recording, self.clips, self.photos):
+        self.answers = folder / "answers"
+        for part in (folder, self.recording, self.clips, self.photos, self.answers):
             make_folder(part)
         self.file = folder / FILE
         # No connection opens by itself: each is somebody's, who closes it.

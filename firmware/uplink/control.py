@@ -10,9 +10,11 @@ from peewee import DatabaseError
 from firmware.appeals.signing import PublicKey
 from firmware.clock import Clock
 from firmware.settings import Settings
+from firmware.sizes import longest_clip_bytes
 from firmware.spool.errors import StorageFailed
 from firmware.spool.mailbox import UplinkMailbox
 from firmware.spool.shelf import Shelf
+from firmware.uplink.fetch import Fetches
 from firmware.uplink.health import Checkup
 from firmware.uplink.line import Connected, Disconnected, Event, Line, Received, Subscribed, Will
 from firmware.wire import messages, signed, topics
@@ -26,6 +28,7 @@ from firmware.wire.topics import (
     PagesTopic,
     PhotoTopic,
     ReplyTopic,
+    VideoTopic,
 )
 
 log = logging.getLogger("uplink")
@@ -65,6 +68,13 @@ class Control:
         self._asked: dict[str, float] = {}
         self._open_line, self._events = open_line, events
         self._line = self._make_line()
+        self._fetches = Fetches(
+            mailbox,
+            self._site,
+            self._booth,
+            lambda topic, payload: self._line.publish(topic, payload),
+            2 * longest_clip_bytes(settings),
+        )
 
     @property
     def online(self) -> bool:
@@ -99,6 +109,7 @@ class Control:
                 self._online_topic(), messages.write(Online(online=False)), retain=True
             )
         self._line.close()
+        self._fetches.close()
         self._online = False
         self._tell()
 
@@ -109,6 +120,7 @@ class Control:
                 self._publish(self._online_topic(), messages.write(Online(online=True)))
                 self._health_due = 0.0
                 self._asked.clear()
+                self._fetches.connected()
             case Subscribed():
                 self._set_online()
             case Disconnected(reason=reason):
@@ -120,6 +132,7 @@ class Control:
         """Ask what is to be asked; say how the booth is, when it is time."""
         self._tell()
         self._mailbox.drop_orphans()
+        self._fetches.poll(now, online=self._online)
         if not self._online:
             return
         self._ask(now)
@@ -137,6 +150,7 @@ class Control:
             self._events,
             (
                 topics.replies_of(self._site, self._booth),
+                topics.videos_of(self._site, self._booth),
                 str(DirectoryTopic(self._site)),
                 str(PagesTopic(self._site)),
             ),
@@ -187,6 +201,8 @@ class Control:
                     self._photo(payload, topic)
                 case ReplyTopic():
                     self._reply(payload, topic)
+                case VideoTopic():
+                    self._fetches.received(topic, payload, self._clock.monotonic())
         except WireError as error:
             self.refused_messages += 1
             log.warning("message refused: %s", error)

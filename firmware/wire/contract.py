@@ -57,6 +57,10 @@ TRAFFIC: Mapping[str, Traffic] = MappingProxyType(
         "reply": Traffic(
             topics.ReplyTopic, False, JOSE, inside=(signed.SealedReply, messages.Reply)
         ),
+        "videoWant": Traffic(topics.VideoWantTopic, True, JSON, (messages.VideoWish,)),
+        "videoState": Traffic(topics.VideoStateTopic, False, JSON, (messages.VideoState,)),
+        "videoChunk": Traffic(topics.VideoChunkTopic, False, BYTES),
+        "videoFin": Traffic(topics.VideoFinTopic, False, BYTES),
         "directory": Traffic(
             topics.DirectoryTopic, False, JOSE, inside=(signed.SignedDirectory,), retained=True
         ),
@@ -166,9 +170,9 @@ _LEVEL_ABOUT = {
     "booth": "The booth's three digits: CN of its certificate, and its MQTT user name.",
     "id": "The appeal, a UUIDv7.",
     "rid": "The question, a UUIDv7.",
-    "offset": "Where in the sealed clip these bytes begin.",
-    "size": "Bytes of the whole sealed clip.",
-    "sha256": "Hash of the bytes: of the chunk, the whole clip, or the photo.",
+    "offset": "Where in the sealed clip or video these bytes begin.",
+    "size": "Bytes of the whole sealed clip or video.",
+    "sha256": "Hash of the bytes: of the chunk, of the whole clip or video, or of the photo.",
 }
 
 

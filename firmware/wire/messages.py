@@ -66,6 +66,25 @@ class Reject(Struct, frozen=True, tag_field="state", tag="reject"):
 ClipState = Want | Stored | Unknown | Wait | Reject
 
 
+class WantVideo(Struct, frozen=True, tag_field="state", tag="want"):
+    """The booth has these ranges of a video and grants this many bytes on the way at a time.
+
+    `lost`: of what was sent and is not in `have` nothing is on its way any more.
+    """
+
+    have: Annotated[tuple[tuple[Offset, Offset], ...], Meta(max_length=16)]
+    credit: Annotated[int, Meta(ge=0, le=2**30)]
+    lost: bool = False
+
+
+class Enough(Struct, frozen=True, tag_field="state", tag="enough"):
+    """The booth has the whole video, or nobody looks at it any more: forget it."""
+
+
+VideoWish = WantVideo | Enough
+VideoState = Unknown | Wait
+
+
 class Online(Struct, frozen=True):
     """Whether the booth has a line."""
 
@@ -148,16 +167,27 @@ class Ask(Struct, frozen=True, kw_only=True):
 
 
 MAX_REASON_CHARS = 500
+MAX_VIDEO_MS = 600_000
 
 Status = Literal[
     "received", "in_work", "forwarded", "extended", "answered", "not_found", "try_later"
 ]
 
 
+class AnswerVideo(Struct, frozen=True, kw_only=True):
+    """There is a video of the answer; it is asked for by the `rid` of the question.
+
+    It comes sealed to the question's `reply`: an MP4 that can be shown while it arrives.
+    """
+
+    duration_ms: Annotated[int, Meta(ge=1, le=MAX_VIDEO_MS)]
+
+
 class Reply(Struct, frozen=True, kw_only=True):
     """The reply to an `Ask`; travels only sealed to its `reply` and signed.
 
-    `until` is the day by which an answer is promised, `text` is there when answered.
+    `until` is the day by which an answer is promised, `text` is there when answered,
+    `video` where the official recorded one.
     `official` is the name of who answers or works on it, `forwarded_to` of whom it was
     passed on to; `reason` says why the day was put off. Names are as the directory has them.
     """
@@ -166,6 +196,7 @@ class Reply(Struct, frozen=True, kw_only=True):
     language: Language = Language.KK
     until: date | None = None
     text: Annotated[str, Meta(max_length=16_000)] | None = None
+    video: AnswerVideo | None = None
     official: Text | None = None
     forwarded_to: Text | None = None
     reason: Annotated[str, Meta(max_length=MAX_REASON_CHARS)] | None = None
@@ -173,6 +204,8 @@ class Reply(Struct, frozen=True, kw_only=True):
 
 
 _CLIP_STATE: msgspec.json.Decoder[ClipState] = msgspec.json.Decoder(ClipState)
+_VIDEO_WISH: msgspec.json.Decoder[VideoWish] = msgspec.json.Decoder(VideoWish)
+_VIDEO_STATE: msgspec.json.Decoder[VideoState] = msgspec.json.Decoder(VideoState)
 
 
 def write(message: Struct) -> bytes:
@@ -190,6 +223,18 @@ def read_clip_state(payload: bytes, topic: Topic) -> ClipState:
     """What central says about a clip. Raises TooLarge, BadMessage."""
     topic.check_size(payload)
     return _decode(_CLIP_STATE, payload, str(topic))
+
+
+def read_video_wish(payload: bytes, topic: Topic) -> VideoWish:
+    """What a booth says about the video of an answer. Raises TooLarge, BadMessage."""
+    topic.check_size(payload)
+    return _decode(_VIDEO_WISH, payload, str(topic))
+
+
+def read_video_state(payload: bytes, topic: Topic) -> VideoState:
+    """What central says about the video of an answer. Raises TooLarge, BadMessage."""
+    topic.check_size(payload)
+    return _decode(_VIDEO_STATE, payload, str(topic))
 
 
 def decode(content: bytes, kind: type[_Message], place: str) -> _Message:

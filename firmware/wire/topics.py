@@ -17,6 +17,9 @@ MAX_TOPIC_CHARS = 256
 # age adds a header line a recipient and 16 bytes for each 64 KiB.
 MAX_SEALED_MANIFEST_BYTES = MAX_MANIFEST_BYTES + 4_096
 MAX_CHUNK_BYTES = 1_048_576
+# Behind a chunk of an answer waits whatever else central says to that booth.
+MAX_VIDEO_CHUNK_BYTES = 262_144
+MAX_VIDEO_BYTES = 134_217_728
 MAX_DIRECTORY_BYTES = 1_000_000
 MAX_PHOTO_BYTES = 262_144
 
@@ -142,6 +145,51 @@ class ReplyTopic(BoothTopic):
 
 
 @dataclass(frozen=True, slots=True)
+class VideoTopic(BoothTopic):
+    """A topic of the transfer of an answer's video; `rid` is of the question that it answers."""
+
+    rid: str
+
+
+@dataclass(frozen=True, slots=True)
+class VideoWantTopic(VideoTopic):
+    """What the booth has of the video, and how much may be on its way; or that it is enough."""
+
+    template = "{site}/{booth}/up/video/{rid}"
+    limit = 1_024
+
+
+@dataclass(frozen=True, slots=True)
+class VideoStateTopic(VideoTopic):
+    """Why central sends nothing of the video."""
+
+    template = "{site}/{booth}/down/video/{rid}"
+    limit = 1_024
+
+
+@dataclass(frozen=True, slots=True)
+class VideoChunkTopic(VideoTopic):
+    """Bytes of the sealed video from `offset`, with the hash of just these bytes."""
+
+    template = "{site}/{booth}/down/video/{rid}/{offset}/{sha256}"
+    limit = MAX_VIDEO_CHUNK_BYTES
+
+    offset: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class VideoFinTopic(VideoTopic):
+    """That was all: size and hash of the whole sealed video."""
+
+    template = "{site}/{booth}/down/video/{rid}/fin/{size}/{sha256}"
+    limit = 0
+
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class DirectoryTopic(Topic):
     """Retained: the signed directory of a site."""
 
@@ -176,6 +224,10 @@ TOPICS: tuple[type[Topic], ...] = (
     ClipStateTopic,
     AskTopic,
     ReplyTopic,
+    VideoWantTopic,
+    VideoStateTopic,
+    VideoChunkTopic,
+    VideoFinTopic,
     DirectoryTopic,
     PhotoTopic,
     PagesTopic,
@@ -214,6 +266,11 @@ def clip_states_of(site: str, booth: str) -> str:
 def replies_of(site: str, booth: str) -> str:
     """Subscription to the replies to a booth's questions."""
     return f"{ROOT}/{site}/{booth}/down/ask/+"
+
+
+def videos_of(site: str, booth: str) -> str:
+    """Subscription to the videos of answers that a booth has asked for."""
+    return f"{ROOT}/{site}/{booth}/down/video/#"
 
 
 def all_booths() -> str:

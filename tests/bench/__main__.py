@@ -14,7 +14,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import demo, devices, printer, record, ui, uplink
+from tests.bench import answers, demo, devices, printer, record, ui, uplink
 from tests.bench.figure import Figure
 
 OUT = Path("build/bench.json")
@@ -26,6 +26,7 @@ AREAS = {
     "record": record.figures,
     "ui": ui.figures,
     "uplink": uplink.figures,
+    "answers": answers.figures,
 }
 
 

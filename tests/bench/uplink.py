@@ -11,11 +11,10 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from tests.bench.figure import Figure
+from tests.bench.line.beats import beats
 from tests.bench.line.journey import Journey
 from tests.bench.line.lines import Ends, Kind, copy_s, line, possible, wait_for
 
@@ -86,29 +85,16 @@ def _health(folder: Path) -> Figure:
     with line(BUSY) as ends:
         journey = Journey(folder, ends)
         with journey.far_end():
-            with _beats(journey) as alone:
+            with beats(journey) as alone:
                 threading.Event().wait(4)
             clip = journey.put(BUSY_SIZE)
             with journey.uplink() as process:
                 wait_for(process, f"{clip}: sending".encode())
-                with _beats(journey) as behind:
+                with beats(journey) as behind:
                     wait_for(process, f"{clip}: stored".encode())
     own = statistics.median(alone)
     p95 = statistics.quantiles(behind, n=20)[-1]
     return Figure("uplink.health_behind_a_clip_p95_s", p95, "s", own, own + HEALTH_LIMIT_S)
-
-
-@contextmanager
-def _beats(journey: Journey) -> Iterator[list[float]]:
-    """Filled when the block ends."""
-    found: list[float] = []
-    process = subprocess.Popen(journey.paho("beat"), stdout=subprocess.PIPE, text=True)
-    try:
-        yield found
-    finally:
-        process.kill()
-        out = process.communicate()[0].splitlines()
-    found += [float(word) for word in out if word != "ready"]
 
 
 def _costs(folder: Path) -> list[Figure]:

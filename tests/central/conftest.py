@@ -4,9 +4,12 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from fractions import Fraction
 from hashlib import sha256
 from pathlib import Path
 
+import av
+import numpy as np
 import pytest
 
 from central.authority import Authority
@@ -139,5 +142,48 @@ def offer(central: Central, booth_key: PrivateKey) -> Callable[..., OfferedClip]
         token = papers.sign_envelope(envelope, key)
         init = messages.write(Init(envelope=token, manifest=paper))
         return OfferedClip(appeal, drawn, booth, site, plain, sealed, init)
+
+    return make
+
+
+@pytest.fixture
+def film(tmp_path: Path) -> Callable[..., Path]:
+    """Makes videos."""
+
+    def make(
+        name: str,
+        *,
+        seconds: int = 2,
+        size: tuple[int, int] = (160, 120),
+        fps: int = 25,
+        video: str | None = "libx264",
+        sound: str | None = "aac",
+        sound_from: float = 0.0,
+        greys: tuple[int, ...] = (),
+    ) -> Path:
+        path = tmp_path / name
+        with av.open(str(path), "w") as out:
+            if video:
+                pictures = out.add_stream(video, rate=fps)
+                pictures.width, pictures.height, pictures.pix_fmt = *size, "yuv420p"
+            if sound:
+                sounds = out.add_stream(sound, rate=48_000, layout="mono")
+            for number in range(seconds * fps if video else 0):
+                grey = greys[number] if greys else number * 5 % 256
+                frame = av.VideoFrame.from_ndarray(
+                    np.full((size[1], size[0], 3), grey, np.uint8), format="rgb24"
+                )
+                frame.pts, frame.time_base = number, Fraction(1, fps)
+                out.mux(pictures.encode(frame))
+            for number in range(int(sound_from * 50), seconds * 50 if sound else 0):
+                wave = (np.sin(np.arange(960) / 10) * 9000).astype(np.int16)
+                heard = av.AudioFrame.from_ndarray(wave.reshape(1, -1), format="s16", layout="mono")
+                heard.rate, heard.pts, heard.time_base = 48_000, number * 960, Fraction(1, 48_000)
+                out.mux(sounds.encode(heard))
+            if video:
+                out.mux(pictures.encode())
+            if sound:
+                out.mux(sounds.encode())
+        return path
 
     return make

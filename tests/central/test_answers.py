@@ -8,6 +8,7 @@ from central.answers import MAX_BY_BOOTH, MAX_BY_NUMBER, Answers
 from central.errors import BadInput, NotFound
 from central.guesses import WINDOW_S
 from central.sample import publish_sample
+from central.viewings import Viewings
 from firmware.appeals import number as numbers
 from firmware.appeals.appeal import Language, new_id
 from firmware.appeals.sealing import VisitKey
@@ -34,6 +35,7 @@ class Asker:
             central.keys,
             self.clock,
             central.publisher.directory,
+            Viewings(central.videos, central.store.viewings, self.clock),
             ask_phone=ask_phone,
         )
 

@@ -56,6 +56,31 @@ def test_an_appeal_is_listed_opened_and_answered(run, central, offer, tmp_path) 
     assert Central(central.settings).registry.find(clip.id).answer.text == "Жауап"
 
 
+def test_an_answer_may_have_a_video(run, central, offer, film) -> None:
+    clip = offer()
+    central.receiver.receive([clip.init, clip.chunk(0, len(clip.sealed)), clip.fin])
+
+    code, out, _ = run("answer", clip.number, "Жауап", "--video", film("official.mp4"))
+
+    assert (code, out.splitlines()[-1]) == (0, f"appeal {clip.id}: answered")
+    video = Central(central.settings).registry.find(clip.id).answer.video
+    assert video.duration_ms == 2000
+    assert [file.stem for file in central.store.answers.iterdir()] == [video.id]
+
+
+def test_a_video_that_is_none_gives_no_answer(run, central, offer, tmp_path) -> None:
+    clip = offer()
+    central.receiver.receive([clip.init, clip.chunk(0, len(clip.sealed)), clip.fin])
+    (tmp_path / "no.mp4").write_bytes(b"no video")
+
+    for file in ("no.mp4", "missing.mp4"):
+        code, _, err = run("answer", clip.number, "Жауап", "--video", tmp_path / file)
+        assert (code, file in err) == (2, True)
+    assert run("answer", "nothing", "Жауап", "--video", tmp_path / "missing.mp4")[0] == 2
+    assert Central(central.settings).registry.find(clip.id).answer is None
+    assert list(central.store.answers.iterdir()) == []
+
+
 def test_no_appeals_are_said_in_words(run) -> None:
     assert "No appeals yet" in run("appeals")[1]
 

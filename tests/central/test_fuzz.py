@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from central.answers import Answers
 from central.ingest import Ingest
 from central.link import Incoming
+from central.viewings import Viewings
 from firmware.wire import topics
 from firmware.wire.vectors import load
 
@@ -40,12 +41,14 @@ def bent(draw: st.DrawFn) -> bytes:
 
 @pytest.fixture
 def ingest(central):
-    answers = Answers(central.registry, central.keys, lambda: 0.0, lambda _: None)
+    viewings = Viewings(central.videos, central.store.viewings, lambda: 0.0)
+    answers = Answers(central.registry, central.keys, lambda: 0.0, lambda _: None, viewings)
     return Ingest(
         SimpleQueue(),
         FakeLink(),
         central.receiver,
         answers,
+        viewings,
         central.booths,
         central.publisher,
         threading.Event().set,

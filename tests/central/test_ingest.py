@@ -9,6 +9,7 @@ from peewee import OperationalError
 from central.answers import Answers
 from central.ingest import Ingest
 from central.link import Incoming
+from central.viewings import Viewings
 from firmware.wire import messages, topics
 from firmware.wire.messages import Stored, Wait
 
@@ -33,12 +34,14 @@ class FakeLink:
 def bench(central):
     incoming: SimpleQueue = SimpleQueue()
     link = FakeLink()
-    answers = Answers(central.registry, central.keys, lambda: 0.0, lambda _: None)
+    viewings = Viewings(central.videos, central.store.viewings, lambda: 0.0)
+    answers = Answers(central.registry, central.keys, lambda: 0.0, lambda _: None, viewings)
     ingest = Ingest(
         incoming,
         link,
         central.receiver,
         answers,
+        viewings,
         central.booths,
         central.publisher,
         threading.Event().set,

@@ -29,7 +29,7 @@ from firmware.kiosk.service import service as service_module
 from firmware.settings import ScreenSettings, ServiceSettings, VisitSettings
 from firmware.spool.shelf import Shelf
 from firmware.wire.directory import Text
-from firmware.wire.messages import Reply
+from firmware.wire.messages import AnswerVideo, Reply
 from firmware.wire.pages import Body, InfoPage, PageKind, Pages
 from hw.camera import PreviewFrame, VideoPacket
 from hw.camera.encoder import H264Encoder
@@ -38,6 +38,7 @@ from hw.printer import Link, Paper, PrinterStatus
 from hw.speaker import Samples
 from tests.conftest import HandClock
 from tests.firmware.kiosk.visits.conftest import Bench, HandWorker, _bench, _directory
+from tests.firmware.kiosk.visits.videos import make_film
 
 SCREEN = ScreenSettings(width=800, height=480, width_mm=155, fullscreen=False)
 PIN = "190283"
@@ -54,6 +55,7 @@ REPLIES = [
     Reply(status="in_work"),
     Reply(status="not_found"),
     Reply(status="try_later"),
+    Reply(status="answered", text="Yes.", video=AnswerVideo(duration_ms=1000)),
     Reply(status="answered", text="The lamps of the street will be mended. " * 20),
 ]
 
@@ -90,8 +92,9 @@ class Throat:
             # A clip's own thread holds the clip's lock here: nothing is asked of it.
             if threading.current_thread() is not threading.main_thread():
                 return
-            review = bench.session.review
-            if bench.state == "recording" or (review is not None and not review.finished):
+            review, video = bench.session.review, bench.session.video
+            plays = review is not None and not review.finished
+            if bench.state == "recording" or (plays and not (video is not None and video.late)):
                 self.untimely.append(bench.state)
 
         bench.speaker.play.side_effect = played
@@ -109,6 +112,7 @@ class Booth:
     display: Display
     key: PrivateKey
     throat: Throat
+    film: bytes
 
 
 def picture(text: str) -> PreviewFrame:
@@ -159,7 +163,7 @@ def booth(walk_away: str) -> Iterator[Booth]:
                 with patch.object(conductor_module, "open_voice", lambda _: throat.say):
                     kiosk = _with_screens(bench, display)
                 try:
-                    yield Booth(bench, kiosk, display, key, throat)
+                    yield Booth(bench, kiosk, display, key, throat, make_film(1))
                 finally:
                     kiosk.service.close()
         finally:

@@ -28,6 +28,7 @@ from firmware.kiosk.service.table import ROOMS
 from firmware.kiosk.taps import Phase, Tap
 from firmware.kiosk.visit import Visit
 from firmware.kiosk.widgets import Widget
+from firmware.spool.mailbox import UplinkMailbox
 from firmware.spool.outbox import Outbox
 from tests.conftest import HandClock
 from tests.faults import buttons, engineer, trouble
@@ -43,7 +44,7 @@ TIMES = [0.0, 0.04, 0.1, 0.35, 1, 3, 3, 3, 9, 25, 61, 145]
 ONWARD = {"appeal", "area_chosen", "official_chosen", "body_chosen", "consented", "ready"}
 ONWARD |= {"phone_given", "number_given", "stopped", "send_it", "slip_taken", "seen", "touched"}
 ONWARD |= {"chosen_language", "violation", "see_answer", "rate", "more_time", "stay", "help_seen"}
-ONWARD |= {"see_information", "article_chosen"}
+ONWARD |= {"see_information", "article_chosen", "watch"}
 AIDS = {"aids", "large", "contrast", "voice", "louder", "softer"}
 HELP = {f"event {name}" for name in (*AIDS, *buttons.BUTTONS)} | {"event scanned"}
 """Counted with the screens."""
@@ -84,6 +85,7 @@ class Monkey:
             (lambda random_: buttons.go_in_or_out(self, random_), 1),
             (self.of_trouble(trouble.break_or_mend), 4),
             (self.of_trouble(trouble.answer), 4),
+            (self.of_trouble(trouble.bring), 3),
             (self.of_trouble(trouble.hold_up), 3),
             (self.of_trouble(trouble.publish), 1),
             (lambda random_: engineer.come(self, random_), 4),
@@ -122,7 +124,10 @@ class Monkey:
         there = [widget for widget in self.kiosk.page.tappable if widget.event]
         onward = [widget for widget in there if widget.event.name in ONWARD]  # type: ignore[union-attr]
         keys = [widget for widget in there if widget.event.name == "digit"]  # type: ignore[union-attr]
-        if (close := self.kiosk.page.widget("aids.close")) is not None:
+        if self.kiosk.page.name == "watching" and random_.random() < 0.7:
+            trouble.bring(self.there, random_, self.note)
+            Event().wait(0.05)  # its player's thread is a real one
+        elif (close := self.kiosk.page.widget("aids.close")) is not None:
             self.touch_widget(close)
         elif self.bench.session.typed_problem and self.kiosk.page.name == "number":
             self.touch_all(there, "clear")
@@ -267,6 +272,8 @@ class Monkey:
             raise Broken(f"recordings are left: {self.bench.files}")
         if self.bench.camera.recording:
             raise Broken("the camera still records")
+        if UplinkMailbox(self.bench.rooms.spool).wanted_videos():
+            raise Broken("somebody's video is still wanted")
         if self.bench.session.aids != Aids() or self.kiosk.conductor._voice.speaking:
             raise Broken("the next citizen finds the aids of the last")
         self.secrets.look_into_files()

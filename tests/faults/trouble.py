@@ -2,16 +2,24 @@
 
 import random
 from collections.abc import Callable
+from functools import lru_cache
 
 from firmware.appeals import number as numbers
+from firmware.appeals.sealing import seal
 from firmware.kiosk.scanner import PERIOD_S
-from firmware.spool.mailbox import UplinkMailbox
+from firmware.spool.mailbox import UplinkMailbox, arriving
 from firmware.spool.shelf import Shelf
 from firmware.wire.asking import open_ask, seal_reply
 from hw.printer import Printed
 from tests.faults.booth import PAGES, PRINTER, REPLIES, Booth, picture
 
 Note = Callable[[str], None]
+
+
+@lru_cache(maxsize=1)
+def _sealed(film: bytes, recipient: str) -> bytes:
+    """The same bytes again: what was brought of them goes on."""
+    return seal(film, [recipient])
 
 
 def break_or_mend(there: Booth, random_: random.Random, note: Note) -> None:
@@ -59,9 +67,36 @@ def answer(there: Booth, random_: random.Random, note: Note) -> None:
     mailbox.drop_orphans()
     for rid, sealed in mailbox.open_asks():
         question = open_ask(sealed, [there.bench.city.identity])
-        reply = random_.choice([*REPLIES, *REPLIES[-1:] * 3])
+        reply = random_.choice([*REPLIES, *REPLIES[-2:] * 2])
         note(f"central replies {reply.status}")
         mailbox.put_reply(rid, seal_reply(rid, reply, question.reply, there.key))
+
+
+def bring(there: Booth, random_: random.Random, note: Note) -> None:
+    """What the uplink does about videos: brings a piece, the rest, rubbish, or deletes it."""
+    mailbox, session = UplinkMailbox(there.bench.rooms.spool), there.bench.session
+    wanted = mailbox.wanted_videos()
+    for file in mailbox.videos():
+        if file.stem not in wanted:
+            file.unlink()
+    for rid in wanted:
+        file = mailbox.video_file(rid)
+        part, what = arriving(file), random_.choice(["piece", "piece", "rest", "rest", "rubbish"])
+        if file.exists() or random_.random() < 0.1:
+            what = "nothing" if random_.random() < 0.9 else "deleted"
+        note(f"the uplink brings {what} of a video")
+        if what in ("rubbish", "deleted"):
+            part.unlink(missing_ok=True)
+            file.unlink(missing_ok=True)
+        sealed = random_.randbytes(5000)
+        if what != "rubbish" and session.video is not None:
+            sealed = _sealed(there.film, session.key.recipient)
+        if what in ("piece", "rest", "rubbish"):
+            with part.open("ab") as grows:
+                left = sealed[grows.tell() :]
+                grows.write(left[: random_.randrange(len(left) + 1)] if what == "piece" else left)
+        if what in ("rest", "rubbish"):
+            part.rename(file)
 
 
 def publish(there: Booth, random_: random.Random, note: Note) -> None:

@@ -20,7 +20,7 @@ KEYS = {
 STATES = {
     "attract", "language", "menu", "area", "official", "phone", "consent", "position",
     "countdown", "recording", "review", "registering", "receipt", "thanks", "number",
-    "asking", "answer", "rating",
+    "asking", "answer", "watching", "rating",
 }  # fmt: skip
 
 
@@ -40,11 +40,17 @@ def test_a_scripted_visit_proves_itself_and_leaves_its_pictures(tmp_path: Path) 
     assert summary["receipt_number_read_back"] == summary["number"]
     assert summary["clip_sha256_at_booth"] == summary["clip_sha256_at_central"]
     assert summary["answer_text_shown"] == summary["answer_given"]
+    assert summary["answer_video_shown_s"] >= 2
     assert summary["rating_at_central"] == "good"
     assert summary["visit_s"] < 60
     pictures = sorted((tmp_path / "screens").glob("*.png"))
     assert {picture.stem.split("-", 1)[1] for picture in pictures} >= STATES
-    for file in (*pictures, tmp_path / "receipt.png", tmp_path / "answer.png"):
+    for file in (
+        *pictures,
+        tmp_path / "receipt.png",
+        tmp_path / "answer.png",
+        tmp_path / "video.png",
+    ):
         with Image.open(file) as picture:
             assert picture.convert("L").getextrema() != (0, 0)
     assert (tmp_path / "clip.mp4").stat().st_size > 50_000

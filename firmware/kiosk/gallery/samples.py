@@ -32,6 +32,7 @@ from firmware.kiosk.views import (
     OfficialCard,
     OfficialView,
     PhoneView,
+    Playing,
     PositionView,
     RatingView,
     ReceiptView,
@@ -42,6 +43,7 @@ from firmware.kiosk.views import (
     Status,
     ThanksView,
     View,
+    WatchingView,
 )
 from firmware.kiosk.widgets.pictures import Pictures
 from hw.bench.scene import Scene
@@ -66,11 +68,19 @@ OFFICIALS = (
     ("Жұмабекова Айгүл Төлегенқызы", "Заместитель акима города"),
 )
 
+WAYS = "answers.example.kz, 1414"
+
 
 def _live() -> PreviewFrame:
     """The figure of the test bench."""
     size = (640, 360)
     return PreviewFrame(Scene(*size).draw(1_000_000), *size, 1)
+
+
+def _upright() -> PreviewFrame:
+    """The same, filmed with a telephone held upright."""
+    size = (360, 640)
+    return PreviewFrame(Scene(*size).draw(1_000_000), *size, 2)
 
 
 def _portrait(frame: PreviewFrame) -> bytes:
@@ -135,6 +145,16 @@ def every_view() -> list[tuple[str, View]]:
         *(("answer", AnswerView(s, day, name, answer)) for s in Status),
         ("answer", AnswerView(Status.ANSWERED, text="Иә.")),
         ("answer", AnswerView(Status.EXTENDED, day, reason="Жол бөліміне сұрау салынды. " * 17)),
+        ("answer", AnswerView(Status.ANSWERED, day, name, answer, video=True)),
+        ("answer", AnswerView(Status.ANSWERED, day, name, "Иә.", video=True, watched=True)),
+        ("answer", AnswerView(Status.ANSWERED, day, name, video=True)),
+        ("watching", WatchingView(Playing.PLAYING, 14, 83, picture=live)),
+        ("watching", WatchingView(Playing.PAUSED, 31, 83, picture=_upright())),
+        ("watching", WatchingView(Playing.ON_ITS_WAY, 0, 83)),
+        ("watching", WatchingView(Playing.ON_ITS_WAY, 31, 83, picture=live)),
+        ("watching", WatchingView(Playing.OVER, 83, 83, picture=live)),
+        ("watching", WatchingView(Playing.FAILED, 0, 83)),
+        ("watching", WatchingView(Playing.FAILED, 0, 83, text=False, other_ways=WAYS)),
         ("information", InformationView(choices)),
         ("information", InformationView(many, page=1)),
         ("article", ArticleView("Өтініш қалай беріледі және жауап қашан келеді?", answer)),

@@ -28,6 +28,7 @@ from firmware.kiosk.screens import (
     registering,
     review,
     thanks,
+    watching,
 )
 from firmware.kiosk.views import Chrome, View
 
@@ -53,13 +54,14 @@ SCREENS: dict[str, Builder] = {
     "number": number.build,
     "asking": asking.build,
     "answer": answer.build,
+    "watching": watching.build,
     "rating": rating.build,
     "information": information.build,
     "article": article.build,
 }
 
 
-LIVE = frozenset({"position", "countdown", "recording", "review", "number"})
+LIVE = frozenset({"position", "countdown", "recording", "review", "number", "watching"})
 """States whose view changes with every frame of the camera or the clip."""
 
 

@@ -34,14 +34,30 @@ def build(view: AnswerView, chrome: Chrome, layout: Layout) -> Page:
 def _answer(composer: Composer, view: AnswerView) -> None:
     _ = composer.texts.gettext
     foot, room = _sheet_and_foot(composer, _("The answer to your appeal"))
-    last = reading.sheet(composer, room, view.text, view.page, view.official)
+    unwatched = view.video and not view.watched
+    if view.video:
+        # Before the text: who listens learns of it before a long answer is read.
+        watch, foot = foot.columns(2, composer.layout.gap)
+        composer.button(
+            "answer.watch",
+            watch,
+            UiEvent("watch"),
+            _("Watch the video"),
+            icon="play",
+            kind=Kind.MAIN if unwatched else Kind.PLAIN,
+            speak=_("There is a video of this answer. Watch the video"),
+        )
+    text = view.text
+    if view.video and not text.strip():
+        text = _("This answer is a video. Touch “Watch the video”.")
+    last = reading.sheet(composer, room, text, view.page, view.official)
     composer.button(
         "answer.seen",
         foot,
         UiEvent("seen"),
         _("I have read the answer"),
         icon="check",
-        kind=Kind.MAIN if last else Kind.PLAIN,
+        kind=Kind.MAIN if last and not unwatched else Kind.PLAIN,
     )
 
 
@@ -78,11 +94,9 @@ def _sentence(composer: Composer, view: AnswerView) -> tuple[str, str, str, tupl
     until = _until(composer, view)
     passed = works = until
     if view.official:
-        passed = _lines_of(_("It was passed on to: {name}").format(name=view.official), until)
-        works = _lines_of(_("It is with: {name}").format(name=view.official), until)
-    ways = _("Please come again later, or ask a member of staff.")
-    if view.other_ways:
-        ways = _("Please come again later, or use: {ways}").format(ways=view.other_ways)
+        passed = lines_of(_("It was passed on to: {name}").format(name=view.official), until)
+        works = lines_of(_("It is with: {name}").format(name=view.official), until)
+    ways = other_ways(composer, view.other_ways)
     table: dict[Status, tuple[str, str, str, tuple[Colour, Colour]]] = {
         Status.RECEIVED: ("check", _("Your appeal has been received"), until, GOOD),
         Status.IN_WORK: (
@@ -95,7 +109,7 @@ def _sentence(composer: Composer, view: AnswerView) -> tuple[str, str, str, tupl
         Status.EXTENDED: (
             "calendar",
             _("The answer needs more time"),
-            _lines_of(until, view.reason),
+            lines_of(until, view.reason),
             CALM,
         ),
         Status.NOT_FOUND: (
@@ -113,11 +127,19 @@ def _sentence(composer: Composer, view: AnswerView) -> tuple[str, str, str, tupl
         Status.NO_LINE: (
             "warning",
             _("There is no connection now"),
-            _lines_of(_("Your answer is not lost, but it cannot be shown at the moment."), ways),
+            lines_of(_("Your answer is not lost, but it cannot be shown at the moment."), ways),
             CARE,
         ),
     }
     return table[view.status]
+
+
+def other_ways(composer: Composer, ways: str) -> str:
+    """What to do when something cannot be shown now."""
+    _ = composer.texts.gettext
+    if ways:
+        return _("Please come again later, or use: {ways}").format(ways=ways)
+    return _("Please come again later, or ask a member of staff.")
 
 
 def _until(composer: Composer, view: AnswerView) -> str:
@@ -131,11 +153,12 @@ def _put_off(composer: Composer, view: AnswerView) -> None:
     """Until when, and why: as long as the official has written it."""
     layout = composer.layout
     _ = composer.texts.gettext
-    title, text = _("The answer needs more time"), _lines_of(_until(composer, view), view.reason)
+    title, text = _("The answer needs more time"), lines_of(_until(composer, view), view.reason)
     foot, room = _sheet_and_foot(composer, title)
     reading.sheet(composer, room, text, view.page, title if layout.compact else "")
     composer.button("answer.done", foot, UiEvent("cancel"), _("Done"), kind=Kind.MAIN)
 
 
-def _lines_of(*parts: str) -> str:
+def lines_of(*parts: str) -> str:
+    """Those of the parts that say something, each on its own line."""
     return "\n".join(part for part in parts if part)

@@ -121,8 +121,9 @@ class Composer:
         kind: Kind = Kind.PLAIN,
         enabled: bool = True,
         icon_after: bool = False,
+        speak: str = "",
     ) -> None:
-        """A large button."""
+        """A large button; `speak` is what is said of it aloud, where its text is not enough."""
         self.add(
             Button(
                 key=key,
@@ -136,6 +137,7 @@ class Composer:
                 px=self.layout.em(self.layout.sizes.body * 1.05),
                 floor=self.layout.floor,
                 weight="bold" if kind is Kind.MAIN else "medium",
+                speak=speak,
             )
         )
 

@@ -11,8 +11,10 @@ from firmware.kiosk.views.answer import (
     Face,
     NumberProblem,
     NumberView,
+    Playing,
     RatingView,
     Status,
+    WatchingView,
 )
 from firmware.kiosk.views.appeal import (
     ConsentView,
@@ -51,8 +53,8 @@ from firmware.kiosk.views.chrome import (
 View = (
     AttractView | LanguageView | MenuView | AreaView | OfficialView | BodyView | PhoneView
     | ConsentView | PositionView | CountdownView | RecordingView | ReviewView | RegisteringView
-    | ReceiptView | ThanksView | FailedView | NumberView | AskingView | AnswerView | RatingView
-    | InformationView | ArticleView
+    | ReceiptView | ThanksView | FailedView | NumberView | AskingView | AnswerView | WatchingView
+    | RatingView | InformationView | ArticleView
 )  # fmt: skip
 
 __all__ = [
@@ -80,6 +82,7 @@ __all__ = [
     "OfficialCard",
     "OfficialView",
     "PhoneView",
+    "Playing",
     "PositionView",
     "RatingView",
     "ReceiptView",
@@ -91,4 +94,5 @@ __all__ = [
     "ThanksView",
     "UiEvent",
     "View",
+    "WatchingView",
 ]

@@ -34,6 +34,16 @@ class Face(StrEnum):
     BAD = "bad"
 
 
+class Playing(StrEnum):
+    """How the playing of an answer's video stands."""
+
+    ON_ITS_WAY = "on_its_way"
+    PLAYING = "playing"
+    PAUSED = "paused"
+    OVER = "over"
+    FAILED = "failed"
+
+
 @dataclass(frozen=True, slots=True)
 class NumberView:
     """The registration number as far as typed: up to sixteen digits.
@@ -57,7 +67,8 @@ class AnswerView:
 
     `official` answers, works on it, or is whom it was passed on to; `reason` says why
     the answer needs more time. `until` is the day by which an answer is due, `other_ways`
-    says where else an answer can be had (settings `visit.answers_...`).
+    says where else an answer can be had (settings `visit.answers_...`). `video`: there is
+    one too; `watched`: it was played already.
     """
 
     status: Status
@@ -67,6 +78,23 @@ class AnswerView:
     page: int = 0
     other_ways: str = ""
     reason: str = field(default="", repr=False)
+    video: bool = False
+    watched: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WatchingView:
+    """The video of an answer; `picture` is the frame at `position_s`.
+
+    For when it cannot be shown: `other_ways` as in the answer, and whether there is a `text`.
+    """
+
+    playing: Playing
+    position_s: float
+    duration_s: float
+    text: bool = True
+    other_ways: str = ""
+    picture: PreviewFrame | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,10 @@ class Maker:
             "clip-state": self._state(),
             "ask": self._ask(),
             "reply": self._reply(),
+            "video-want": _video_want(),
+            "video-state": _video_state(),
+            "video-chunk": _video_chunk(),
+            "video-fin": _video_fin(),
             "directory": self._directory(),
             "pages": self._pages(),
         }
@@ -131,11 +135,13 @@ class Maker:
             status="answered", text="Жөнделеді.", official=official,
             answered_at=datetime(2026, 12, 1, 5, 0, tzinfo=UTC),
         )  # fmt: skip
+        shown = msgspec.structs.replace(answered, video=messages.AnswerVideo(duration_ms=95_000))
         in_work = messages.Reply(status="in_work", until=date(2026, 12, 6), official=official)
         to = self.visit.recipient
         other = "01907f8e-5a3c-7b2d-8e4f-0a1b2c3d4e61"
         return [
             _good("answered", topic, self._token(answered, RID, to), _plain(answered)),
+            _good("answered with a video", topic, self._token(shown, RID, to), _plain(shown)),
             _good("in work", topic, self._token(in_work, RID, to), _plain(in_work)),
             _bad("to another question", topic, self._token(in_work, other, to), "another rid"),
             _bad("sealed to another", topic, self._token(in_work, RID, self.city.recipient), "key"),
@@ -242,6 +248,46 @@ def _chunk() -> list[Case]:
 
 def _fin() -> list[Case]:
     topic = str(topics.FinTopic(SITE, BOOTH, ID, len(CLIP), SHA))
+    return [
+        _good("the end", topic, b""),
+        _bad("with something in it", topic, b"x", "larger than allowed"),
+    ]
+
+
+def _video_want() -> list[Case]:
+    topic = str(topics.VideoWantTopic(SITE, BOOTH, RID))
+    begun = messages.WantVideo(have=((0, 65_536),), credit=262_144)
+    lost = messages.WantVideo(have=((0, 65_536),), credit=262_144, lost=True)
+    return [
+        _good("from the beginning", topic, _json(messages.WantVideo(have=(), credit=262_144))),
+        _good("the rest", topic, _json(begun)),
+        _good("the rest, of which nothing is on its way any more", topic, _json(lost)),
+        _good("nobody looks at it any more", topic, _json(messages.Enough())),
+        _bad("a wish that nobody knows", topic, b'{"state":"stored","signed":"a.b.c"}', "unknown"),
+        _bad("credit below zero", topic, b'{"state":"want","have":[],"credit":-1}', "below zero"),
+        _bad("too large", topic, b" " * 1_025, "larger than allowed"),
+    ]
+
+
+def _video_state() -> list[Case]:
+    topic = str(topics.VideoStateTopic(SITE, BOOTH, RID))
+    return [
+        _good("nothing of that question", topic, _json(messages.Unknown())),
+        _good("not yet", topic, _json(messages.Wait(retry_s=1))),
+        _bad("a state that is for clips", topic, b'{"state":"reject","why":"no"}', "unknown state"),
+    ]
+
+
+def _video_chunk() -> list[Case]:
+    topic = str(topics.VideoChunkTopic(SITE, BOOTH, RID, 0, SHA))
+    return [
+        _good("the first bytes", topic, CLIP),
+        _bad("other bytes than the topic's hash", topic, CLIP[::-1], "hash"),
+    ]
+
+
+def _video_fin() -> list[Case]:
+    topic = str(topics.VideoFinTopic(SITE, BOOTH, RID, len(CLIP), SHA))
     return [
         _good("the end", topic, b""),
         _bad("with something in it", topic, b"x", "larger than allowed"),

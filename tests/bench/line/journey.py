@@ -21,9 +21,9 @@ class Journey:
     def __init__(self, folder: Path, ends: Ends | None = None) -> None:
         self._ends = ends
         folder.mkdir()
-        self._central = Central(CentralSettings(folder / "central", port=0))
-        self._broker = Mosquitto(folder, self._central.settings.data)
-        self.booth = Booth(folder / "booth", self._central)
+        self.central = Central(CentralSettings(folder / "central", port=0))
+        self._broker = Mosquitto(folder, self.central.settings.data)
+        self.booth = Booth(folder / "booth", self.central)
         self.booth.configure(self._broker.port, "5", CHUNK)
         self.host, self.port = "127.0.0.1", self._broker.port
         if ends:
@@ -38,7 +38,7 @@ class Journey:
     @contextmanager
     def far_end(self) -> Iterator[None]:
         """Broker and central run."""
-        data = str(self._central.settings.data)
+        data = str(self.central.settings.data)
         broker = [self._broker.program, "-c", str(self._broker.config)]
         central = ["-m", "central.cli", "--data", data, "run", "--broker", f"127.0.0.1:{self.port}"]
         with ExitStack() as stack:

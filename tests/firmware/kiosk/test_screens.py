@@ -23,13 +23,15 @@ from firmware.kiosk.views import (
     OfficialCard,
     OfficialView,
     PhoneView,
+    Playing,
     PositionView,
     Slip,
     Status,
     UiEvent,
+    WatchingView,
 )
 from firmware.kiosk.visit import Visit
-from firmware.kiosk.widgets import Brush
+from firmware.kiosk.widgets import Brush, Kind
 
 SHOWN_ONLY = {
     "switch_language",
@@ -39,6 +41,7 @@ SHOWN_ONLY = {
     "page",
     "play",
     "pause",
+    "replay",
     "more_time",
     "leave",
     "stay",
@@ -188,6 +191,36 @@ def test_without_a_line_the_other_ways_are_named(layout, language, surface_of):
     brush = Brush(surface_of(layout), layout)
     Painter(brush).paint(page)
     assert brush.type.squeezed == []
+
+
+def test_an_answer_with_a_video_offers_it_first_and_only_one_button_is_the_main_one(
+    every_view, layout, language
+):
+    for state, view in every_view:
+        if state == "answer" and view.video:
+            page = build(state, view, Chrome(language), layout)
+            mains = [one.key for one in page.tappable if one.kind is Kind.MAIN]
+            assert mains == ["answer.seen" if view.watched else "answer.watch"]
+            keys = [one.key for one in page.widgets]
+            assert keys.index("answer.watch") < keys.index("answer.text")
+
+
+def test_an_answer_that_is_only_a_video_says_so(layout, language):
+    page = build("answer", AnswerView(Status.ANSWERED, video=True), Chrome(language), layout)
+    said = of(language).gettext("This answer is a video. Touch “Watch the video”.")
+    assert page.widget("answer.text").text.split() == said.split()
+
+
+def test_a_video_that_is_late_says_so_and_one_that_cannot_be_shown_names_the_ways(layout, language):
+    late = WatchingView(Playing.ON_ITS_WAY, 0, 60)
+    assert build("watching", late, Chrome(language), layout).widget("watching.note").text
+    gone = WatchingView(Playing.FAILED, 0, 60, other_ways="answers.example.kz, 1414")
+    page = build("watching", gone, Chrome(language), layout)
+    assert "answers.example.kz, 1414" in page.widget("watching.text").text
+    assert of(language).gettext("You can read the answer as text.") in (
+        page.widget("watching.text").text
+    )
+    assert {one.event.name for one in page.tappable} >= {"replay", "back"}
 
 
 def test_the_consent_is_whole_when_no_addressee_is_known(layout, language):

@@ -11,7 +11,7 @@ from firmware.clock import SystemClock
 from firmware.recording import opened
 from firmware.recording.pipe import Pipe
 from firmware.recording.recorder import Recorder
-from firmware.recording.review import Review
+from firmware.recording.review import AHEAD_S, Review
 from hw.camera.encoder import H264Encoder
 from hw.microphone import BLOCK_SAMPLES, PcmBlock
 from tests.conftest import HandClock, until
@@ -90,6 +90,7 @@ def test_a_pause_holds_the_position_and_the_picture(
     until(lambda: review.picture() is not None and review.picture().ts_us == 200_000)
 
     review.pause()
+    until(lambda: review._ahead() >= AHEAD_S)
     clock.forward(60)
 
     assert review.paused
@@ -144,8 +145,9 @@ def test_a_long_clip_is_never_in_memory_as_a_whole(
 
     while not review.finished:
         review.picture()
-        # As many pictures wait as 0.3 s have, and no more bytes than the pipe takes.
-        assert len(review._frames) <= 0.3 * 25 + 2
+        # As many pictures wait as 0.3 s have and those of a fragment, whose sound comes
+        # after them; and no more bytes than the pipe takes.
+        assert len(review._frames) <= (0.3 + 0.5) * 25 + 2
         clock.forward(0.04)
         Event().wait(0.001)
 
@@ -154,19 +156,20 @@ def test_a_long_clip_is_never_in_memory_as_a_whole(
     review.close()
 
 
-@pytest.mark.parametrize("other", ["_take_picture", "_take_sound"])
+@pytest.mark.parametrize("kind", ["_take_picture", "_take_sound"])
 def test_what_was_being_decoded_when_it_was_halted_is_neither_heard_nor_seen(
-    clip: Path, visit: VisitKey, monkeypatch: pytest.MonkeyPatch, other: str
+    clip: Path, visit: VisitKey, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
     decoding, go_on, ears = Event(), Event(), Ears()
+    review = Review(clip, visit.identity, size=(160, 120), speaker=ears, clock=SystemClock())
+    take = getattr(review, kind)
 
-    def wait(*_: object) -> None:
+    def take_late(*decoded: object) -> None:
         decoding.set()
         go_on.wait(20)
+        take(*decoded)
 
-    review = Review(clip, visit.identity, size=(160, 120), speaker=ears, clock=SystemClock())
-    monkeypatch.setattr(review, "_wait_for", wait)
-    monkeypatch.setattr(review, other, lambda *_: None)
+    monkeypatch.setattr(review, kind, take_late)
     review.start()
     assert decoding.wait(20)
 

@@ -50,7 +50,11 @@ def opened(vector: Vector, public: dict[str, Any]) -> Any:  # noqa: C901 - an ar
             envelope = read_envelope(init.envelope, public["booth"])
             manifest = read_manifest(open_sealed(init.manifest, [KEYS["city_identity"]]))
             return {"envelope": plain(envelope), "manifest": plain(manifest)}
-        case topics.ChunkTopic(sha256=sha256):
+        case topics.VideoWantTopic():
+            messages.read_video_wish(vector.payload, topic)
+        case topics.VideoStateTopic():
+            messages.read_video_state(vector.payload, topic)
+        case topics.ChunkTopic(sha256=sha256) | topics.VideoChunkTopic(sha256=sha256):
             if hashlib.sha256(vector.payload).hexdigest() != sha256:
                 raise Differs
         case topics.ClipStateTopic():

@@ -40,6 +40,7 @@ from hw.printer import Link, Paper, Printed, PrinterStatus, PrintResult
 from hw.speaker import Speaker
 from tests.conftest import until
 from tests.firmware.kiosk.visits.switches import FakeLights, HandSwitches
+from tests.firmware.kiosk.visits.videos import make_film
 
 
 @dataclass
@@ -56,6 +57,12 @@ def packets() -> list[VideoPacket]:
     grey = np.full((360, 320), 128, np.uint8)
     found = [one for n in range(25) for one in encoder.encode(grey, n * 40_000)]
     return found + list(encoder.flush())
+
+
+@pytest.fixture(scope="session")
+def film() -> bytes:
+    """An official's video answer."""
+    return make_film()
 
 
 @dataclass

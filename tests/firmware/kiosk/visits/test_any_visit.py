@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from firmware.appeals import number as numbers
 from firmware.kiosk.visit import Visit
-from firmware.spool.models import Appeal, Ask
+from firmware.spool.models import Appeal, Ask, VideoWish
 from hw.printer import Link, Paper, PrinterStatus
 
 NUMBER = numbers.draw("001")
@@ -27,6 +27,7 @@ NEXT = {
     "failed": "again",
     "receipt": "slip_taken",
     "answer": "seen",
+    "watching": "seen",
     "rating": "rate:good",
 }
 TABLE = [event.id for event in Visit.events]
@@ -40,6 +41,7 @@ ODD = [
         "page:999",
         "play",
         "pause",
+        "replay",
         "extend",
         "leave",
         "stay",
@@ -134,7 +136,7 @@ def check_nothing_is_left(bench) -> None:
     assert not bench.camera.recording
     assert bench.session.phone == bench.session.typed == ""
     with bench.rooms.spool.connection():
-        assert Ask.select().count() == 0
+        assert Ask.select().count() == VideoWish.select().count() == 0
         assert Appeal.select().count() * 3 == len(list(bench.rooms.spool.clips.iterdir()))
 
 

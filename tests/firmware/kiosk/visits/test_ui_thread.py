@@ -13,6 +13,7 @@ from firmware.kiosk.screens import build
 from firmware.kiosk.views import Chrome, MenuView
 from firmware.kiosk.visit import LIMITS
 from firmware.settings import ScreenSettings
+from tests.firmware.kiosk.visits import videos
 
 TELLTALE = ("open", "sqlite3.", "socket.", "subprocess.", "os.", "shutil.")
 
@@ -37,8 +38,13 @@ EARS = Ears()
 
 @contextmanager
 def _drawing(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    def join(*_: object) -> None:
-        EARS.heard.append("join")
+    real_join = threading.Thread.join
+
+    def join(thread: threading.Thread, timeout: float | None = None) -> None:
+        if threading.current_thread() is threading.main_thread():
+            EARS.heard.append("join")
+        else:
+            real_join(thread, timeout)
 
     with monkeypatch.context() as patched:
         patched.setattr(threading.Thread, "join", join)
@@ -93,6 +99,33 @@ def question(bench, at_screen, number: str) -> None:
     bench.work()
 
 
+def video(bench, at_screen, key, film: bytes) -> None:
+    """An answer with a video that is watched, paused, begun anew and left in the middle."""
+    with at_screen():
+        videos.ask(bench)
+    bench.work()
+    uplink = videos.reply(bench, key, film)
+    with at_screen():
+        bench.tick(0.2)
+    bench.work()
+    with at_screen():
+        bench.tick()
+    uplink.bring(0.7)
+    with at_screen():
+        bench.touch("watch")
+    bench.until(lambda: bench.look().picture is not None)
+    with at_screen():
+        for _ in range(20):
+            bench.tick(0.04)
+        bench.touch("pause", "play", "replay", "back", "watch")
+    uplink.finish()
+    with at_screen():
+        bench.tick(0.04)
+        bench.touch("cancel")
+    bench.work()
+    assert bench.state == "attract"
+
+
 def spoken_information(bench, at_screen) -> None:
     """The voice is on, and a slip is held before the camera."""
     session, page = bench.session, build("menu", MenuView(), Chrome(), Layout(ScreenSettings()))
@@ -112,16 +145,20 @@ def spoken_information(bench, at_screen) -> None:
     assert bench.session is not session
 
 
-def test_the_screens_thread_touches_no_disk_no_device_and_joins_nobody(bench, monkeypatch):
+def test_the_screens_thread_touches_no_disk_no_device_and_joins_nobody(
+    bench, booth_key, film, monkeypatch
+):
     number = numbers.draw("001")
     # What is read once in the life of the process (fonts, catalogues, zones) is read here.
     appeal(bench, lambda: _drawing(monkeypatch))
     question(bench, lambda: _drawing(monkeypatch), number)
+    video(bench, lambda: _drawing(monkeypatch), booth_key, film)
     spoken_information(bench, lambda: _drawing(monkeypatch))
     EARS.heard.clear()
 
     appeal(bench, lambda: _drawing(monkeypatch))
     question(bench, lambda: _drawing(monkeypatch), number)
+    video(bench, lambda: _drawing(monkeypatch), booth_key, film)
     spoken_information(bench, lambda: _drawing(monkeypatch))
 
     assert EARS.heard == []

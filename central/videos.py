@@ -1,0 +1,82 @@
+"""The videos of answers at rest: each a file, sealed to the key that opens questions."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from central.errors import BadInput
+from central.piping import piped
+from central.transcode import Progress, transcode
+from firmware.appeals.appeal import new_id
+from firmware.appeals.errors import BadSeal
+from firmware.appeals.sealing import open_stream, seal_stream
+
+
+@dataclass(frozen=True, slots=True)
+class Video:
+    """A video that was given with an answer."""
+
+    id: str
+    duration_ms: int
+
+
+class Videos:
+    """Puts videos in, and seals them anew for the one who may look."""
+
+    def __init__(self, folder: Path, recipient: str, identity: str) -> None:
+        self._folder = folder
+        self._recipient = recipient
+        self._identity = identity
+
+    def put(self, source: Path, progress: Progress) -> Video:
+        """Make a video what the booth shows, and keep it, sealed as it is made.
+
+        Raises BadInput for what is not a video, OSError for central's own disk.
+        """
+        if not source.is_file():
+            raise BadInput(f"{source}: no such file")
+        id = new_id()
+        duration_ms = self._seal(
+            lambda sink: transcode(source, sink, progress), self.file(id), self._recipient
+        )
+        return Video(id, duration_ms)
+
+    def seal_for(self, id: str, recipient: str, out: Path) -> None:
+        """Seal it anew into `out`, which appears only when it is whole. Raises BadSeal, OSError."""
+
+        def opened(sink: BinaryIO) -> int:
+            with self.file(id).open("rb") as sealed:
+                open_stream(sealed, sink, [self._identity])
+            return 0
+
+        self._seal(opened, out, recipient)
+
+    def drop(self, id: str) -> None:
+        """Delete one that no answer has."""
+        self.file(id).unlink(missing_ok=True)
+
+    def file(self, id: str) -> Path:
+        """Where it lies, sealed."""
+        return self._folder / f"{id}.age"
+
+    def _seal(self, make: Callable[[BinaryIO], int], out: Path, recipient: str) -> int:
+        fresh = out.with_suffix(".new")
+        try:
+            with open(fresh, "wb", opener=_private) as sealed:
+                made = piped(make, lambda plain: seal_stream(plain, sealed, [recipient]))
+                sealed.flush()
+                os.fsync(sealed.fileno())
+            fresh.replace(out)
+        except BadSeal as error:
+            if isinstance(error.__cause__, OSError):
+                raise error.__cause__ from error
+            raise
+        finally:
+            fresh.unlink(missing_ok=True)
+        return made
+
+
+def _private(file: str, flags: int) -> int:
+    return os.open(file, flags | os.O_CREAT | os.O_TRUNC, 0o600)
