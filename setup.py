@@ -32,7 +32,8 @@ RUNTIME = [
     "zxing-cpp>=3,<4",
 ]
 
-CENTRAL = ["amqtt>=0.12.1,<0.13"]
+# holidays: what it knows is data, so at least the version that was checked.
+CENTRAL = ["amqtt>=0.12.1,<0.13", "holidays>=0.109,<1"]
 
 setup(
     name="dialog-booth",

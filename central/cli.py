@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskProgressColumn, TextColumn
 from rich.table import Table
 
-from central import cli_booths
+from central import cli_booths, cli_calendar
 from central.errors import BadInput, CentralError
 from central.options import DEFAULT_DATA, add_data, address, command, open_central, port
 from central.registry import Entry
@@ -54,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_run(commands)
     cli_booths.add_to(commands)
     _add_people(commands)
+    cli_calendar.add_to(commands)
     _add_import(commands)
     _add_publishing(commands)
     return parser
@@ -222,10 +223,23 @@ def _appeals(arguments: argparse.Namespace) -> None:
     entries = open_central(arguments).registry.all()
     # Texts of booths are shown as they are, without the markup that rich knows.
     console = Console(markup=False, emoji=False, highlight=False)
-    table = Table("Received", "Number", "State", "Kind", "To", "Length", "Promised", "Appeal id")
+    table = Table(*_COLUMNS)
     for entry in entries:
         table.add_row(*_row(entry))
     console.print(table if entries else "No appeals yet.")
+
+
+_COLUMNS = (
+    "Received",
+    "Number",
+    "State",
+    "Kind",
+    "To",
+    "Length",
+    "Promised",
+    "By law",
+    "Appeal id",
+)
 
 
 def _row(entry: Entry) -> list[str]:
@@ -238,6 +252,7 @@ def _row(entry: Entry) -> list[str]:
         one_line(entry.addressee or ""),
         f"{entry.duration_ms / 1000:.0f} s" if entry.duration_ms is not None else "",
         entry.promised.isoformat() if entry.promised else "",
+        entry.legal.isoformat() if entry.legal else "",
         entry.id,
     ]
 

@@ -73,6 +73,7 @@ class Appeal(Table):
     """The registry: one row an appeal. Times are ISO 8601 in UTC.
 
     What the sealed manifest says is NULL for a quarantined appeal; `reason` says why.
+    `promised` is the day on the slip, `legal` the last day by law (see `deadlines`).
     """
 
     id = CharField(primary_key=True)
@@ -93,6 +94,7 @@ class Appeal(Table):
     clock = CharField(null=True)
     duration_ms = IntegerField(null=True)
     promised = DateField(null=True)
+    legal = DateField(null=True)
 
 
 class Answer(Table):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from central.deadlines import Deadlines
 from central.models import Appeal, AppealState
 from firmware.appeals import number as numbers
 from firmware.appeals import sealing
@@ -35,10 +36,15 @@ class Registrar:
     """Opens manifests with central's identities."""
 
     def __init__(
-        self, identities: Sequence[str], timezone: ZoneInfo, now: Callable[[], datetime]
+        self,
+        identities: Sequence[str],
+        timezone: ZoneInfo,
+        deadlines: Deadlines,
+        now: Callable[[], datetime],
     ) -> None:
         self._identities = identities
         self._timezone = timezone
+        self._deadlines = deadlines
         self._now = now
 
     def examine(self, envelope: Envelope, sealed: bytes) -> Entry:
@@ -58,7 +64,7 @@ class Registrar:
 
     def insert(self, entry: Entry) -> None:
         """The row, inside the caller's transaction."""
-        manifest, reason = entry.manifest, entry.reason
+        manifest, reason, now = entry.manifest, entry.reason, self._now()
         if manifest and Appeal.select().where(Appeal.number == manifest.number).exists():
             manifest, reason = None, "manifest: its number was given before"
         Appeal.insert(
@@ -67,7 +73,8 @@ class Registrar:
             seq=entry.envelope.seq,
             state=AppealState.RECEIVED if manifest else AppealState.QUARANTINED,
             reason=reason,
-            received_at=self._now().isoformat(),
+            received_at=now.isoformat(),
+            legal=self._deadlines.answer_by(now) if manifest else None,
             clip_size=entry.envelope.clip.size,
             clip_sha256=entry.envelope.clip.sha256,
             **(self._said(manifest) if manifest else {}),

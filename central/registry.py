@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from peewee import Field
+from peewee import Field, fn
 
+from central.deadlines import MAX_EXTENSION_DAYS, Deadlines
 from central.errors import BadInput, NotFound
 from central.models import Answer, AnswerVideo, Appeal, AppealState, Extension, Forwarding
 from central.store import Store
@@ -15,7 +16,6 @@ from firmware.appeals.errors import BadNumber
 from firmware.wire.messages import MAX_REASON_CHARS, Rating
 
 MAX_ANSWER_CHARS = 16_000
-MAX_EXTENSION_DAYS = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,7 @@ class Entry:
     language: str | None
     duration_ms: int | None
     promised: date | None
+    legal: date | None
     answer: Given | None
     forwarded_to: str | None
     extension_reason: str | None
@@ -56,8 +57,10 @@ class Entry:
 class Registry:
     """Reads appeals, notes what officials did with them."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, deadlines: Deadlines) -> None:
         self._store = store
+        self._deadlines = deadlines
+        self._date_the_undated()
 
     def all(self) -> list[Entry]:
         """Every appeal, the newest first."""
@@ -115,20 +118,28 @@ class Registry:
             Appeal.update(state=AppealState.FORWARDED).where(Appeal.id == row.id).execute()
 
     def extend(self, case: str, days: int, reason: str, at: datetime) -> date:
-        """Put the day of the answer off; returns the new day. Raises NotFound, BadInput."""
-        if not 1 <= days <= MAX_EXTENSION_DAYS:
+        """Put the day of the answer off; returns the new day. Raises NotFound, BadInput.
+
+        The law allows two months, all extensions together.
+        """
+        if days < 1:
             raise BadInput(f"days: {days}: must be 1 to {MAX_EXTENSION_DAYS}")
         if not reason.strip() or len(reason) > MAX_REASON_CHARS:
             raise BadInput(f"a reason has 1 to {MAX_REASON_CHARS} characters")
         with self._store.transaction():
             row = self._open(case)
-            promised = _entry(row).promised
-            assert promised is not None  # a sound appeal has a day
-            promised += timedelta(days=days)
+            before = _extended_days(row)
+            if before + days > MAX_EXTENSION_DAYS:
+                left = MAX_EXTENSION_DAYS - before
+                raise BadInput(f"days: {days}: the law leaves {left} more for this appeal")
+            promised, legal = row.promised, row.legal
+            assert promised is not None  # a sound appeal has both days
+            assert legal is not None
+            promised, legal = promised + timedelta(days=days), self._deadlines.extended(legal, days)
             Extension.insert(
                 appeal=row.id, days=days, reason=reason, extended_at=at.isoformat()
             ).execute()
-            Appeal.update(state=AppealState.EXTENDED, promised=promised).where(
+            Appeal.update(state=AppealState.EXTENDED, promised=promised, legal=legal).where(
                 Appeal.id == row.id
             ).execute()
         return promised
@@ -139,6 +150,20 @@ class Registry:
             newest = Answer.select(Answer.id).where(Answer.appeal == id)
             newest = newest.order_by(Answer.id.desc()).limit(1)
             Answer.update(rating=rating).where(Answer.id.in_(newest)).execute()
+
+    def _date_the_undated(self) -> None:
+        """Appeals of an older software have no legal day yet."""
+        with self._store.connection():
+            sound = Appeal.number.is_null(False)
+            undated = list(Appeal.select().where(Appeal.legal.is_null(), sound))
+        if not undated:
+            return
+        with self._store.transaction():
+            for row in undated:
+                legal = self._deadlines.answer_by(datetime.fromisoformat(row.received_at))
+                if days := _extended_days(row):
+                    legal = self._deadlines.extended(legal, days)
+                Appeal.update(legal=legal).where(Appeal.id == row.id).execute()
 
     def _sound(self, case: str) -> Appeal:
         row = self._row(case)
@@ -163,6 +188,11 @@ class Registry:
         return row
 
 
+def _extended_days(row: Appeal) -> int:
+    days = Extension.select(fn.SUM(Extension.days)).where(Extension.appeal == row.id).scalar()
+    return int(days or 0)
+
+
 def _entry(row: Appeal) -> Entry:
     return Entry(
         id=row.id,
@@ -180,6 +210,7 @@ def _entry(row: Appeal) -> Entry:
         language=row.language,
         duration_ms=row.duration_ms,
         promised=row.promised,
+        legal=row.legal,
         answer=_given(row),
         forwarded_to=_newest(Forwarding, row, Forwarding.official),
         extension_reason=_newest(Extension, row, Extension.reason),

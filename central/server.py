@@ -15,6 +15,7 @@ from central.authority import Authority
 from central.booths import Booths
 from central.broker import EmbeddedBroker
 from central.budget import Budget
+from central.deadlines import Deadlines
 from central.enrolment import Enrolment
 from central.errors import BadInput
 from central.est import Listener
@@ -32,6 +33,7 @@ from central.store import Store
 from central.transcode import Progress
 from central.videos import Videos
 from central.viewings import Viewings
+from central.workdays import read_workdays
 from firmware.appeals.appeal import Language
 
 log = logging.getLogger("central")
@@ -41,11 +43,15 @@ class Central:
     """Central in this process. Everything but `start` works without a broker, too."""
 
     def __init__(self, settings: CentralSettings) -> None:
-        """Opens the data and makes missing keys. Raises BadKey, DatabaseDamaged, OSError."""
+        """Opens the data and makes missing keys.
+
+        Raises BadKey, BadInput (the calendar), DatabaseDamaged, OSError.
+        """
         self.settings = settings
         self.store = Store(settings.data)
         self.keys: Keys = open_keys(self.store.keys)
-        self.registry = Registry(self.store)
+        self.deadlines = Deadlines(read_workdays(settings.data), settings.timezone)
+        self.registry = Registry(self.store, self.deadlines)
         self.booths = Booths(self.store)
         self.accounts = Accounts(self.store.broker)
         self.authority = Authority(self.store.keys)
@@ -241,7 +247,9 @@ class Central:
 
     def _make_receiver(self) -> Receiver:
         settings = self.settings
-        registrar = Registrar(self.keys.identities, settings.timezone, lambda: datetime.now(UTC))
+        registrar = Registrar(
+            self.keys.identities, settings.timezone, self.deadlines, lambda: datetime.now(UTC)
+        )
         return Receiver(
             self.store,
             self.booths,

@@ -3,9 +3,10 @@
 import fcntl
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 from peewee import DatabaseError, SqliteDatabase
 
@@ -13,7 +14,14 @@ from central import models
 from central.errors import DatabaseDamaged, FolderInUse
 from central.models import TABLES
 
-SCHEMA_VERSION = 1
+STEPS: Mapping[int, str] = MappingProxyType(
+    {
+        2: 'ALTER TABLE "appeal" ADD COLUMN "legal" DATE',
+    }
+)
+"""What leads to each version of the database; 1 was the first. A step never changes."""
+
+SCHEMA_VERSION = max(STEPS)
 DATABASE = "central.db"
 
 _PRAGMAS = {
@@ -79,6 +87,8 @@ class Store:
         if version > SCHEMA_VERSION:
             raise DatabaseDamaged(self.file, f"is of version {version}, newer than this software")
         with self._database.atomic("IMMEDIATE"):
+            for step in range(version + 1, SCHEMA_VERSION + 1) if version else ():
+                self._database.execute_sql(STEPS[step])  # type: ignore[no-untyped-call]
             self._database.create_tables(TABLES)
             self._database.pragma("user_version", SCHEMA_VERSION)
 

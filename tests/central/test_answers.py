@@ -167,7 +167,7 @@ def test_an_extension_moves_the_day_and_says_why(central, stored) -> None:
 def test_what_cannot_be_passed_on_or_put_off_is_refused(central, stored) -> None:
     publish_sample(central)
     official = central.publisher.directory("oskemen").officials[0].id
-    for days, reason in ((0, "x"), (91, "x"), (5, " "), (5, "x" * 501)):
+    for days, reason in ((0, "x"), (61, "x"), (5, " "), (5, "x" * 501)):
         with pytest.raises(BadInput):
             central.extend(stored.number, days, reason)
     with pytest.raises(BadInput, match="nobody"):
