@@ -4,7 +4,8 @@ The texts come in, translated; this module only knows where they stand. Letters
 are rendered by Pillow because no printer code page has all of the Kazakh ones.
 They stand on a coarser grid than the paper's, two rows high or two by two dots,
 as a printer's own double-size letters do: the printer doubles such parts by
-itself, so that they take a half or a quarter of the bytes on the line.
+itself, so that they take a half or a quarter of the bytes on the line. A long
+slip is all on the coarser of the two, and so takes no longer than a usual one.
 """
 
 import re
@@ -71,8 +72,20 @@ class _Type(NamedTuple):
 
 
 _TITLE = _Type(RobotoBold, 38)
-_LABEL = _Type(Roboto, 30)
-_VALUE = _Type(RobotoMedium, 34)
+
+
+class _Body(NamedTuple):
+    """How labels and what they name look."""
+
+    label: _Type
+    value: _Type
+
+
+_FINE = _Body(_Type(Roboto, 30), _Type(RobotoMedium, 34))
+# Two by two dots, with thicker strokes that stand it: two thirds of the bytes.
+_COARSE = _Body(_Type(RobotoMedium, 30, 2), _Type(RobotoMedium, 34, 2))
+# A slip that is longer, in dots, stands on the coarser grid as a whole.
+_LONG = {576: 92 * 8, 384: 120 * 8}
 _BESIDE_LABEL = _Type(RobotoMedium, 30, 2)
 _BESIDE_VALUES = tuple(_Type(RobotoBold, size, 2) for size in (46, 38, 34, 30))
 _NUMBER = {576: _Type(RobotoBold, 57, 2), 384: _Type(RobotoBold, 76, 2)}
@@ -115,8 +128,9 @@ def _letters(text: str, look: _Type) -> tuple[Image.Image, int]:
 class _Paper:
     """A strip of paper that grows downwards while it is written on."""
 
-    def __init__(self, width: int) -> None:
+    def __init__(self, width: int, body: _Body) -> None:
         self.width = width
+        self.body = body
         self.image = Image.new("1", (width, _LONGEST), 1)
         self.y = _MARGIN
 
@@ -134,16 +148,17 @@ class _Paper:
 
     def row(self, row: Row) -> None:
         """Label and value on one line if both have room, else one above the other."""
-        aside = round(_length(f"{row.label}  ", _LABEL) / 2) * 2
-        if not row.more and aside + _length(row.value, _VALUE) <= self.width:
+        label, value = self.body
+        aside = round(_length(f"{row.label}  ", label) / 2) * 2
+        if not row.more and aside + _length(row.value, value) <= self.width:
             self.y += 2
-            self.write(row.label, _LABEL)
+            self.write(row.label, label)
             self.y -= 2
         else:
-            self.text(row.label, _LABEL)
+            self.text(row.label, label)
             aside = 0
-        self.text(row.value, _VALUE, aside)
-        self.text(row.more, _LABEL)
+        self.text(row.value, value, aside)
+        self.text(row.more, label)
 
     def qr(self, text: str, module: int) -> int:
         """A QR code at the left with its quiet zone; returns its width, leaves `y` alone."""
@@ -164,18 +179,23 @@ def lay_out(slip: Slip, width: int) -> Image.Image:
     """The slip as a picture of mode "1", `width` dots wide. ValueError for another width."""
     if width not in WIDTHS:
         raise ValueError(f"paper of {width} dots; known are {WIDTHS}")
-    paper = _Paper(width)
+    picture = _written(slip, width, _FINE)
+    return picture if picture.height <= _LONG[width] else _written(slip, width, _COARSE)
+
+
+def _written(slip: Slip, width: int, body: _Body) -> Image.Image:
+    paper = _Paper(width, body)
     paper.text(slip.title, _TITLE)
-    paper.text(slip.address, _LABEL)
+    paper.text(slip.address, body.label)
     paper.y += _GAP
-    paper.text(slip.number_label, _LABEL)
+    paper.text(slip.number_label, body.label)
     for line in _number_lines(slip.number, width):
         paper.text(line, _NUMBER[width])
     _code(paper, slip)
     for row in slip.rows[1:]:
         paper.row(row)
         paper.y += _GAP
-    paper.text(slip.closing, _LABEL)
+    paper.text(slip.closing, body.label)
     return paper.cut()
 
 

@@ -135,7 +135,7 @@ def test_every_slip_comes_out_as_it_was_laid_out(language, trusted, official, wa
 
     assert reader.slips[0].tobytes() == image.tobytes()
     assert numbers_on(reader.slips[0]) == [NUMBER]
-    assert len(data) <= (15_000 if official is LONGEST else 12_000)
+    assert len(data) <= 12_000
     assert image.height / 8 <= (120 if official is LONGEST else 92) or width < max(WIDTHS)
 
 
