@@ -80,17 +80,23 @@ class Videos:
         fresh = out.with_suffix(".new")
         try:
             with open(fresh, "wb", opener=_private) as sealed:
-                made = piped(make, lambda plain: seal_stream(plain, sealed, [recipient]))
+                made = piped(make, lambda plain: _seal_into(sealed, plain, recipient))
                 sealed.flush()
                 os.fsync(sealed.fileno())
             fresh.replace(out)
-        except BadSeal as error:
-            if isinstance(error.__cause__, OSError):
-                raise error.__cause__ from error
-            raise
         finally:
             fresh.unlink(missing_ok=True)
         return made
+
+
+def _seal_into(sealed: BinaryIO, plain: BinaryIO, recipient: str) -> None:
+    """Raises BadSeal, but what the disk says as it says it."""
+    try:
+        seal_stream(plain, sealed, [recipient])
+    except BadSeal as error:
+        if isinstance(error.__cause__, OSError):
+            raise error.__cause__ from error
+        raise
 
 
 def _private(file: str, flags: int) -> int:

@@ -77,6 +77,19 @@ def test_a_full_disk_is_said_and_leaves_nothing(tmp_path, videos, film, monkeypa
     assert list((tmp_path / "answers").iterdir()) == []
 
 
+def test_a_disk_that_fills_while_it_is_made_is_said_too(videos, film, monkeypatch) -> None:
+    source = film("a.mp4", seconds=8, size=(320, 240))
+    monkeypatch.setattr(central.videos, "open", lambda *_, **__: FullFile(), raising=False)
+
+    with pytest.raises(OSError, match="No space"):
+        videos.put(source, lambda _done: None)
+
+
+class FullFile(io.BytesIO):
+    def write(self, _data) -> int:
+        raise OSError(28, "No space left on device")
+
+
 def test_its_name_is_on_the_disk_before_an_answer_tells_of_it(
     tmp_path, videos, film, monkeypatch
 ) -> None:
