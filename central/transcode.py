@@ -74,7 +74,10 @@ def transcode(source: Path, out: BinaryIO, progress: Progress) -> int:
     try:
         with (
             # Not as it was given: what stands before a colon would be a protocol.
-            av.open(str(source.resolve()), options=dict(_KINDS)) as given,
+            # A title may be in any writing.
+            av.open(
+                str(source.resolve()), options=dict(_KINDS), metadata_errors="replace"
+            ) as given,
             av.open(sink, "w", format="mp4", options=_FRAGMENTS) as made,
         ):
             duration_ms = _copy(given, made, sink, progress)
@@ -104,6 +107,8 @@ def _copy(
     if not given.streams.video:
         raise _Unfit("there is no picture in it")
     picture = given.streams.video[0]
+    if picture.codec_context is None:
+        raise _Unfit("its pictures are of an unknown kind")
     picture.codec_context.options = {"max_pixels": str(MAX_PIXELS)}
     film = _Film(made, picture, (given.start_time or 0) / av.time_base)
     whole_ms = (given.duration or 0) * 1000 / av.time_base

@@ -15,9 +15,16 @@ from central.errors import BadInput
 from central.transcode import fitted, transcode, upright
 
 
-def raw(file: Path, pictures: Iterable[int], sounds: Iterable[int], layout: str = "mono") -> Path:
+def raw(
+    file: Path,
+    pictures: Iterable[int],
+    sounds: Iterable[int],
+    layout: str = "mono",
+    title: str = "a",
+) -> Path:
     """A video with these time stamps: of pictures in 1/25 s, of sound in 1/48000 s."""
     with av.open(str(file), "w") as out:
+        out.metadata["title"] = title
         picture = out.add_stream("libx264", rate=25)
         picture.width, picture.height, picture.pix_fmt = 160, 120, "yuv420p"
         sound = out.add_stream("mp2" if file.suffix == ".ts" else "aac", rate=48_000, layout=layout)
@@ -146,6 +153,21 @@ def test_a_picture_of_a_size_that_no_telephone_has_is_not_unpacked(film, monkeyp
 
     with pytest.raises(BadInput, match=r"b\.mp4"):
         transcode(film("b.mp4", size=(640, 480)), io.BytesIO(), lambda _done: None)
+
+
+def test_a_title_in_an_old_writing_is_no_hindrance(tmp_path: Path) -> None:
+    file = raw(tmp_path / "a.mkv", range(25), range(0, 48_000, 960), title="PRIVET")
+    file.write_bytes(file.read_bytes().replace(b"PRIVET", "Привет".encode("cp1251")))
+
+    assert Shown(file).duration_ms == 1000
+
+
+def test_pictures_of_an_unknown_kind_are_refused(film) -> None:
+    file = film("a.mp4")
+    file.write_bytes(file.read_bytes().replace(b"avc1", b"zzzz"))
+
+    with pytest.raises(BadInput, match="unknown kind"):
+        transcode(file, io.BytesIO(), lambda _done: None)
 
 
 def test_a_colon_in_its_name_is_no_protocol(film, tmp_path, monkeypatch) -> None:
