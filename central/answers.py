@@ -18,7 +18,7 @@ from central.models import AppealState
 from central.registry import Entry, Registry
 from central.viewings import Viewings
 from firmware.appeals import number as numbers
-from firmware.appeals.errors import BadNumber
+from firmware.appeals.errors import BadNumber, BadSeal
 from firmware.wire import asking
 from firmware.wire.directory import Directory, Text
 from firmware.wire.errors import WireError
@@ -62,12 +62,11 @@ class Answers:
         try:
             topic.check_size(sealed)
             ask = asking.open_ask(sealed, [self._keys.ask_identity])
-        except WireError as error:
+            reply = self._answer(topic, ask)
+            token = asking.seal_reply(topic.rid, reply, ask.reply, self._keys.signing)
+        except (WireError, BadSeal) as error:
             log.warning("question refused: %s", error)
             return None
-        token = asking.seal_reply(
-            topic.rid, self._answer(topic, ask), ask.reply, self._keys.signing
-        )
         self._given[topic.booth, topic.rid] = token
         while len(self._given) > _REMEMBERED:
             self._given.popitem(last=False)

@@ -90,6 +90,7 @@ class Ingest:
             if batch:
                 self._take(batch)
             self._publish_news()
+            self._viewings.forget_old()
         except DatabaseError as error:
             log.error("the database cannot be used now: %s", error)
         except Exception:

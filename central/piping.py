@@ -24,8 +24,9 @@ def piped(make: Callable[[BinaryIO], _Made], take: Callable[[BinaryIO], None]) -
         try:
             with os.fdopen(writing, "wb") as sink:
                 made = make(sink)
-        except Exception as error:  # noqa: BLE001 - it is raised again, or why it came to it
+        except Exception:
             # Who writes into a broken pipe only hears that nobody reads any more.
-            raise taking.exception() or error from None
+            taking.result()
+            raise
         taking.result()
     return made

@@ -20,6 +20,8 @@ from firmware.wire.messages import MAX_VIDEO_MS
 FPS = 25
 LONG_SIDE, SHORT_SIDE = 1280, 720
 SAMPLE_RATE = 48_000
+# A telephone's largest picture has 33 millions; a small file can claim many more.
+MAX_PIXELS = 40_000_000
 _SAMPLES_A_PICTURE = SAMPLE_RATE // FPS
 # Sound that comes so much later than its place leaves a gap, which is filled.
 _GAP_SAMPLES = SAMPLE_RATE // 20
@@ -70,11 +72,15 @@ def transcode(source: Path, out: BinaryIO, progress: Progress) -> int:
     """
     sink = _Sink(out)
     try:
-        with av.open(str(source), options=dict(_KINDS)) as given:
-            if not given.streams.video:
-                raise BadInput(f"{source.name}: there is no picture in it")
-            with av.open(sink, "w", format="mp4", options=_FRAGMENTS) as made:
-                duration_ms = _copy(given, _Film(made, given), sink, progress)
+        with (
+            # Not as it was given: what stands before a colon would be a protocol.
+            # A title may be in any writing.
+            av.open(
+                str(source.resolve()), options=dict(_KINDS), metadata_errors="replace"
+            ) as given,
+            av.open(sink, "w", format="mp4", options=_FRAGMENTS) as made,
+        ):
+            duration_ms = _copy(given, made, sink, progress)
     except av.FFmpegError as error:
         raise BadInput(f"{source.name}: not a video that can be read: {error}") from error
     except _Unfit as error:
@@ -88,17 +94,29 @@ class _Unfit(Exception):
     """A video that is none, or too long."""
 
 
+def _too_long() -> _Unfit:
+    return _Unfit(f"longer than {MAX_VIDEO_MS // 60_000} minutes")
+
+
 def _copy(
-    given: av.container.InputContainer, film: "_Film", sink: _Sink, progress: Progress
+    given: av.container.InputContainer,
+    made: av.container.OutputContainer,
+    sink: _Sink,
+    progress: Progress,
 ) -> int:
+    if not given.streams.video:
+        raise _Unfit("there is no picture in it")
+    picture = given.streams.video[0]
+    if picture.codec_context is None:
+        raise _Unfit("its pictures are of an unknown kind")
+    picture.codec_context.options = {"max_pixels": str(MAX_PIXELS)}
+    film = _Film(made, picture, (given.start_time or 0) / av.time_base)
     whole_ms = (given.duration or 0) * 1000 / av.time_base
-    for frame in given.decode(*given.streams.video[:1], *given.streams.audio[:1]):
+    for frame in given.decode(picture, *given.streams.audio[:1]):
         if isinstance(frame, av.VideoFrame):
             film.picture(frame)
         elif isinstance(frame, av.AudioFrame):
             film.sound(frame)
-        if film.duration_ms > MAX_VIDEO_MS:
-            raise _Unfit(f"longer than {MAX_VIDEO_MS // 60_000} minutes")
         if sink.error is not None:
             return film.duration_ms
         if whole_ms:
@@ -114,20 +132,23 @@ class _Film:
     """The video that is being made: a picture every 40 ms, and sound without gaps."""
 
     def __init__(
-        self, made: av.container.OutputContainer, given: av.container.InputContainer
+        self, made: av.container.OutputContainer, given: av.VideoStream, start: float
     ) -> None:
+        """`start`: the time stamp, in seconds, with which the given video begins."""
         self._made = made
         # Of one of its pixels: its width by its height.
-        self._shape = given.streams.video[0].sample_aspect_ratio or Fraction(1)
-        self._start = (given.start_time or 0) / av.time_base
+        self._shape = given.sample_aspect_ratio or Fraction(1)
+        self._start = start
         self._video = made.add_stream("libx264", rate=FPS, options=dict(_PICTURE))
         self._video.pix_fmt = "yuv420p"
         self._audio = made.add_stream("aac", rate=SAMPLE_RATE, layout="mono")
         self._audio.bit_rate = 96_000
-        self._resampler = av.AudioResampler("s16", "mono", SAMPLE_RATE)
+        self._resampler = _resampler()
+        self._kind_of_sound = ("", "", 0)
         self._size: tuple[int, int] | None = None
         self._last: av.VideoFrame | None = None
         self._pictures = self._samples = 0
+        self._heard: list[av.Packet[av.AudioStream]] = []
 
     @property
     def duration_ms(self) -> int:
@@ -151,20 +172,27 @@ class _Film:
     def sound(self, frame: av.AudioFrame) -> None:
         """Sound, at its place."""
         place = round(self._moment(frame.time) * SAMPLE_RATE)
+        if place > SAMPLE_RATE * MAX_VIDEO_MS // 1000:
+            raise _too_long()
+        kind = (frame.format.name, frame.layout.name, frame.sample_rate)
+        if kind != self._kind_of_sound:
+            self._resampler, self._kind_of_sound = _resampler(), kind
         pieces = [_pcm(piece) for piece in self._resampler.resample(frame)]
         samples = np.concatenate(pieces) if pieces else np.zeros(0, np.int16)
         if place - self._samples > _GAP_SAMPLES:
             self._hear(np.zeros(place - self._samples, np.int16))
         self._hear(samples[max(0, self._samples - place - _GAP_SAMPLES) :])
+        self._until((self._samples - _LATE_SAMPLES) / SAMPLE_RATE)
 
     def end(self) -> None:
-        """The last picture, the last sound."""
+        """The last picture, which stays as long as there is sound, and the last sound."""
         if self._last is None:
             return
         self._show(self._last)
+        self._until(self._samples // _SAMPLES_A_PICTURE / FPS)
         self._silence()
         self._made.mux(self._video.encode())
-        self._made.mux(self._audio.encode())
+        self._made.mux([*self._heard, *self._audio.encode()])
 
     def _moment(self, time: float | None) -> float:
         return max(0.0, (time or 0.0) - self._start)
@@ -172,10 +200,10 @@ class _Film:
     def _until(self, moment: float) -> None:
         while self._last is not None and self._pictures < round(moment * FPS):
             self._show(self._last)
-            if self.duration_ms > MAX_VIDEO_MS:
-                return
 
     def _show(self, frame: av.VideoFrame) -> None:
+        if self.duration_ms >= MAX_VIDEO_MS:
+            raise _too_long()
         frame.pts, frame.time_base = self._pictures, Fraction(1, FPS)
         frame.pict_type = 0
         self._made.mux(self._video.encode(frame))
@@ -193,8 +221,12 @@ class _Film:
         frame = av.AudioFrame.from_ndarray(samples.reshape(1, -1), format="s16", layout="mono")
         frame.rate, frame.time_base = SAMPLE_RATE, Fraction(1, SAMPLE_RATE)
         frame.pts = self._samples + _PRIMING_SAMPLES
-        self._made.mux(self._audio.encode(frame))
+        self._heard += self._audio.encode(frame)
         self._samples += len(samples)
+        # The muxer begins with its first packet, and must know the picture's size by then.
+        if self._size is not None:
+            self._made.mux(self._heard)
+            self._heard.clear()
 
 
 def upright(frame: av.VideoFrame) -> av.VideoFrame:
@@ -204,6 +236,11 @@ def upright(frame: av.VideoFrame) -> av.VideoFrame:
         return frame
     turned = np.rot90(frame.to_ndarray(format="rgb24").astype(np.uint8, copy=False), turns)
     return av.VideoFrame.from_ndarray(np.ascontiguousarray(turned), format="rgb24")
+
+
+def _resampler() -> av.AudioResampler:
+    """One takes sound of one kind only."""
+    return av.AudioResampler("s16", "mono", SAMPLE_RATE)
 
 
 def _pcm(frame: av.AudioFrame) -> NDArray[np.int16]:

@@ -1,6 +1,8 @@
 """The videos of answers at rest: each a file, sealed to the key that opens questions."""
 
+import contextlib
 import os
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +13,10 @@ from central.piping import piped
 from central.transcode import Progress, transcode
 from firmware.appeals.appeal import new_id
 from firmware.appeals.errors import BadSeal
+from firmware.appeals.files import sync_folder
 from firmware.appeals.sealing import open_stream, seal_stream
+
+_TORN_S = 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +42,13 @@ class Videos:
         """
         if not source.is_file():
             raise BadInput(f"{source}: no such file")
+        self._drop_torn()
         id = new_id()
         duration_ms = self._seal(
             lambda sink: transcode(source, sink, progress), self.file(id), self._recipient
         )
+        # Before the answer says that there is one.
+        sync_folder(self._folder)
         return Video(id, duration_ms)
 
     def seal_for(self, id: str, recipient: str, out: Path) -> None:
@@ -61,21 +69,34 @@ class Videos:
         """Where it lies, sealed."""
         return self._folder / f"{id}.age"
 
+    def _drop_torn(self) -> None:
+        """What a crash left half made; one that is being made was written to a moment ago."""
+        for fresh in self._folder.glob("*.new"):
+            with contextlib.suppress(FileNotFoundError):
+                if time.time() - fresh.stat().st_mtime > _TORN_S:
+                    fresh.unlink()
+
     def _seal(self, make: Callable[[BinaryIO], int], out: Path, recipient: str) -> int:
         fresh = out.with_suffix(".new")
         try:
             with open(fresh, "wb", opener=_private) as sealed:
-                made = piped(make, lambda plain: seal_stream(plain, sealed, [recipient]))
+                made = piped(make, lambda plain: _seal_into(sealed, plain, recipient))
                 sealed.flush()
                 os.fsync(sealed.fileno())
             fresh.replace(out)
-        except BadSeal as error:
-            if isinstance(error.__cause__, OSError):
-                raise error.__cause__ from error
-            raise
         finally:
             fresh.unlink(missing_ok=True)
         return made
+
+
+def _seal_into(sealed: BinaryIO, plain: BinaryIO, recipient: str) -> None:
+    """Raises BadSeal, but what the disk says as it says it."""
+    try:
+        seal_stream(plain, sealed, [recipient])
+    except BadSeal as error:
+        if isinstance(error.__cause__, OSError):
+            raise error.__cause__ from error
+        raise
 
 
 def _private(file: str, flags: int) -> int:

@@ -37,7 +37,12 @@ MAX_CREDIT = 1_048_576
 # Of a visit that has said nothing for so long nobody is there any more.
 KEEP_S = 900.0
 MOST = 256
-SEALING_RETRY_S = 1
+# A booth has one screen: whoever asks for more is no booth, and must not push the others out.
+MOST_A_BOOTH = 4
+# Twenty times what a video needs; a booth that is broken or hostile could ask for more than
+# central's own line carries.
+PACE_BYTES_S = 4_194_304
+RETRY_S = 1
 
 Said = tuple[VideoTopic, bytes]
 
@@ -53,13 +58,14 @@ class _Sealed:
 
 @dataclass(slots=True)
 class _Viewing:
-    """One video on its way to one visit."""
+    """One video on its way to one visit; `ahead` is by how many bytes of the pace."""
 
     video: str
     recipient: str
     heard: float
     sealing: "Future[_Sealed] | None" = None
     on_way: list[Range] = field(default_factory=list)
+    ahead: float = 0.0
 
 
 class Viewings:
@@ -90,7 +96,12 @@ class Viewings:
 
     def allow(self, booth: str, rid: str, video: str, recipient: str) -> None:
         """Whoever asked that question at that booth may have that video, sealed to `recipient`."""
-        self._forget_old()
+        self._forget((booth, rid))
+        own = [key for key in self._viewings if key[0] == booth]
+        if len(own) >= MOST_A_BOOTH:
+            self._forget(own[0])
+        if len(self._viewings) >= MOST:
+            self._forget(next(iter(self._viewings)))
         self._viewings[booth, rid] = _Viewing(video, recipient, self._monotonic())
 
     def received(self, topic: VideoWantTopic, payload: bytes) -> Iterator[Said]:
@@ -104,12 +115,14 @@ class Viewings:
         if viewing is None:
             yield _state(topic, Unknown())
             return
-        viewing.heard = self._monotonic()
+        now = self._monotonic()
+        viewing.ahead = max(0.0, viewing.ahead - PACE_BYTES_S * (now - viewing.heard))
+        viewing.heard = now
         self._viewings.move_to_end(key)
         if viewing.sealing is None:
-            viewing.sealing = self._pool.submit(self._seal, viewing, topic.rid)
-        if not viewing.sealing.done():
-            yield _state(topic, Wait(SEALING_RETRY_S))
+            viewing.sealing = self._pool.submit(self._seal, viewing, key)
+        if not viewing.sealing.done() or viewing.ahead >= PACE_BYTES_S:
+            yield _state(topic, Wait(RETRY_S))
             return
         try:
             sealed = viewing.sealing.result()
@@ -120,18 +133,20 @@ class Viewings:
             return
         yield from _send(topic, viewing, sealed, wish)
 
-    def _seal(self, viewing: _Viewing, rid: str) -> _Sealed:
-        out = self._folder / f"{rid}.age"
+    def forget_old(self) -> None:
+        """Delete what is sealed for visits that are over; to be called now and then."""
+        now = self._monotonic()
+        for key, viewing in list(self._viewings.items()):
+            if now - viewing.heard < KEEP_S:
+                return
+            self._forget(key)
+
+    def _seal(self, viewing: _Viewing, key: tuple[str, str]) -> _Sealed:
+        # By the booth too: of another booth's rid nobody knows that it is another.
+        out = self._folder / f"{'.'.join(key)}.age"
         self._videos.seal_for(viewing.video, viewing.recipient, out)
         with out.open("rb") as sealed:
             return _Sealed(out, out.stat().st_size, file_digest(sealed, "sha256").hexdigest())
-
-    def _forget_old(self) -> None:
-        now = self._monotonic()
-        for key, viewing in list(self._viewings.items()):
-            if now - viewing.heard < KEEP_S and len(self._viewings) < MOST:
-                return
-            self._forget(key)
 
     def _forget(self, key: tuple[str, str]) -> None:
         viewing = self._viewings.pop(key, None)
@@ -166,6 +181,7 @@ def _send(
                 end = start + room
             content = os.pread(file.fileno(), end - start, start)
             viewing.on_way.append((start, end))
+            viewing.ahead += end - start
             room -= end - start
             hashed = sha256(content).hexdigest()
             yield VideoChunkTopic(topic.site, topic.booth, topic.rid, start, hashed), content

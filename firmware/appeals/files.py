@@ -1,23 +1,39 @@
 """Files that a power cut leaves whole: with the new content or as they were."""
 
+import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
 def create(file: Path, content: bytes, mode: int = 0o600) -> None:
     """A file that was not there. Raises FileExistsError, OSError."""
-    fresh = write_fresh(file, content, mode)
-    try:
-        os.link(fresh, file)
-    finally:
-        fresh.unlink()
+    with _alone(file.parent):
+        fresh = write_fresh(file, content, mode)
+        try:
+            os.link(fresh, file)
+        finally:
+            fresh.unlink()
     sync_folder(file.parent)
 
 
 def replace(file: Path, content: bytes, mode: int = 0o600) -> None:
     """The whole new content in place of the old one, if any. Raises OSError."""
-    write_fresh(file, content, mode).replace(file)
+    with _alone(file.parent):
+        write_fresh(file, content, mode).replace(file)
     sync_folder(file.parent)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One writer at a time: two that make the same key must not take each other's for theirs."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def write_fresh(file: Path, content: bytes, mode: int) -> Path:

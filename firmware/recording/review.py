@@ -119,6 +119,9 @@ class Review:
     def hold(self, held: bool) -> None:
         """While the loudspeaker is somebody else's it does not begin and does not go on."""
         self._held = held
+        if held and self._waiting:
+            # Where a little was left in it, they would wait behind that.
+            self._speaker.resume()
 
     def halt(self) -> None:
         """No sound and no picture from now on; returns at once."""

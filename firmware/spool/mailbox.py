@@ -40,8 +40,12 @@ class KioskMailbox:
             Ask.remove().where(Ask.rid == rid).execute()
 
     def want_video(self, rid: str) -> None:
-        """Have the uplink fetch the video of the answer to that question (see `video_file`)."""
+        """Have the uplink fetch the video of the answer to that question (see `video_file`).
+
+        It is the only one: a wish that a full disk kept from being dropped goes with the next.
+        """
         with self._spool.transaction():
+            VideoWish.remove().where(VideoWish.rid != rid).execute()
             VideoWish.insert(rid=rid).on_conflict_ignore().execute()
 
     def drop_video(self, rid: str) -> None:

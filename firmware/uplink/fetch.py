@@ -53,7 +53,10 @@ class Fetch:
         """Append bytes; whether they were the next ones. Raises OSError."""
         if offset != self.size:
             return False
-        self._out.write(content)
+        left = memoryview(content)
+        while left:
+            # A disk that fills takes a part, and raises only at the next write.
+            left = left[self._out.write(left) :]
         self._hash.update(content)
         self.size += len(content)
         return True
@@ -141,7 +144,7 @@ class Fetches:
     def _begin(self, rid: str, now: float) -> None:
         file = self._mailbox.video_file(rid)
         try:
-            if shutil.disk_usage(file.parent).free < self._keep_free_bytes:
+            if self._is_full(file.parent):
                 self._settled[rid] = None
                 log.warning("an answer's video is not fetched: the disk is kept for appeals")
                 return
@@ -150,6 +153,9 @@ class Fetches:
         except OSError as error:
             self._settled[rid] = None
             log.error("an answer's video is not fetched: %s", error.strerror)
+
+    def _is_full(self, folder: Path) -> bool:
+        return shutil.disk_usage(folder).free < self._keep_free_bytes
 
     def _end(self, rid: str) -> None:
         fetch = self._arriving.pop(rid, None)
@@ -172,6 +178,8 @@ class Fetches:
             raise BadMessage(str(topic), "not the bytes of that hash")
         if topic.offset + len(payload) > MAX_VIDEO_BYTES:
             self._give_up(topic.rid, "it is larger than allowed")
+        elif self._is_full(self._mailbox.video_file(topic.rid).parent):
+            self._give_up(topic.rid, "the disk is kept for appeals")
         elif fetch.take(topic.offset, payload):
             self._want(topic.rid, now)
         elif topic.offset > fetch.size:

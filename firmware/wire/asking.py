@@ -25,7 +25,7 @@ def open_ask(sealed: bytes, identities: Sequence[str]) -> Ask:
 
 
 def seal_reply(rid: str, reply: Reply, recipient: str, key: PrivateKey) -> str:
-    """The reply as a token: sealed to the visit, signed by central."""
+    """The reply as a token: sealed to the visit, signed by central. Raises BadSeal."""
     sealed = sealing.seal(write(reply), [recipient])
     return signed.sign(SealedReply(rid=rid, sealed=sealed), key)
 

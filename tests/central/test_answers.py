@@ -132,6 +132,13 @@ def test_what_cannot_be_read_gets_no_reply(central, sealed) -> None:
     assert Asker(central).answers.reply(AskTopic("oskemen", "001", new_id()), sealed) is None
 
 
+def test_a_question_whose_reply_nobody_could_open_gets_none(central, stored) -> None:
+    ask = Ask(number=stored.number, reply=f"age1{'q' * 58}")
+    sealed = asking.seal_ask(ask, central.keys.ask_recipient)
+
+    assert Asker(central).answers.reply(AskTopic("oskemen", "001", new_id()), sealed) is None
+
+
 def test_who_works_on_it_and_whom_it_was_passed_on_to_are_named(central, stored) -> None:
     asker = Asker(central)
     assert asker.ask(stored.number).official is None

@@ -99,6 +99,16 @@ def test_nonsense_is_acknowledged_counted_and_does_not_stop_the_worker(bench, of
     assert ingest.refused_messages == 3
 
 
+def test_videos_of_visits_that_are_over_go_without_a_word_of_a_booth(bench, monkeypatch) -> None:
+    _, incoming, _ = bench
+    looked = threading.Event()
+    monkeypatch.setattr(Viewings, "forget_old", lambda _viewings: looked.set())
+
+    incoming.put(None)
+
+    assert looked.wait(10)
+
+
 def test_what_nobody_foresaw_costs_one_batch_and_does_not_fill_the_line(
     bench, offer, central, monkeypatch
 ) -> None:

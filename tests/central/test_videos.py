@@ -2,11 +2,13 @@
 
 import io
 import os
+import time
 from pathlib import Path
 
 import av
 import pytest
 
+import central.videos
 from central.errors import BadInput
 from central.videos import Videos
 from firmware.appeals.errors import BadSeal
@@ -73,6 +75,49 @@ def test_a_full_disk_is_said_and_leaves_nothing(tmp_path, videos, film, monkeypa
         videos.put(film("a.mp4"), lambda _done: None)
 
     assert list((tmp_path / "answers").iterdir()) == []
+
+
+def test_a_disk_that_fills_while_it_is_made_is_said_too(videos, film, monkeypatch) -> None:
+    source = film("a.mp4", seconds=8, size=(320, 240))
+    monkeypatch.setattr(central.videos, "open", lambda *_, **__: FullFile(), raising=False)
+
+    with pytest.raises(OSError, match="No space"):
+        videos.put(source, lambda _done: None)
+
+
+class FullFile(io.BytesIO):
+    def write(self, _data) -> int:
+        raise OSError(28, "No space left on device")
+
+
+def test_its_name_is_on_the_disk_before_an_answer_tells_of_it(
+    tmp_path, videos, film, monkeypatch
+) -> None:
+    synced: list[tuple[Path, list[str]]] = []
+
+    def sync(folder: Path) -> None:
+        synced.append((folder, [file.name for file in folder.iterdir()]))
+
+    monkeypatch.setattr(central.videos, "sync_folder", sync)
+    video = videos.put(film("a.mp4"), lambda _done: None)
+
+    assert synced == [(tmp_path / "answers", [f"{video.id}.age"])]
+
+
+def test_what_a_crash_left_goes_with_the_next_and_what_is_being_made_stays(
+    tmp_path, videos, film
+) -> None:
+    for name, age_s in (("torn", 90_000), ("growing", 60)):
+        file = tmp_path / "answers" / f"{name}.new"
+        file.write_bytes(b"half")
+        os.utime(file, (time.time() - age_s,) * 2)
+
+    video = videos.put(film("a.mp4"), lambda _done: None)
+
+    assert {file.name for file in (tmp_path / "answers").iterdir()} == {
+        "growing.new",
+        f"{video.id}.age",
+    }
 
 
 def _full(_handle: int) -> None:

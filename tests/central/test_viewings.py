@@ -7,7 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from central.viewings import CHUNK_BYTES, KEEP_S, MAX_CREDIT, MOST, Viewings
+from central.viewings import (
+    CHUNK_BYTES,
+    KEEP_S,
+    MAX_CREDIT,
+    MOST,
+    MOST_A_BOOTH,
+    PACE_BYTES_S,
+    Viewings,
+)
 from firmware.appeals.appeal import new_id
 from firmware.appeals.errors import BadSeal
 from firmware.wire import messages, topics
@@ -147,7 +155,7 @@ def test_nobody_gets_what_another_booth_or_nobody_has_asked_for(bench) -> None:
 def test_enough_ends_it_and_deletes_the_file(bench) -> None:
     rid = bench.allow()
     bench.want(rid)
-    assert bench.files() == [f"{rid}.age"], "what an earlier run left is gone"
+    assert bench.files() == [f"001.{rid}.age"], "what an earlier run left is gone"
 
     assert bench.say(rid, Enough()) == []
 
@@ -163,17 +171,54 @@ def test_a_visit_that_says_nothing_is_over_after_a_while(bench) -> None:
     bench.want(young)
     bench.now = KEEP_S
 
-    bench.allow()
+    bench.viewings.forget_old()
 
-    assert bench.files() == [f"{young}.age"]
+    assert bench.files() == [f"001.{young}.age"]
     assert state(bench.want(old)) == Unknown()
 
 
 def test_the_oldest_gives_way_when_there_are_too_many(bench) -> None:
-    rids = [bench.allow() for _ in range(MOST + 1)]
+    booths = [f"{number:03}" for number in range(1, MOST + 2)]
+    rids = [bench.allow(booth) for booth in booths]
 
-    assert state(bench.want(rids[0])) == Unknown()
-    assert spans(bench.want(rids[1]))
+    assert state(bench.want(rids[0], booth=booths[0])) == Unknown()
+    assert spans(bench.want(rids[1], booth=booths[1]))
+
+
+def test_a_booth_that_asks_and_asks_pushes_out_only_its_own(bench) -> None:
+    other = bench.allow("002")
+    own = [bench.allow("001") for _ in range(MOST)]
+    for rid in own:
+        bench.want(rid)
+
+    assert len(bench.files()) == MOST_A_BOOTH
+    assert spans(bench.want(own[-1], lost=True))
+    assert spans(bench.want(other, booth="002"))
+
+
+def test_the_same_rid_of_two_booths_is_two_visits(bench) -> None:
+    rid = bench.allow("001")
+    bench.viewings.allow("002", rid, "video", "age1visit")
+    bench.want(rid, booth="001")
+    bench.want(rid, booth="002")
+
+    bench.say(rid, Enough(), booth="002")
+
+    assert spans(bench.want(rid, booth="001", lost=True))
+
+
+def test_a_flood_of_wishes_does_not_get_a_flood_of_bytes(bench) -> None:
+    rid = bench.allow()
+
+    sent = 0
+    for _ in range(100):
+        said = bench.say(rid, WantVideo((), 2**30, lost=True))
+        sent += sum(end - start for start, end in spans(said))
+    assert sent < PACE_BYTES_S + MAX_CREDIT
+    assert state(bench.want(rid, lost=True)) == Wait(1)
+
+    bench.now = 1.0
+    assert spans(bench.want(rid, lost=True))
 
 
 def test_while_it_is_being_sealed_the_booth_is_asked_to_wait(tmp_path) -> None:

@@ -122,7 +122,7 @@ def test_every_video_arrives_whatever_the_line_does(tmp_path, spool, seed, fault
     finally:
         transfer.kiosk.drop_video(transfer.rid)
     transfer.now += KEEP_S
-    transfer.viewings.allow("001", new_id(), "video", "age1visit")
+    transfer.viewings.forget_old()
     assert list(folder.iterdir()) == [], "also when the word that it is enough was lost"
 
 

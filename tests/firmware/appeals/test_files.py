@@ -2,7 +2,9 @@
 
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -42,6 +44,31 @@ def test_a_file_that_is_there_is_not_created_again(tmp_path: Path) -> None:
 
     assert [one.name for one in tmp_path.iterdir()] == ["file"]
     assert (tmp_path / "file").read_bytes() == b"first"
+
+
+def test_of_two_that_create_one_file_the_one_that_succeeds_has_its_content_there(
+    tmp_path: Path,
+) -> None:
+    both = Barrier(2, timeout=10)
+
+    def make(content: bytes) -> list[bool]:
+        made = []
+        for number in range(50):
+            both.wait()
+            try:
+                create(tmp_path / f"{number}", content)
+                made.append(True)
+            except FileExistsError:
+                made.append(False)
+        return made
+
+    with ThreadPoolExecutor(2) as pool:
+        first, second = pool.map(make, (b"first", b"second"))
+
+    for number in range(50):
+        assert first[number] != second[number]
+        content = (tmp_path / f"{number}").read_bytes()
+        assert content == (b"first" if first[number] else b"second")
 
 
 def test_a_replacement_that_cannot_be_synced_leaves_the_old_content(

@@ -191,6 +191,20 @@ def test_it_begins_before_it_is_whole_stands_where_nothing_came_and_drops_nothin
     assert review.failure is None
 
 
+def test_where_it_stands_the_loudspeaker_is_free_for_who_says_why(line_of, sealed, visit, clock):
+    line, ears, seen = line_of(sealed(SECONDS)), Ears(), []
+    line.bring(0.6)
+    with closing(player(line, visit, ears, clock)) as review:
+        until(lambda: review.picture() is not None)
+        while not review.waiting:
+            watch(review, clock, seen)
+        review.hold(False)
+        assert ears.held
+
+        review.hold(True)
+        assert not ears.held
+
+
 def test_nothing_is_seen_or_heard_before_there_is_enough(line_of, sealed, visit, clock):
     line, ears = line_of(sealed(SECONDS)), Ears()
     line.bring(0.4)

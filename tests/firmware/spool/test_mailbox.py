@@ -2,6 +2,7 @@
 
 from hashlib import sha256
 
+from firmware.appeals.appeal import new_id
 from firmware.spool.mailbox import KioskMailbox, UplinkMailbox
 from firmware.spool.models import Reply
 from firmware.spool.shelf import Shelf
@@ -85,3 +86,14 @@ def test_the_shelf_has_the_last_directory_and_wants_its_photos(spool: Spool) -> 
     assert shelf.missing_photos() == []
     assert shelf.photo(sha) == b"jpeg"
     assert shelf.photo("0" * 64) is None
+
+
+def test_a_wish_that_could_not_be_dropped_goes_with_the_next(spool: Spool) -> None:
+    kiosk, uplink = KioskMailbox(spool), UplinkMailbox(spool)
+    for rid in (old := new_id(), young := new_id()):
+        kiosk.want_video(rid)
+
+    assert old != young
+    assert uplink.wanted_videos() == [young]
+    kiosk.want_video(young)
+    assert uplink.wanted_videos() == [young]

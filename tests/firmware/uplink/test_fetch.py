@@ -1,9 +1,11 @@
 """The video of an answer arrives in order, whole, and goes with the wish."""
 
+import io
 import os
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -209,6 +211,36 @@ def test_the_disk_is_for_appeals_first(spool) -> None:
 
     assert booth.said == []
     assert list(booth.file.parent.iterdir()) == []
+
+
+def test_a_disk_that_fills_meanwhile_is_left_to_appeals(spool, monkeypatch) -> None:
+    booth, free = Booth(spool, keep_free_bytes=1000), 1000
+    monkeypatch.setattr(fetch.shutil, "disk_usage", lambda _folder: SimpleNamespace(free=free))
+    booth.want()
+    booth.chunk(0, 100)
+    assert arriving(booth.file).read_bytes() == FILM[:100]
+
+    free = 999
+    booth.chunk(100, 200)
+
+    assert booth.said[-1] == Enough()
+    assert list(booth.file.parent.iterdir()) == []
+
+
+def test_a_disk_that_takes_a_part_is_given_the_rest(booth) -> None:
+    class Short(io.FileIO):
+        def write(self, content) -> int:
+            return super().write(memoryview(content)[:7])
+
+    made = fetch.Fetch(booth.file)
+    made._out.close()
+    made._out = Short(arriving(booth.file), "w")
+
+    assert made.take(0, FILM[:100])
+    made.finish()
+
+    assert booth.file.read_bytes() == FILM[:100]
+    made.drop()
 
 
 def test_a_disk_that_fails_costs_the_video_alone(booth, monkeypatch) -> None:

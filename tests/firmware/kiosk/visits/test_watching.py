@@ -1,7 +1,7 @@
 """The video of an answer: fetched on wish, played while it arrives, gone with the visit."""
 
 from functools import partial
-from unittest.mock import patch
+from unittest.mock import Mock, patch
 
 import numpy as np
 import pytest
@@ -11,6 +11,7 @@ from firmware.appeals.sealing import VisitKey, seal
 from firmware.kiosk import conductor as conductor_module
 from firmware.kiosk import watching
 from firmware.kiosk.layout import Layout
+from firmware.kiosk.patience import WATCHED_S
 from firmware.kiosk.screens import build
 from firmware.kiosk.views import Playing
 from firmware.kiosk.visit import LIMITS
@@ -330,6 +331,24 @@ def test_who_listens_is_told_that_it_is_on_its_way_and_then_hears_only_the_video
     play_on(bench, playing(bench, Playing.OVER))
     show(bench)
     assert "I have seen it" in said
+
+
+def test_a_line_that_brings_a_little_now_and_then_does_not_keep_it_occupied_for_hours(
+    bench, booth_key, film
+):
+    answered(bench, booth_key, film)
+    bench.touch("watch")
+    bench.session.review.close()
+    review = Mock(finished=False, paused=False, position_s=0.0, failure=None)
+    review.picture.return_value = None
+    bench.session.review = review
+    asked_at = 0
+    while bench.conductor.warning_s is None and asked_at < 9000:
+        review.waiting = asked_at % 30 != 0
+        bench.tick(1)
+        asked_at += 1
+
+    assert WATCHED_S < asked_at < WATCHED_S + LIMITS["watching"] + 30
 
 
 def test_a_line_that_brings_hardly_anything_does_not_keep_an_empty_booth_occupied(
