@@ -214,6 +214,7 @@ _CHOICES: dict[str, Callable[[Session, str], bool]] = {
 _TOLD = frozenset(
     {
         "see_answer",
+        "ask_again",
         "see_information",
         "consented",
         "ready",
@@ -244,6 +245,7 @@ _OFFERED: dict[str, tuple[str, ...]] = {
     "pause": ("review", "watching"),
     "replay": ("watching",),
     "watch": ("answer",),
+    "ask_again": ("watching",),
     "leave": ("recording", "review"),
     "rate": ("rating",),
 }

@@ -100,6 +100,7 @@ class Visit(StateMachine):
     replied = asking.to(answer)
     no_line = asking.to(answer)
     watch = answer.to(watching)
+    ask_again = watching.to(asking)
     seen = answer.to(rating) | watching.to(rating)
     rate = rating.to(thanks)
 

@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from peewee import DatabaseError, OperationalError, SqliteDatabase
@@ -46,6 +46,7 @@ class Spool:
         for part in (folder, self.recording, self.clips, self.photos, self.answers):
             make_folder(part)
         self.file = folder / FILE
+        _make_for_both(self.file)
         # No connection opens by itself: each is somebody's, who closes it.
         self._database = SqliteDatabase(str(self.file), pragmas=_PRAGMAS, autoconnect=False)
         models.database.initialize(self._database)
@@ -127,6 +128,13 @@ class Spool:
         """Everything inside is committed together, and on the disk when it ends."""
         with self.connection(), self._database.atomic("IMMEDIATE"):
             yield
+
+
+def _make_for_both(file: Path) -> None:
+    """Kiosk and uplink are two users of one group: SQLite would let the other one only read."""
+    # What is wrong with a file that is there, or cannot be made, SQLite says.
+    with suppress(OSError):
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o660))
 
 
 def open_existing(folder: Path) -> Spool:

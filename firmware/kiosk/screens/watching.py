@@ -37,7 +37,8 @@ def _failed(composer: Composer, view: WatchingView) -> None:
     text = lines_of(rest_of_it, other_ways(composer, view.other_ways))
     message(composer, rest, "warning", _("The video cannot be shown now"), text, CARE)
     again, back = foot.columns(2, layout.gap)
-    composer.button("watching.again", again, UiEvent("replay"), _("Try again"), icon="again")
+    # Central may have forgotten this question's video: only a new question brings another.
+    composer.button("watching.again", again, UiEvent("ask_again"), _("Try again"), icon="again")
     composer.button("watching.back", back, UiEvent("back"), _("Back to the answer"), kind=Kind.MAIN)
 
 

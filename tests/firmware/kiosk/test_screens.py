@@ -220,7 +220,7 @@ def test_a_video_that_is_late_says_so_and_one_that_cannot_be_shown_names_the_way
     assert of(language).gettext("You can read the answer as text.") in (
         page.widget("watching.text").text
     )
-    assert {one.event.name for one in page.tappable} >= {"replay", "back"}
+    assert {one.event.name for one in page.tappable} >= {"ask_again", "back"}
 
 
 def test_the_consent_is_whole_when_no_addressee_is_known(layout, language):

@@ -52,7 +52,7 @@ WAYS = {
         "back": "menu",
         "see_answer": "number",
     },
-    "watching": {"seen": "rating", "back": "answer"},
+    "watching": {"ask_again": "asking", "seen": "rating", "back": "answer"},
     "rating": {"rate": "thanks"},
     "information": {"article_chosen": "article", "back": "menu"},
     "article": {"back": "information"},

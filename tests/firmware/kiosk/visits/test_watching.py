@@ -18,7 +18,7 @@ from firmware.kiosk.visit import LIMITS
 from firmware.kiosk.watching import LATE_S
 from firmware.recording.arriving import Arriving
 from firmware.settings import ScreenSettings
-from tests.firmware.kiosk.visits.videos import SECONDS, answered
+from tests.firmware.kiosk.visits.videos import SECONDS, answered, reply
 
 LAYOUT = Layout(ScreenSettings())
 
@@ -112,14 +112,23 @@ def test_it_begins_before_it_is_whole_stands_when_it_is_late_and_goes_on(bench, 
     assert heard(bench) == pytest.approx(SECONDS, abs=0.06)
 
 
-def test_a_video_that_never_comes_says_so_and_can_be_tried_again(bench, booth_key, film):
+def test_a_video_that_never_comes_says_so_and_is_asked_for_anew(bench, booth_key, film):
     uplink = answered(bench, booth_key, film)
     bench.touch("watch")
     wait_for(bench, playing(bench, Playing.FAILED))
     assert bench.state == "watching"
 
-    uplink.finish()
-    bench.touch("replay")
+    bench.touch("ask_again")
+    assert bench.state == "asking"
+    bench.work()
+    assert uplink.mailbox.wanted_videos() == []
+    again = reply(bench, booth_key, film)
+    assert again.rid != uplink.rid
+    bench.tick(0.2)
+    bench.work()
+    assert bench.state == "answer"
+    again.finish()
+    bench.touch("watch")
     play_on(bench, playing(bench, Playing.OVER))
 
 
