@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from itertools import count
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from hypothesis import settings
@@ -22,6 +23,7 @@ from firmware.appeals.appeal import Draft, Kind, Language
 from firmware.appeals.manifest import ClipFacts
 from firmware.appeals.sealing import VisitKey
 from firmware.appeals.signing import PrivateKey, make_key
+from firmware.spool import registration
 from firmware.spool.registration import Recording, Registrar
 from firmware.spool.spool import Spool
 
@@ -108,6 +110,25 @@ def log_left_alone() -> Iterator[None]:
     for handler in list(root.handlers):
         if type(handler) is logging.StreamHandler:
             root.removeHandler(handler)
+
+
+NUMBER_COST = dict(registration._SCRYPT)
+"""What the hash of a number costs in a booth."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_numbers() -> Iterator[None]:
+    """The hash of a number costs nothing in a test that does not ask what it costs."""
+    with patch.dict(registration._SCRYPT, {"n": 16}):
+        yield
+
+
+@pytest.fixture
+def dear_numbers(cheap_numbers: None) -> Iterator[None]:
+    """The hash of a number costs what it costs in a booth."""
+    del cheap_numbers
+    with patch.dict(registration._SCRYPT, NUMBER_COST):
+        yield
 
 
 @pytest.fixture
