@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import importlib.util
 import logging
@@ -49,6 +50,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--require-picamera2") and not HAS_PICAMERA2:
         raise pytest.UsageError("libcamera and picamera2 are required and not installed")
+
+
+def pytest_collection_finish() -> None:
+    """Tests that look for what is left behind need not look through what is there for good."""
+    gc.freeze()
 
 
 def pytest_report_header() -> str:

@@ -1,6 +1,5 @@
 """How a page is painted and touched."""
 
-import pygame
 import pytest
 
 from firmware.kiosk.box import Box
