@@ -15,13 +15,14 @@ from firmware.kiosk.page import SETTLE_S, Page
 from firmware.kiosk.taps import Phase, Tap
 from firmware.kiosk.views import Slip, UiEvent
 from firmware.kiosk.widgets import Brush
+from firmware.kiosk.widgets.typeset import Typesetter
 from firmware.recording.opened import opened_clip
 from firmware.spool.outbox import Outbox, Pending
 from hw.microphone import SAMPLE_RATE
 from tests.faults.stand import Stand
 
 PHONE = "7011234567"
-SPOKEN_S = 0.2
+SPOKEN_S = 0.1
 
 WAY = ("attract", "language", "menu", "area", "official", "phone", "consent", "position",
        "countdown", "recording", "review", "registering", "receipt", "thanks")  # fmt: skip
@@ -54,6 +55,7 @@ class Visitor:
     there: Stand
     known: set[str] = field(default_factory=set)
     delivered: int = 0
+    typesetter: Typesetter = field(default_factory=Typesetter)
 
     def __post_init__(self) -> None:
         self.known = {one.id for one in self._pending()}
@@ -65,7 +67,7 @@ class Visitor:
         self.there.kiosk.frame()
         page: Page = self.there.kiosk.page
         brush = Witness(self.there.display.surface.copy(), page.layout)
-        brush.painted = []
+        brush.painted, brush.type = [], self.typesetter
         for widget in page.all:
             widget.draw(brush)
         return "\n".join(brush.painted)
