@@ -1,5 +1,6 @@
 """A citizen at the stand: touches what means what he wants, and reads what is painted."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -174,10 +175,16 @@ class Visitor:
         self.sees_the_slip_end()
         self.touch("slip_taken")
 
-    def sees_the_slip_end(self) -> Slip:
-        """What came of the slip."""
+    def sees_the_slip_end(self, waiting: Callable[[], object] = lambda: None) -> Slip:
+        """What came of the slip; `waiting` is done for each frame that it takes."""
         session = self.there.session
-        self.there.until(lambda: session.slip is not Slip.PRINTING, "the slip's end")
+
+        def ended() -> bool:
+            if session.slip is Slip.PRINTING:
+                waiting()
+            return session.slip is not Slip.PRINTING
+
+        self.there.until(ended, "the slip's end")
         return session.slip
 
     def speaks(self, seconds: float) -> None:

@@ -23,7 +23,7 @@ class RunningDemo:
         return said
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="session")
 def running_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDemo]:
     """The scripted demo in a process of its own, as a newcomer runs it."""
     out = tmp_path_factory.mktemp("demo")

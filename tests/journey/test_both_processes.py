@@ -12,6 +12,9 @@ from firmware.demo.installation import Installation, Wanted
 from firmware.demo.proof import measure, read_number, sha256_of
 from tests.conftest import until
 
+# It goes on meanwhile.
+pytestmark = pytest.mark.usefixtures("running_demo")
+
 ROOT = Path(__file__).parents[2]
 Kiosk = subprocess.Popen[str]
 

@@ -11,7 +11,7 @@ from tests.faults.line import chaos
 PLAN = chaos.Plan(clips=6, seed=3, deadline_s=120)
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="session")
 def bad_line(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Future[chaos.Result]]:
     """What will have become of clips that go over a line that breaks, in a process of its own."""
     folder = tmp_path_factory.mktemp("bad-line")
