@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import importlib.util
 import logging
@@ -14,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from itertools import count
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from hypothesis import settings
@@ -22,6 +24,7 @@ from firmware.appeals.appeal import Draft, Kind, Language
 from firmware.appeals.manifest import ClipFacts
 from firmware.appeals.sealing import VisitKey
 from firmware.appeals.signing import PrivateKey, make_key
+from firmware.spool import registration
 from firmware.spool.registration import Recording, Registrar
 from firmware.spool.spool import Spool
 
@@ -47,6 +50,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--require-picamera2") and not HAS_PICAMERA2:
         raise pytest.UsageError("libcamera and picamera2 are required and not installed")
+
+
+def pytest_collection_finish() -> None:
+    """Tests that look for what is left behind need not look through what is there for good."""
+    gc.freeze()
 
 
 def pytest_report_header() -> str:
@@ -108,6 +116,25 @@ def log_left_alone() -> Iterator[None]:
     for handler in list(root.handlers):
         if type(handler) is logging.StreamHandler:
             root.removeHandler(handler)
+
+
+NUMBER_COST = dict(registration._SCRYPT)
+"""What the hash of a number costs in a booth."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_numbers() -> Iterator[None]:
+    """The hash of a number costs nothing in a test that does not ask what it costs."""
+    with patch.dict(registration._SCRYPT, {"n": 16}):
+        yield
+
+
+@pytest.fixture
+def dear_numbers(cheap_numbers: None) -> Iterator[None]:
+    """The hash of a number costs what it costs in a booth."""
+    del cheap_numbers
+    with patch.dict(registration._SCRYPT, NUMBER_COST):
+        yield
 
 
 @pytest.fixture

@@ -195,16 +195,33 @@ class PaperRoll:
         free_at_us = self._pace.now_us()
         while self._pace.until(free_at_us):
             taken = self._take()
+            if not taken:
+                self._listen()
             line_us = int(taken * 1_000_000 / self._rate)
-            idle_us = 0 if taken else int(SLICE_S * 1_000_000)
-            free_at_us = max(free_at_us, self._pace.now_us() - 50_000) + line_us + idle_us
+            free_at_us = max(free_at_us, self._pace.now_us() - 50_000) + line_us
+
+    def _listen(self) -> None:
+        """Wait for bytes that may be taken, a slice at most: a question is answered at once."""
+        with self._changed:
+            port = self._fds[0] if self._fds is not None and self._room() > 0 else None
+        if port is None:
+            self._pace.sleep(SLICE_S)
+            return
+        with contextlib.suppress(OSError, ValueError):  # the cable is pulled meanwhile
+            select.select([port], [], [], SLICE_S)
+
+    def _room(self) -> int:
+        """How many bytes it takes now."""
+        if self._jammed or self._dark:
+            return 0
+        return min(BUFFER_BYTES - len(self._buffer), max(1, int(self._rate * SLICE_S)))
 
     def _take(self) -> int:
         """Move a slice of bytes from the line to the paper; how many came."""
         with self._changed:
             self._work()
-            room = min(BUFFER_BYTES - len(self._buffer), max(1, int(self._rate * SLICE_S)))
-            if self._fds is None or self._jammed or self._dark or room <= 0:
+            room = self._room()
+            if self._fds is None or room <= 0:
                 return 0
             near = self._fds[0]
             if not select.select([near], [], [], 0)[0]:

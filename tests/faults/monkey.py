@@ -323,6 +323,7 @@ def main() -> int:
     parser.add_argument("--all-states", action="store_true", help="fail if a state was never seen")
     options = parser.parse_args()
     console = Console()
+    gc.freeze()  # what is there for good need not be looked through after each visit
     try:
         seen = run(options.steps, options.seed, console)
     except Exception:  # noqa: BLE001 - the fence: whatever it is, it is what the monkey found

@@ -36,6 +36,9 @@ from tests.faults.visitor import SPOKEN_S, WAY, Visitor
 
 MakeStand = Callable[..., Stand]
 
+AHEAD_S = 0.015
+"""So much sooner is each frame's end for a printer of which nothing more comes."""
+
 
 @pytest.fixture
 def make_stand(tmp_path: Path, booth_key, city: VisitKey) -> Iterator[MakeStand]:
@@ -189,7 +192,7 @@ def test_a_slip_that_breaks_off_is_said_and_printed_again_once_it_is_mended(
     there.until(lambda: there.roll.progress is not None, "the first rows of the slip")
     there.throw(fault)
     there.mend("printer-slow")
-    slip = visitor.sees_the_slip_end()
+    slip = visitor.sees_the_slip_end(waiting=lambda: there.clock.forward(AHEAD_S))
     visitor.reads({Slip.FAILED: PHOTOGRAPH, Slip.NO_PRINTER: NOBODY_PRINTS}[slip])
     visitor.whole()
     there.recover()

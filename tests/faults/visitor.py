@@ -1,5 +1,6 @@
 """A citizen at the stand: touches what means what he wants, and reads what is painted."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -15,13 +16,14 @@ from firmware.kiosk.page import SETTLE_S, Page
 from firmware.kiosk.taps import Phase, Tap
 from firmware.kiosk.views import Slip, UiEvent
 from firmware.kiosk.widgets import Brush
+from firmware.kiosk.widgets.typeset import Typesetter
 from firmware.recording.opened import opened_clip
 from firmware.spool.outbox import Outbox, Pending
 from hw.microphone import SAMPLE_RATE
 from tests.faults.stand import Stand
 
 PHONE = "7011234567"
-SPOKEN_S = 0.2
+SPOKEN_S = 0.1
 
 WAY = ("attract", "language", "menu", "area", "official", "phone", "consent", "position",
        "countdown", "recording", "review", "registering", "receipt", "thanks")  # fmt: skip
@@ -54,6 +56,7 @@ class Visitor:
     there: Stand
     known: set[str] = field(default_factory=set)
     delivered: int = 0
+    typesetter: Typesetter = field(default_factory=Typesetter)
 
     def __post_init__(self) -> None:
         self.known = {one.id for one in self._pending()}
@@ -65,7 +68,7 @@ class Visitor:
         self.there.kiosk.frame()
         page: Page = self.there.kiosk.page
         brush = Witness(self.there.display.surface.copy(), page.layout)
-        brush.painted = []
+        brush.painted, brush.type = [], self.typesetter
         for widget in page.all:
             widget.draw(brush)
         return "\n".join(brush.painted)
@@ -172,10 +175,16 @@ class Visitor:
         self.sees_the_slip_end()
         self.touch("slip_taken")
 
-    def sees_the_slip_end(self) -> Slip:
-        """What came of the slip."""
+    def sees_the_slip_end(self, waiting: Callable[[], object] = lambda: None) -> Slip:
+        """What came of the slip; `waiting` is done for each frame that it takes."""
         session = self.there.session
-        self.there.until(lambda: session.slip is not Slip.PRINTING, "the slip's end")
+
+        def ended() -> bool:
+            if session.slip is Slip.PRINTING:
+                waiting()
+            return session.slip is not Slip.PRINTING
+
+        self.there.until(ended, "the slip's end")
         return session.slip
 
     def speaks(self, seconds: float) -> None:

@@ -16,7 +16,8 @@ def wait_for(lights: GpioLights, lamp: str, level: float) -> None:
 
 
 @pytest.fixture
-def lights():
+def lights(monkeypatch):
+    monkeypatch.setattr(gpio_lights, "RAMP_S", 0.1)
     lights = MockLights()
     yield lights
     lights.close()

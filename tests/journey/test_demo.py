@@ -1,15 +1,13 @@
 """The scripted demo, as a newcomer runs it."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from firmware.cli import main
+from tests.journey.conftest import RunningDemo
 
 KEYS = {
     "number", "appeal_id", "clip_s", "video_frames", "audio_s", "av_offset_ms",
@@ -24,17 +22,11 @@ STATES = {
 }  # fmt: skip
 
 
-def demo(*arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = {key: value for key, value in os.environ.items() if key != "DISPLAY"}
-    command = [sys.executable, "-m", "firmware.cli", "demo", *arguments]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
+def test_a_scripted_visit_proves_itself_and_leaves_its_pictures(running_demo: RunningDemo) -> None:
+    said, out = running_demo.end(), running_demo.out
 
-
-def test_a_scripted_visit_proves_itself_and_leaves_its_pictures(tmp_path: Path) -> None:
-    done = demo("--scripted", "--out", str(tmp_path), "--speak", "4")
-
-    assert done.returncode == 0, done.stdout + done.stderr
-    summary = json.loads((tmp_path / "summary.json").read_text())
+    assert running_demo.process.returncode == 0, said
+    summary = json.loads((out / "summary.json").read_text())
     assert set(summary) >= KEYS
     assert summary["stored"] is True
     assert summary["receipt_number_read_back"] == summary["number"]
@@ -43,17 +35,13 @@ def test_a_scripted_visit_proves_itself_and_leaves_its_pictures(tmp_path: Path) 
     assert summary["answer_video_shown_s"] >= 2
     assert summary["rating_at_central"] == "good"
     assert summary["visit_s"] < 60
-    pictures = sorted((tmp_path / "screens").glob("*.png"))
+    pictures = sorted((out / "screens").glob("*.png"))
     assert {picture.stem.split("-", 1)[1] for picture in pictures} >= STATES
-    for file in (
-        *pictures,
-        tmp_path / "receipt.png",
-        tmp_path / "answer.png",
-        tmp_path / "video.png",
-    ):
+    names = ("receipt.png", "answer.png", "video.png")
+    for file in (*pictures, *(out / name for name in names)):
         with Image.open(file) as picture:
             assert picture.convert("L").getextrema() != (0, 0)
-    assert (tmp_path / "clip.mp4").stat().st_size > 50_000
+    assert (out / "clip.mp4").stat().st_size > 50_000
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,7 @@ import random
 import re
 import sys
 import tempfile
-import time
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import Event
@@ -42,6 +40,7 @@ from firmware.spool.mailbox import UplinkMailbox
 from firmware.spool.shelf import Shelf
 from tests.faults.cuts import citizens
 from tests.faults.cuts.directory import PHOTOS, made_directory
+from tests.faults.cuts.rush import RushClock
 from tests.faults.register_once import take_out
 
 _NUMBER = re.compile(r"(?<!\d)\d{4}(?:[\s\u00a0-]?\d{4}){3}(?!\d)")
@@ -72,29 +71,6 @@ class Order:
     """How many citizens come; 0: until the end."""
     without: str = ""
     """The fsync that is taken out of the build: a step of register_once."""
-
-
-class RushClock:
-    """The booth's clock: it may go faster than the world's, never back."""
-
-    def __init__(self, rate: float) -> None:
-        # What it showed, when that was, and its pace since; exchanged in one step.
-        self._hands = time.monotonic(), time.monotonic(), rate
-
-    def monotonic(self) -> float:
-        shown, then, rate = self._hands
-        return shown + (time.monotonic() - then) * rate
-
-    def go(self, rate: float) -> None:
-        """From now on at that pace."""
-        if rate != self._hands[2]:
-            self._hands = self.monotonic(), time.monotonic(), rate
-
-    def now(self) -> datetime:
-        return datetime.now(UTC)
-
-    def trusted(self) -> bool:
-        return True
 
 
 class Told:

@@ -148,6 +148,7 @@ def test_the_head_of_a_journal_is_no_start_code_but_what_follows_may_be_one() ->
     head = bytes.fromhex("377f0682 002de218 00001000 00000001 67a1b2c3 d4e5f607 01020304 05060708")
 
     assert find_media(head + NOISE) == []
+    assert find_media(NOISE + head + NOISE) == []
     assert "H.264 with start codes" in find_media(head + planted(h264()))
     assert "H.264 with start codes" in find_media(head[4:] + NOISE)
 

@@ -23,8 +23,8 @@ _BOX = re.compile(rb"\x00...(?:ftyp[A-Za-z0-9 ]{4}|moov....mvhd|moof....mfhd|mda
 _ANNEX_B = re.compile(rb"\x00\x00\x00\x01[\x67\x68\x65\x41\x06\x27\x28\x25]")
 # A journal of SQLite begins with these; in its head the count of its checkpoints stands
 # before a number of chance, and the first checkpoint looks like a start code then
-# (sqlite.org/fileformat2.html, 4.1).
-_WAL, _WAL_HEAD = (b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83"), 32
+# (sqlite.org/fileformat2.html, 4.1). What a card remembers has each head that was written.
+_WAL, _WAL_COUNT = (b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83"), 12
 _SPS = re.compile(rb"avcC\x01[\x42\x4d\x64]")
 _NAL_TYPES = {1, 5, 6, 7, 8, 9}
 _JPEG = re.compile(rb"\xff\xd8\xff[\xc0-\xfe]")
@@ -100,12 +100,18 @@ def _is_mdat(content: bytes, start: int, size: int) -> bool:
 
 def _units(content: bytes) -> Iterator[str]:
     """NAL units of H.264: with start codes, or a chain of lengths."""
-    if _ANNEX_B.search(content, _WAL_HEAD if content[:4] in _WAL else 0):
+    if any(not _is_count(content, hit.start()) for hit in _ANNEX_B.finditer(content)):
         yield "H.264 with start codes"
     if _SPS.search(content):
         yield "H.264 parameters"
     if _has_chain(content):
         yield "H.264 with lengths"
+
+
+def _is_count(content: bytes, place: int) -> bool:
+    """Whether the count of checkpoints in a journal's head stands there."""
+    head = place - _WAL_COUNT
+    return head >= 0 and content[head : head + 4] in _WAL
 
 
 def _has_chain(content: bytes, links: int = 3) -> bool:

@@ -11,6 +11,9 @@ import pytest
 from tests.faults.line.chaos import MBIT
 from tests.faults.line.rig import CREDIT, Post, Rig, sized
 
+# It goes on meanwhile.
+pytestmark = pytest.mark.usefixtures("bad_line")
+
 VISITS = 300
 MANY = 500
 CLIP = 2_000

@@ -1,14 +1,14 @@
 """The bad line, small: the long runs are `make torture`."""
 
-from pathlib import Path
+from concurrent.futures import Future
 
-from tests.faults.line import chaos
+from tests.faults.line.chaos import Result
 
 
 def test_every_clip_arrives_once_though_line_broker_central_and_uplink_break(
-    tmp_path: Path,
+    bad_line: Future[Result],
 ) -> None:
-    result = chaos.run(chaos.Plan(clips=6, seed=3, deadline_s=120), tmp_path)
+    result = bad_line.result(200)
 
     assert result.why == []
     assert (result.stored, result.lost, result.twice, result.refused) == (6, 0, 0, 1)

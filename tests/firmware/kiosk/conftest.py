@@ -30,7 +30,7 @@ def facts() -> Facts:
     return Facts()
 
 
-@pytest.fixture(params=PANELS.values(), ids=PANELS.keys())
+@pytest.fixture(scope="session", params=PANELS.values(), ids=PANELS.keys())
 def layout(request: pytest.FixtureRequest) -> Layout:
     return Layout(request.param)
 
@@ -68,6 +68,6 @@ def frame() -> Callable[..., PreviewFrame]:
     return _frame
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def every_view() -> list[tuple[str, View]]:
     return samples.every_view()

@@ -55,12 +55,12 @@ SHOWN_ONLY = {
 }
 
 
-@pytest.fixture(params=Language)
+@pytest.fixture(scope="module", params=Language)
 def language(request) -> Language:
     return request.param
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def pages(every_view, layout, language):
     """Every screen, and the overlays above one of them."""
     built = [(state, build(state, v, Chrome(language), layout)) for state, v in every_view]

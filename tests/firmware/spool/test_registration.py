@@ -14,7 +14,7 @@ from firmware.appeals.sealing import VisitKey
 from firmware.appeals.signing import PrivateKey
 from firmware.spool import durable, registration
 from firmware.spool.errors import NumberTaken, StorageFailed
-from firmware.spool.models import Appeal
+from firmware.spool.models import Appeal, Constant
 from firmware.spool.recovery import Recovered, recover
 from firmware.spool.registration import Recording, Registrar
 from firmware.spool.spool import Spool
@@ -52,6 +52,15 @@ def test_neither_number_nor_phone_is_in_any_file_of_the_spool(
     everything = b"".join(path.read_bytes() for path in spool.folder.rglob("*") if path.is_file())
     for secret in (registered.number, "77011234567", numbers.written(registered.number)):
         assert secret.encode() not in everything
+
+
+@pytest.mark.usefixtures("dear_numbers")
+def test_every_guess_at_a_number_costs_a_thief_128_mib(registrar: Registrar) -> None:
+    reserved = registrar.reserve_number()
+
+    number, salt = reserved.number.encode(), bytes(Constant.get_by_id("salt").value)
+    assert len(salt) >= 16
+    assert reserved.hash == hashlib.scrypt(number, salt=salt, n=2**17, r=8, p=1, maxmem=2**28)
 
 
 def test_appeals_are_counted_in_order(

@@ -146,14 +146,13 @@ class Booth:
         number = numbers.draw(self.id)
         return self.registrar.register(DRAFT, recording, ReservedNumber(number, os.urandom(32)))
 
-    def start(self) -> None:
-        """Start the uplink as a process of its own, as in the booth."""
+    def start(self, *, hurried: bool = False) -> None:
+        """Start the uplink as a process of its own, as in the booth; `hurried` waits for less."""
+        command = [sys.executable, "-m", "firmware.cli", "uplink", "--config", str(self.config)]
+        if hurried:
+            command[2:] = ["tests.faults.line.hurry", "uplink", str(self.config)]
         with (self.folder / "uplink.log").open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "firmware.cli", "uplink", "--config", self.config],
-                stdout=log,
-                stderr=log,
-            )
+            self.process = subprocess.Popen(command, stdout=log, stderr=log)
 
     def kill(self) -> None:
         if self.process:

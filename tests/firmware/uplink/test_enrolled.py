@@ -111,7 +111,7 @@ def test_a_running_uplink_renews_in_the_middle_of_a_clip(
     old = installation.enrol_long_ago(days=70)
     with booth.config.open("a") as settings:
         settings.write("limit_kbit = 2000\n")
-    plain = os.urandom(3_000_000)
+    plain = os.urandom(1_200_000)
     registered = booth.appeal(plain)
     may_renew = running()
 

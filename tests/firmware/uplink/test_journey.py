@@ -159,7 +159,7 @@ def test_a_killed_central_knows_what_it_had(
     with (tmp_path / "central.log").open("ab") as log:
         first = subprocess.Popen(command, stderr=log)
         settle(lambda: "started" in (tmp_path / "central.log").read_text(), "central")
-        booth.start()
+        booth.start(hurried=True)
         settle(lambda: arrived(central_data, registered.id) > 200_000, "a part of the clip")
         first.kill()
         first.wait()

@@ -4,11 +4,13 @@ import socket
 import threading
 from collections.abc import Callable
 from queue import Queue
+from types import SimpleNamespace
 
 import pytest
 from paho.mqtt.client import MQTTMessage, MQTTv5
 from paho.mqtt.enums import CallbackAPIVersion
 
+from firmware.wire import client as client_module
 from firmware.wire.client import LastingClient, topic_of
 
 CONNACK = b"\x20\x03\x00\x00\x00"
@@ -49,6 +51,14 @@ class BrokenBroker:
             self.connections.get().close()
 
 
+@pytest.fixture(autouse=True)
+def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """How long the client paused before it went on; here it does not."""
+    asked: list[float] = []
+    monkeypatch.setattr(client_module, "time", SimpleNamespace(sleep=asked.append))
+    return asked
+
+
 @pytest.fixture
 def broken_broker():
     brokers: list[BrokenBroker] = []
@@ -69,7 +79,7 @@ def test_a_broken_broker_costs_the_connection_and_not_the_client(
     broker = broken_broker(says)
     client = LastingClient(CallbackAPIVersion.VERSION2, client_id="001", protocol=MQTTv5)
     client.suppress_exceptions = True
-    client.reconnect_delay_set(1, 1)
+    client.reconnect_delay_set(0.1, 0.1)
     client.connect_async("127.0.0.1", broker.port)
     client.loop_start()
     try:
@@ -80,7 +90,7 @@ def test_a_broken_broker_costs_the_connection_and_not_the_client(
         client.loop_stop()
 
 
-def test_an_error_that_paho_did_not_expect_does_not_end_its_thread(caplog) -> None:
+def test_an_error_that_paho_did_not_expect_does_not_end_its_thread(caplog, pauses) -> None:
     client = LastingClient(CallbackAPIVersion.VERSION2)
     broken: Queue[str] = Queue()
     client.on_broken = broken.put
@@ -94,6 +104,7 @@ def test_an_error_that_paho_did_not_expect_does_not_end_its_thread(caplog) -> No
 
     assert len(reasons) == 1
     assert len(caplog.records) == 1
+    assert set(pauses) == {1.0}
 
 
 def test_a_topic_that_is_no_text_is_no_topic() -> None:

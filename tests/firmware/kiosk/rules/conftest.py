@@ -8,13 +8,13 @@ import pytest
 from firmware.appeals.appeal import Language
 from firmware.kiosk.box import Box
 from firmware.kiosk.gallery.panels import MODES, PANELS
-from firmware.kiosk.gallery.samples import cases, every_view
+from firmware.kiosk.gallery.samples import cases
 from firmware.kiosk.layout import Layout
 from firmware.kiosk.page import Page
 from firmware.kiosk.screens import build
 from firmware.kiosk.theme import CAPITAL, Rgb
 from firmware.kiosk.widgets import Brush
-from firmware.kiosk.widgets.typeset import width
+from firmware.kiosk.widgets.typeset import Typesetter, width
 
 
 @dataclass(frozen=True)
@@ -50,8 +50,9 @@ class Painted:
 class Witness(Brush):
     """A brush that remembers."""
 
-    def __init__(self, surface, layout, painted):
+    def __init__(self, surface, layout, painted, typesetter):
         super().__init__(surface, layout)
+        self.type = typesetter
         self.painted = painted
         self.key = ""
 
@@ -93,16 +94,17 @@ class Witness(Brush):
         super().shape(box, shape)
 
 
-def _paint(state, language, page, surface, layout):
+def _paint(state, language, page, surface, layout, typesetter):
     painted = Painted(state, language, page)
-    witness = Witness(surface, page.layout or layout, painted)
+    witness = Witness(surface, page.layout or layout, painted, typesetter)
+    before = len(typesetter.squeezed)
     surface.fill(witness.palette[page.ground])
     for widget in page.all:
         surface.set_clip(widget.box)
         witness.key = widget.key
         widget.draw(witness)
     surface.set_clip(None)
-    painted.squeezed = witness.type.squeezed
+    painted.squeezed = typesetter.squeezed[before:]
     return painted
 
 
@@ -119,14 +121,15 @@ CASES = [(panel, mode) for panel in PANELS for mode in MODES]
 
 
 @pytest.fixture(scope="session", params=CASES, ids=lambda case: f"{case[0]}, {case[1]}")
-def show(request) -> Show:
+def show(request, every_view) -> Show:
     panel, mode = request.param
     layout = Layout(PANELS[panel])
     surface = pygame.Surface((layout.screen.w, layout.screen.h))
-    views = every_view()
+    # What was set for one page is set for all: it is squeezed, if so, on the first.
+    typesetter = Typesetter(keep=20_000)
     pages = [
-        _paint(state, language, build(state, view, chrome, layout), surface, layout)
+        _paint(state, language, build(state, view, chrome, layout), surface, layout, typesetter)
         for language in Language
-        for state, view, chrome in cases(views, language, MODES[mode])
+        for state, view, chrome in cases(every_view, language, MODES[mode])
     ]
     return Show(layout.seen_with(MODES[mode]), mode, pages)

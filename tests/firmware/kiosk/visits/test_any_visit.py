@@ -5,6 +5,7 @@ import weakref
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -148,6 +149,14 @@ def come_to_an_end(bench) -> None:
     check_nothing_is_left(bench)
 
 
+@pytest.fixture
+def nothing_of_other_tests() -> None:
+    """What they have left need not be looked through after each example."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.mark.usefixtures("nothing_of_other_tests")
 @settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     beginning=BEGINNINGS,

@@ -12,7 +12,10 @@ from firmware.demo.installation import Installation, Wanted
 from firmware.demo.proof import measure, read_number, sha256_of
 from tests.conftest import until
 
-HERE = Path(__file__).parent
+# It goes on meanwhile.
+pytestmark = pytest.mark.usefixtures("running_demo")
+
+ROOT = Path(__file__).parents[2]
 Kiosk = subprocess.Popen[str]
 
 
@@ -29,8 +32,10 @@ def start_kiosk(installation: Installation) -> Iterator[Callable[[float], Kiosk]
     started: list[Kiosk] = []
 
     def start(seconds: float) -> Kiosk:
-        command = [sys.executable, str(HERE / "scripted_kiosk.py"), str(installation.config)]
-        kiosk = subprocess.Popen([*command, str(seconds)], stdout=subprocess.PIPE, text=True)
+        command = [sys.executable, "-m", "tests.journey.scripted_kiosk", str(installation.config)]
+        kiosk = subprocess.Popen(
+            [*command, str(seconds)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+        )
         started.append(kiosk)
         return kiosk
 
