@@ -62,23 +62,28 @@ END, REGISTERED = Conductor._end, Registering._registered
 
 
 @pytest.mark.parametrize(
-    ("part", "name", "mutant", "found", "seed"),
+    ("part", "name", "mutant", "found"),
     [
-        (Conductor, "_end", keep_the_visit, "still held", 1),
-        (Registering, "_registered", log_the_phone, "in the log", 4),
-        (Takes, "drop", leave_the_file, "recordings are left", 8),
-        (IdleGuard, "tick", forget_the_time, "s alone", 1),
+        (Conductor, "_end", keep_the_visit, "still held"),
+        (Registering, "_registered", log_the_phone, "in the log"),
+        (Takes, "drop", leave_the_file, "recordings are left"),
+        (IdleGuard, "tick", forget_the_time, "s alone"),
     ],
 )
 def test_a_booth_that_does_not_hold_to_it_is_found_out(
-    monkeypatch: pytest.MonkeyPatch, part: type, name: str, mutant: object, found: str, seed: int
+    monkeypatch: pytest.MonkeyPatch, part: type, name: str, mutant: object, found: str
 ) -> None:
-    """Each with a seed that comes upon it soon."""
     monkeypatch.setattr(part, name, mutant)
 
     with pytest.raises(AssertionError, match=found):
-        run(3000, seed, Console(file=StringIO()))
+        some_monkeys()
     KEPT.clear()
+
+
+def some_monkeys() -> None:
+    """One may miss what is wrong, all of them do not; mostly the first comes upon it."""
+    for seed in range(1, 9):
+        run(2000, seed, Console(file=StringIO()))
 
 
 @pytest.fixture
