@@ -158,7 +158,8 @@ def test_a_title_in_an_old_writing_is_no_hindrance(tmp_path: Path) -> None:
     file = raw(tmp_path / "a.mkv", range(25), range(0, 48_000, 960), title="PRIVET")
     file.write_bytes(file.read_bytes().replace(b"PRIVET", "Привет".encode("cp1251")))
 
-    assert Shown(file).duration_ms == 1000
+    # Sound may begin before the first picture, and that is a picture more.
+    assert Shown(file).duration_ms == pytest.approx(1000, abs=40)
 
 
 def test_pictures_of_an_unknown_kind_are_refused(film) -> None:
