@@ -163,8 +163,7 @@ class _Film:
         if self._size is None:
             aspect = wide if turned.width == frame.width else 1 / wide
             self._size = self._video.width, self._video.height = fitted(turned.height, aspect)
-        frame = turned
-        fitting = frame.reformat(*self._size, "yuv420p")
+        fitting = turned.reformat(*self._size, "yuv420p")
         self._last = self._last or fitting
         self._until(moment)
         self._last = fitting

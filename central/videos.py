@@ -1,7 +1,6 @@
 """The videos of answers at rest: each a file, sealed to the key that opens questions."""
 
 import contextlib
-import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from central.piping import piped
 from central.transcode import Progress, transcode
 from firmware.appeals.appeal import new_id
 from firmware.appeals.errors import BadSeal
-from firmware.appeals.files import sync_folder
+from firmware.appeals.files import growing, sync_folder
 from firmware.appeals.sealing import open_stream, seal_stream
 
 _TORN_S = 86_400.0
@@ -77,16 +76,8 @@ class Videos:
                     fresh.unlink()
 
     def _seal(self, make: Callable[[BinaryIO], int], out: Path, recipient: str) -> int:
-        fresh = out.with_suffix(".new")
-        try:
-            with open(fresh, "wb", opener=_private) as sealed:
-                made = piped(make, lambda plain: _seal_into(sealed, plain, recipient))
-                sealed.flush()
-                os.fsync(sealed.fileno())
-            fresh.replace(out)
-        finally:
-            fresh.unlink(missing_ok=True)
-        return made
+        with growing(out) as sealed:
+            return piped(make, lambda plain: _seal_into(sealed, plain, recipient))
 
 
 def _seal_into(sealed: BinaryIO, plain: BinaryIO, recipient: str) -> None:
@@ -97,7 +88,3 @@ def _seal_into(sealed: BinaryIO, plain: BinaryIO, recipient: str) -> None:
         if isinstance(error.__cause__, OSError):
             raise error.__cause__ from error
         raise
-
-
-def _private(file: str, flags: int) -> int:
-    return os.open(file, flags | os.O_CREAT | os.O_TRUNC, 0o600)

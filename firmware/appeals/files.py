@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 
 def create(file: Path, content: bytes, mode: int = 0o600) -> None:
@@ -50,6 +51,27 @@ def write_fresh(file: Path, content: bytes, mode: int) -> Path:
         out.flush()
         os.fsync(out.fileno())
     return fresh
+
+
+@contextmanager
+def growing(file: Path) -> Iterator[BinaryIO]:
+    """Write a file for its owner alone; it appears once the block ends, whole and on the disk.
+
+    After an error, or when somebody interrupts it, nothing of it is left. Raises OSError.
+    """
+    fresh = file.with_name(file.name + ".new")
+    try:
+        with open(fresh, "wb", opener=_private) as out:
+            yield out
+            out.flush()
+            os.fsync(out.fileno())
+        fresh.replace(file)
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+def _private(file: str, flags: int) -> int:
+    return os.open(file, flags, 0o600)
 
 
 def sync_folder(folder: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 import central.videos
 from central.errors import BadInput
 from central.videos import Videos
+from firmware.appeals import files
 from firmware.appeals.errors import BadSeal
 from firmware.appeals.sealing import VisitKey, open_sealed
 
@@ -79,7 +80,7 @@ def test_a_full_disk_is_said_and_leaves_nothing(tmp_path, videos, film, monkeypa
 
 def test_a_disk_that_fills_while_it_is_made_is_said_too(videos, film, monkeypatch) -> None:
     source = film("a.mp4", seconds=8, size=(320, 240))
-    monkeypatch.setattr(central.videos, "open", lambda *_, **__: FullFile(), raising=False)
+    monkeypatch.setattr(files, "open", lambda *_, **__: FullFile(), raising=False)
 
     with pytest.raises(OSError, match="No space"):
         videos.put(source, lambda _done: None)

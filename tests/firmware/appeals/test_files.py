@@ -8,7 +8,7 @@ from threading import Barrier
 
 import pytest
 
-from firmware.appeals.files import create, replace
+from firmware.appeals.files import create, growing, replace
 
 
 @pytest.fixture(params=[0o000, 0o077])
@@ -85,3 +85,24 @@ def test_a_replacement_that_cannot_be_synced_leaves_the_old_content(
             replace(tmp_path / "file", b"new")
 
     assert (tmp_path / "file").read_bytes() == b"old"
+
+
+def test_what_grows_appears_whole_for_its_owner_alone_or_not_at_all(tmp_path: Path) -> None:
+    file = tmp_path / "clip.mp4"
+    with growing(file) as out:
+        out.write(b"first ")
+        assert not file.exists()
+        out.write(b"last")
+    assert file.read_bytes() == b"first last"
+    assert file.stat().st_mode & 0o777 == 0o600
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupt(file)
+    assert file.read_bytes() == b"first last"
+    assert [one.name for one in tmp_path.iterdir()] == ["clip.mp4"]
+
+
+def interrupt(file: Path) -> None:
+    with growing(file) as out:
+        out.write(b"torn")
+        raise KeyboardInterrupt
