@@ -5,7 +5,7 @@ from firmware.kiosk.box import Box
 from firmware.kiosk.layout import Layout
 from firmware.kiosk.page import Page
 from firmware.kiosk.screens.composer import Composer
-from firmware.kiosk.screens.studio import Studio, studio
+from firmware.kiosk.screens.studio import Studio, controls, play_button, studio
 from firmware.kiosk.texts import minutes
 from firmware.kiosk.views import Chrome, ReviewView, UiEvent
 from firmware.kiosk.widgets import Kind, Progress, Video
@@ -66,21 +66,8 @@ def _note_height(layout: Layout) -> int:
 def _buttons(composer: Composer, side: Box, view: ReviewView) -> None:
     layout = composer.layout
     _, texts = composer.texts.gettext, composer.texts
-    small = layout.mm(15.2 if layout.compact else 20)
-    play, rest = side.cut_top(small, layout.gap)
-    if layout.tall:
-        (play, again), send = play.columns(2, layout.gap), rest
-    else:
-        again, send = rest.cut_top(small, layout.gap)
-    if not layout.compact:
-        send = send.cut_bottom(layout.mm(28))[0]
-    composer.button(
-        "review.play",
-        play,
-        UiEvent("pause" if view.playing else "play"),
-        _("Pause") if view.playing else _("Play"),
-        icon="pause" if view.playing else "play",
-    )
+    play, again, send = controls(layout, side)
+    play_button(composer, "review.play", play, plays=view.playing)
     left = _("It cannot be recorded again")
     if view.takes_left:
         left = texts.ngettext("Record again ({n} left)", "Record again ({n} left)", view.takes_left)

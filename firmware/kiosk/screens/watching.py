@@ -7,7 +7,7 @@ from firmware.kiosk.page import Page
 from firmware.kiosk.screens.answer import CARE, lines_of, other_ways
 from firmware.kiosk.screens.composer import Composer
 from firmware.kiosk.screens.message import message
-from firmware.kiosk.screens.studio import Studio, studio
+from firmware.kiosk.screens.studio import Studio, controls, play_button, studio
 from firmware.kiosk.texts import minutes
 from firmware.kiosk.views import Chrome, Playing, UiEvent, WatchingView
 from firmware.kiosk.widgets import Kind, Paragraph, Progress, Video
@@ -83,23 +83,10 @@ def _film(composer: Composer, room: Box, view: WatchingView) -> None:
 def _buttons(composer: Composer, side: Box, view: WatchingView) -> None:
     layout = composer.layout
     _ = composer.texts.gettext
-    small = layout.mm(15.2 if layout.compact else 20)
-    play, rest = side.cut_top(small, layout.gap)
-    if layout.tall:
-        (play, again), seen = play.columns(2, layout.gap), rest
-    else:
-        again, seen = rest.cut_top(small, layout.gap)
-    if not layout.compact:
-        seen = seen.cut_bottom(layout.mm(28))[0]
+    play, again, seen = controls(layout, side)
     plays = view.playing in (Playing.PLAYING, Playing.ON_ITS_WAY)
-    go_on = _("Continue") if view.playing is Playing.PAUSED else _("Play")
-    composer.button(
-        "watching.play",
-        play,
-        UiEvent("pause" if plays else "play"),
-        _("Pause") if plays else go_on,
-        icon="pause" if plays else "play",
-    )
+    held = _("Continue") if view.playing is Playing.PAUSED else ""
+    play_button(composer, "watching.play", play, plays=plays, held=held)
     composer.button("watching.again", again, UiEvent("replay"), _("From the start"), icon="again")
     composer.button(
         "watching.seen",
