@@ -11,7 +11,6 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,6 +24,7 @@ from tests.bench.figure import Figure
 from tests.bench.line.beats import beats
 from tests.bench.line.journey import Journey
 from tests.bench.line.lines import Kind, copy_s, line, possible
+from tests.conftest import until
 
 LINES = (Kind(5, 40), Kind(5, 200))
 ASKED = 12
@@ -32,7 +32,6 @@ REPLY_LIMIT_S = 2.0
 VIDEO = 4_000_000
 # What `central/transcode.py` makes at most: 1.5 Mbit/s of picture and the sound.
 PLAYED_MBIT = 1.6
-PATIENCE_S = 60.0
 
 
 def figures() -> list[Figure]:
@@ -67,7 +66,7 @@ def _on(kind: Kind, folder: Path) -> list[Figure]:
 def _give(journey: Journey, number: str) -> None:
     """The official's answer, with a "video" of so many bytes; when it is played does not matter."""
     central = journey.central
-    _wait(lambda: central.registry.by_number(number) is not None, "the appeal at central")
+    until(lambda: central.registry.by_number(number) is not None, "the appeal at central")
     id = new_id()
     central.videos.file(id).write_bytes(seal(os.urandom(VIDEO), [central.keys.ask_recipient]))
     at = datetime.now(UTC)
@@ -80,11 +79,11 @@ class _Visit:
     def __init__(self, journey: Journey, number: str) -> None:
         self._mailbox = KioskMailbox(journey.booth.spool)
         self._rid, self._key = new_id(), VisitKey()
-        _wait(self._mailbox.online, "the line")
+        until(self._mailbox.online, "the line")
         ask = Ask(number=number, reply=self._key.recipient)
         begun = time.monotonic()
         self._mailbox.put(self._rid, seal_ask(ask, journey.central.keys.ask_recipient))
-        _wait(lambda: self._mailbox.reply(self._rid), "the reply")
+        until(lambda: self._mailbox.reply(self._rid), "the reply")
         self.reply_s = time.monotonic() - begun
         token = self._mailbox.reply(self._rid) or ""
         self._mailbox.forget(self._rid)
@@ -97,16 +96,8 @@ class _Visit:
         begun = time.monotonic()
         self._mailbox.want_video(self._rid)
         file = self._mailbox.video_file(self._rid)
-        _wait(file.exists, "the video")
+        until(file.exists, "the video")
         took = time.monotonic() - begun
         assert len(self._key.open(file.read_bytes())) == VIDEO
         self._mailbox.drop_video(self._rid)
         return took
-
-
-def _wait(condition: Callable[[], object], what: str) -> None:
-    pause, end = threading.Event(), time.monotonic() + PATIENCE_S
-    while not condition():
-        if time.monotonic() > end:
-            raise SystemExit(f"answers: in {PATIENCE_S:g} s not there: {what}")
-        pause.wait(0.02)
