@@ -16,15 +16,13 @@ from pathlib import Path
 
 from central.videos import Video
 from firmware.appeals.appeal import Language, new_id
-from firmware.appeals.sealing import VisitKey, seal
-from firmware.spool.mailbox import KioskMailbox
-from firmware.wire.asking import open_reply, seal_ask
-from firmware.wire.messages import Ask, Reply
+from firmware.appeals.sealing import seal
 from tests.bench.figure import Figure
 from tests.bench.line.beats import beats
 from tests.bench.line.journey import Journey
 from tests.bench.line.lines import Kind, copy_s, line, possible
 from tests.conftest import until
+from tests.firmware.uplink.visit import Visit
 
 LINES = (Kind(5, 40), Kind(5, 200))
 ASKED = 12
@@ -52,8 +50,8 @@ def _on(kind: Kind, folder: Path) -> list[Figure]:
             number = journey.booth.appeal(os.urandom(1000)).number
             with journey.uplink():
                 _give(journey, number)
-                replies = [_Visit(journey, number).reply_s for _ in range(ASKED)]
-                video_s = _Visit(journey, number).video_s()
+                replies = [_reply_s(journey, number) for _ in range(ASKED)]
+                video_s = _video_s(journey, number)
         copied = copy_s(ends, VIDEO, "cubic")
     mbit, plain = (VIDEO * 8 / seconds / 1e6 for seconds in (video_s, copied))
     beat = statistics.median(alone)
@@ -73,31 +71,25 @@ def _give(journey: Journey, number: str) -> None:
     central.registry.answer(number, "Жөнделді.", Language.KK, at, Video(id, 20_000))
 
 
-class _Visit:
-    """One visit that asks for the answer, as the kiosk does."""
+def _reply_s(journey: Journey, number: str) -> float:
+    """Seconds from the question until the kiosk has the answer."""
+    visit = Visit(journey.booth.spool, journey.central)
+    until(visit.mailbox.online, "the line")
+    begun = time.monotonic()
+    reply = visit.ask(number)
+    took = time.monotonic() - begun
+    assert reply.video, reply.status
+    return took
 
-    def __init__(self, journey: Journey, number: str) -> None:
-        self._mailbox = KioskMailbox(journey.booth.spool)
-        self._rid, self._key = new_id(), VisitKey()
-        until(self._mailbox.online, "the line")
-        ask = Ask(number=number, reply=self._key.recipient)
-        begun = time.monotonic()
-        self._mailbox.put(self._rid, seal_ask(ask, journey.central.keys.ask_recipient))
-        until(lambda: self._mailbox.reply(self._rid), "the reply")
-        self.reply_s = time.monotonic() - begun
-        token = self._mailbox.reply(self._rid) or ""
-        self._mailbox.forget(self._rid)
-        key = journey.central.keys.signing.public_key()
-        reply: Reply = open_reply(token, self._rid, key, self._key)
-        assert reply.video, reply.status
 
-    def video_s(self) -> float:
-        """Seconds from the wish until the whole video is there."""
-        begun = time.monotonic()
-        self._mailbox.want_video(self._rid)
-        file = self._mailbox.video_file(self._rid)
-        until(file.exists, "the video")
-        took = time.monotonic() - begun
-        assert len(self._key.open(file.read_bytes())) == VIDEO
-        self._mailbox.drop_video(self._rid)
-        return took
+def _video_s(journey: Journey, number: str) -> float:
+    """Seconds from the wish until the whole video is there."""
+    visit = Visit(journey.booth.spool, journey.central)
+    visit.ask(number)
+    begun = time.monotonic()
+    visit.want_video()
+    until(visit.file.exists, "the video")
+    took = time.monotonic() - begun
+    assert len(visit.film()) == VIDEO
+    visit.mailbox.drop_video(visit.rid)
+    return took

@@ -16,11 +16,10 @@ from central.models import Booth, Intake
 from central.sample import publish_sample
 from firmware.appeals import number as numbers
 from firmware.appeals.appeal import new_id
-from firmware.appeals.sealing import VisitKey
-from firmware.spool.mailbox import KioskMailbox
 from firmware.spool.shelf import Shelf
-from firmware.wire import asking, ranges
-from firmware.wire.messages import Ask, Reply
+from firmware.wire import ranges
+from firmware.wire.messages import Reply
+from tests.firmware.uplink.visit import Visit
 
 
 def assert_arrived(central, registered, plain: bytes, folder: Path) -> None:
@@ -42,16 +41,8 @@ def arrived(central, id: str) -> int:
         return ranges.total(tuple(map(tuple, json.loads(row.have))))
 
 
-def ask(booth, central, number: str, settle) -> Reply:
-    """Ask as the kiosk does."""
-    visit, rid, mailbox = VisitKey(), new_id(), KioskMailbox(booth.spool)
-    settle(mailbox.online, "the uplink is online")
-    question = Ask(number=number, reply=visit.recipient)
-    mailbox.put(rid, asking.seal_ask(question, central.keys.ask_recipient))
-    settle(lambda: mailbox.reply(rid), "a reply")
-    token = mailbox.reply(rid)
-    mailbox.forget(rid)
-    return asking.open_reply(token or "", rid, central.keys.signing.public_key(), visit)
+def ask(booth, central, number: str) -> Reply:
+    return Visit(booth.spool, central).ask(number)
 
 
 def test_a_clip_arrives_byte_for_byte_through_mosquitto(booth, central, tmp_path, settle) -> None:
@@ -76,20 +67,20 @@ def test_a_clip_a_directory_and_an_answer_go_through_the_embedded_broker(
     shelf = Shelf(booth.spool)
     settle(lambda: shelf.version() and not shelf.missing_photos(), "directory and photos")
     settle(shelf.pages, "pages of information")
-    assert ask(booth, embedded, registered.number, settle).status == "received"
+    assert ask(booth, embedded, registered.number).status == "received"
     embedded.give_answer(registered.number, "Шұңқыр жабылды.")
-    assert ask(booth, embedded, registered.number, settle).text == "Шұңқыр жабылды."
+    assert ask(booth, embedded, registered.number).text == "Шұңқыр жабылды."
 
 
-def test_questions_are_answered_through_mosquitto(booth, central, settle) -> None:
+def test_questions_are_answered_through_mosquitto(booth, central) -> None:
     registered = booth.appeal(b"clip")
     booth.start()
     assert central.wait_for_appeal(registered.number, 40)
     stranger = numbers.draw("001")
 
-    assert ask(booth, central, registered.number, settle).status == "received"
-    assert ask(booth, central, "1" * 16, settle).status == "not_found"
-    statuses = [ask(booth, central, stranger, settle).status for _ in range(6)]
+    assert ask(booth, central, registered.number).status == "received"
+    assert ask(booth, central, "1" * 16).status == "not_found"
+    statuses = [ask(booth, central, stranger).status for _ in range(6)]
     assert statuses == ["not_found"] * 5 + ["try_later"]
 
 
@@ -281,7 +272,7 @@ def test_no_line_of_a_log_names_a_person(booth, central, settle, caplog) -> None
     booth.start()
     assert central.wait_for_appeal(registered.number, 40)
     central.give_answer(registered.number, "Шұңқыр жабылды.")
-    assert ask(booth, central, registered.number, settle).text == "Шұңқыр жабылды."
+    assert ask(booth, central, registered.number).text == "Шұңқыр жабылды."
     settle(lambda: not booth.left_on_disk(), "the booth deleted what was stored")
     booth.stop()
 

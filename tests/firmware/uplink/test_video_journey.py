@@ -12,49 +12,9 @@ import pytest
 from central.server import Central
 from central.settings import ExternalBroker
 from firmware.appeals import sealing
-from firmware.appeals.appeal import new_id
-from firmware.appeals.sealing import VisitKey
-from firmware.spool.mailbox import KioskMailbox, arriving
-from firmware.wire import asking
-from firmware.wire.messages import Ask, Reply
+from tests.firmware.uplink.visit import Visit
 
 NOISE = np.random.default_rng(1)
-
-
-class Visit:
-    """Asks and watches as the kiosk does."""
-
-    def __init__(self, booth, central) -> None:
-        self.key, self.rid = VisitKey(), new_id()
-        self.central, self.mailbox = central, KioskMailbox(booth.spool)
-
-    def ask(self, number: str, settle) -> Reply:
-        settle(self.mailbox.online, "the uplink is online")
-        question = Ask(number=number, reply=self.key.recipient)
-        self.mailbox.put(self.rid, asking.seal_ask(question, self.central.keys.ask_recipient))
-        settle(lambda: self.mailbox.reply(self.rid), "a reply")
-        token = self.mailbox.reply(self.rid) or ""
-        self.mailbox.forget(self.rid)
-        key = self.central.keys.signing.public_key()
-        reply = asking.open_reply(token, self.rid, key, self.key)
-        if reply.video:
-            self.mailbox.want_video(self.rid)
-        return reply
-
-    @property
-    def file(self) -> Path:
-        return self.mailbox.video_file(self.rid)
-
-    @property
-    def arrived(self) -> int:
-        """How many bytes there are."""
-        for file in (self.file, arriving(self.file)):
-            if file.exists():
-                return file.stat().st_size
-        return 0
-
-    def film(self) -> bytes:
-        return self.key.open(self.file.read_bytes())
 
 
 @pytest.fixture(scope="module")
@@ -93,9 +53,10 @@ def test_the_citizen_gets_the_video_and_nothing_of_it_stays(
     broker, booth, request, video, settle
 ) -> None:
     central = request.getfixturevalue("embedded" if broker == "embedded" else "central")
-    visit = Visit(booth, central)
+    visit = Visit(booth.spool, central)
 
-    reply = visit.ask(answered(booth, central, video), settle)
+    reply = visit.ask(answered(booth, central, video))
+    visit.want_video()
     assert (reply.status, reply.text) == ("answered", "Шұңқыр жабылды.")
     assert reply.video is not None
     assert reply.video.duration_ms == pytest.approx(4000, abs=80)
@@ -115,8 +76,9 @@ def test_the_citizen_gets_the_video_and_nothing_of_it_stays(
 def test_a_killed_broker_and_a_killed_uplink_cost_only_time(
     booth, central, mosquitto, video, settle
 ) -> None:
-    visit = Visit(booth, central)
-    visit.ask(answered(booth, central, video), settle)
+    visit = Visit(booth.spool, central)
+    visit.ask(answered(booth, central, video))
+    visit.want_video()
     settle(lambda: visit.arrived > 50_000, "a part of the video")
 
     mosquitto.kill()
@@ -137,10 +99,11 @@ def test_after_a_restart_of_central_the_citizen_asks_again(
     settings = replace(central_data.settings, broker=broker)
     with Central(settings) as first:
         number = answered(booth, first, video)
-    visit = Visit(booth, central_data)
-    visit.mailbox.want_video(visit.rid)
+    visit = Visit(booth.spool, central_data)
+    visit.want_video()
     with Central(settings) as second:
-        again = Visit(booth, second)
-        assert again.ask(number, settle).video
+        again = Visit(booth.spool, second)
+        assert again.ask(number).video
+        again.want_video()
         settle(again.file.exists, "the video")
         assert not visit.arrived
