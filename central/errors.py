@@ -69,3 +69,7 @@ class TooOften(CentralError, RuntimeError):
 
 class ListenerFailed(CentralError, RuntimeError):
     """The listener for booths did not start."""
+
+
+class NotAllowed(CentralError, PermissionError):
+    """Somebody may not do this, or not with this appeal."""

@@ -26,14 +26,31 @@ class IntakeState(StrEnum):
 
 
 class AppealState(StrEnum):
-    """The life of an appeal at central; `quarantined` could not be opened or believed."""
+    """The life of an appeal at central.
+
+    `quarantined` could not be opened or believed; of a `deleted` one a proof is left.
+    """
 
     RECEIVED = "received"
     IN_WORK = "in_work"
     FORWARDED = "forwarded"
     EXTENDED = "extended"
+    CLARIFICATION = "clarification"
     ANSWERED = "answered"
+    NOT_AN_APPEAL = "not_an_appeal"
     QUARANTINED = "quarantined"
+    DELETED = "deleted"
+
+
+CLOSED = frozenset(
+    {
+        AppealState.ANSWERED,
+        AppealState.NOT_AN_APPEAL,
+        AppealState.QUARANTINED,
+        AppealState.DELETED,
+    }
+)
+"""No day runs for these any more."""
 
 
 class Table(Model):
@@ -46,12 +63,30 @@ class Table(Model):
 
 
 class Booth(Table):
-    """A booth that central knows; its public key is DATA/booths/ID.pem."""
+    """A booth that central knows; its public key is DATA/booths/ID.pem.
+
+    `online_since`: when `online` became what it is; `heard_at`: when its health came.
+    """
 
     id = CharField(primary_key=True)
     site = CharField()
     online = IntegerField(default=0)
     health = TextField(default="")
+    online_since = CharField(default="")
+    heard_at = CharField(default="")
+
+
+class Trouble(Table):
+    """What is broken at a booth, by the name of its part, and since when."""
+
+    booth = CharField()
+    what = CharField()
+    since = CharField()
+
+    class Meta:
+        """Once a part."""
+
+        primary_key = CompositeKey("booth", "what")
 
 
 class Intake(Table):
@@ -74,6 +109,8 @@ class Appeal(Table):
 
     What the sealed manifest says is NULL for a quarantined appeal; `reason` says why.
     `promised` is the day on the slip, `legal` the last day by law (see `deadlines`).
+    `official_number` is the one that the state's own register gave it. `closed_at`: when
+    no day ran for it any more.
     """
 
     id = CharField(primary_key=True)
@@ -95,6 +132,8 @@ class Appeal(Table):
     duration_ms = IntegerField(null=True)
     promised = DateField(null=True)
     legal = DateField(null=True)
+    official_number = CharField(null=True)
+    closed_at = CharField(null=True)
 
 
 class Answer(Table):
@@ -133,6 +172,36 @@ class Extension(Table):
     days = IntegerField()
     reason = TextField()
     extended_at = CharField()
+
+
+class Decision(Table):
+    """What was asked of the citizen, or why it is not an appeal; the newest of a state counts."""
+
+    id = AutoField()
+    appeal = ForeignKeyField(Appeal)
+    state = CharField()
+    text = TextField()
+    language = CharField()
+    decided_at = CharField()
+
+
+class LegalHold(Table):
+    """Why an appeal must not be deleted; it counts until it is released."""
+
+    id = AutoField()
+    appeal = ForeignKeyField(Appeal)
+    reason = TextField()
+    placed_at = CharField()
+    released_at = CharField(null=True)
+
+
+class Deletion(Table):
+    """The proof that an appeal was deleted: `signed` is central's word over these facts."""
+
+    appeal = ForeignKeyField(Appeal, primary_key=True)
+    reason = TextField()
+    deleted_at = CharField()
+    signed = TextField()
 
 
 class Publication(Table):
@@ -183,17 +252,13 @@ class Certificate(Table):
     revoked_at = CharField(null=True)
 
 
-TABLES = (
-    Booth,
-    Intake,
-    Appeal,
-    Answer,
-    AnswerVideo,
-    Forwarding,
-    Extension,
-    Publication,
-    PagesPublication,
-    Photo,
-    EnrolmentCode,
-    Certificate,
-)
+class AuditEntry(Table):
+    """One act. `who` is a login, `api NAME`, `console` or `central`; `detail` is JSON."""
+
+    id = AutoField()
+    at = CharField()
+    who = CharField()
+    act = CharField()
+    appeal = CharField(null=True, index=True)
+    detail = TextField()
+    hash = CharField()

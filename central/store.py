@@ -12,11 +12,17 @@ from peewee import DatabaseError, SqliteDatabase
 
 from central import models
 from central.errors import DatabaseDamaged, FolderInUse
-from central.models import TABLES
+from central.tables import TABLES
 
-STEPS: Mapping[int, str] = MappingProxyType(
+STEPS: Mapping[int, tuple[str, ...]] = MappingProxyType(
     {
-        2: 'ALTER TABLE "appeal" ADD COLUMN "legal" DATE',
+        2: ('ALTER TABLE "appeal" ADD COLUMN "legal" DATE',),
+        3: (
+            'ALTER TABLE "appeal" ADD COLUMN "official_number" VARCHAR(255)',
+            'ALTER TABLE "appeal" ADD COLUMN "closed_at" VARCHAR(255)',
+            """ALTER TABLE "booth" ADD COLUMN "online_since" VARCHAR(255) NOT NULL DEFAULT ''""",
+            """ALTER TABLE "booth" ADD COLUMN "heard_at" VARCHAR(255) NOT NULL DEFAULT ''""",
+        ),
     }
 )
 """What leads to each version of the database; 1 was the first. A step never changes."""
@@ -88,7 +94,8 @@ class Store:
             raise DatabaseDamaged(self.file, f"is of version {version}, newer than this software")
         with self._database.atomic("IMMEDIATE"):
             for step in range(version + 1, SCHEMA_VERSION + 1) if version else ():
-                self._database.execute_sql(STEPS[step])  # type: ignore[no-untyped-call]
+                for statement in STEPS[step]:
+                    self._database.execute_sql(statement)  # type: ignore[no-untyped-call]
             self._database.create_tables(TABLES)
             self._database.pragma("user_version", SCHEMA_VERSION)
 

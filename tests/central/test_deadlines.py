@@ -82,13 +82,23 @@ def test_an_appeal_keeps_both_days_and_an_extension_moves_both(central, offer) -
     central.extend(clip.id, MAX_EXTENSION_DAYS - 20, "Ещё.")
 
 
+ADDED_SINCE = (
+    ("appeal", "legal"),
+    ("appeal", "official_number"),
+    ("appeal", "closed_at"),
+    ("booth", "online_since"),
+    ("booth", "heard_at"),
+)
+
+
 def test_appeals_of_an_older_software_get_their_day(central, offer) -> None:
     clip = offer()
     central.receiver.receive([clip.init, clip.chunk(0, len(clip.sealed)), clip.fin])
     central.extend(clip.id, 7, "Ждём ответа.")
     legal = central.registry.find(clip.id).legal
     with central.store.transaction():
-        central.store._database.execute_sql('ALTER TABLE "appeal" DROP COLUMN "legal"')
+        for table, column in ADDED_SINCE:
+            central.store._database.execute_sql(f'ALTER TABLE "{table}" DROP COLUMN "{column}"')
         central.store._database.pragma("user_version", 1)
 
     again = Central(central.settings)

@@ -1,0 +1,1 @@
+"""The desk: the pages on which officials answer, and what surrounds them."""
