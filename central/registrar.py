@@ -70,6 +70,7 @@ class Registrar:
         Appeal.insert(
             id=entry.envelope.id,
             booth=entry.envelope.booth,
+            site=entry.envelope.site,
             seq=entry.envelope.seq,
             state=AppealState.RECEIVED if manifest else AppealState.QUARANTINED,
             reason=reason,
@@ -85,6 +86,7 @@ class Registrar:
             "number": manifest.number,
             "kind": manifest.kind,
             "addressee": manifest.addressee,
+            "holder": manifest.addressee,
             "about": manifest.about,
             "phone": manifest.phone,
             "language": manifest.language,

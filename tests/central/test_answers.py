@@ -146,7 +146,7 @@ def test_who_works_on_it_and_whom_it_was_passed_on_to_are_named(central, stored)
     known = central.publisher.directory("oskemen").officials
     if central.registry.find(stored.id).addressee in {one.id for one in known}:
         assert asker.ask(stored.number).official is not None
-    central.registry.take(stored.id)
+    central.take(stored.id)
     assert asker.ask(stored.number).status == "in_work"
 
     central.forward(stored.number, known[0].id)
@@ -167,7 +167,7 @@ def test_an_extension_moves_the_day_and_says_why(central, stored) -> None:
     reply = Asker(central).ask(stored.number)
     assert (reply.status, reply.reason) == ("extended", "Ждём ответа.")
     assert reply.until == before + timedelta(days=10)
-    central.registry.take(stored.number)
+    central.take(stored.number)
     assert Asker(central).ask(stored.number).reason is None
 
 
