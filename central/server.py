@@ -21,11 +21,11 @@ from central.cases import AT_THE_CONSOLE, Cases, Rooms
 from central.deadlines import Deadlines
 from central.decisions import Decisions
 from central.enrolment import Enrolment
-from central.est import Listener
 from central.export import Exporter, Sources
 from central.ingest import Ingest
 from central.keys import Keys, open_keys, write_private
 from central.link import Incoming, Link
+from central.listener import Listener
 from central.mosquitto import write_config
 from central.notices.events import Event
 from central.opening import open_clip, open_clip_into
@@ -39,6 +39,7 @@ from central.rights import Act
 from central.settings import CentralSettings, ExternalBroker
 from central.store import Store
 from central.transcode import Progress
+from central.updates import Updates
 from central.videos import Videos
 from central.viewings import Viewings
 from central.workdays import read_workdays
@@ -71,6 +72,7 @@ class Central:
         )
         self.publisher = Publisher(self.store, self.keys.signing)
         self.receiver = self._make_receiver()
+        self.updates = Updates(settings.data / "updates", self.keys.signing)
         self.videos = Videos(self.store.answers, self.keys.ask_recipient, self.keys.ask_identity)
         self.retention = self._make_retention()
         self.cases = self._make_cases()
@@ -308,7 +310,12 @@ class Central:
         certificate, key = self.store.keys / "est.pem", self.store.keys / "est.key"
         self.authority.put_server(est.names, certificate, key)
         self._listener = Listener(
-            (est.host, est.port), certificate, key, self.authority.file, self.enrolment
+            (est.host, est.port),
+            certificate,
+            key,
+            self.authority.file,
+            self.enrolment,
+            self.updates,
         )
         self._listener.start()
         log.info("booths enrol at %s:%d", est.host, self._listener.port)
