@@ -64,7 +64,7 @@ class Central:
         self.decisions = Decisions(self.store, self.registry, self.deadlines)
         self.audit = Audit(self.store, now)
         self.people = People(self.store, now)
-        self.booths = Booths(self.store)
+        self.booths = Booths(self.store, now)
         self.accounts = Accounts(self.store.broker)
         self.authority = Authority(self.store.keys)
         self.enrolment = Enrolment(
