@@ -110,9 +110,9 @@ class Booths:
                 return
             Booth.update(health=payload, heard_at=now.isoformat()).where(Booth.id == id).execute()
             found = troubles(health, now)
-            for row in Trouble.select().where(Trouble.booth == id):
-                if row.what not in found:
-                    row.delete_instance()
+            for trouble in Trouble.select().where(Trouble.booth == id):
+                if trouble.what not in found:
+                    trouble.delete_instance()
             for what in found:
                 Trouble.insert(
                     booth=id, what=what, since=now.isoformat()
