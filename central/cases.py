@@ -19,6 +19,7 @@ from central.notices.events import Event
 from central.people import People
 from central.publisher import Publisher
 from central.registry import Entry, Registry, Wanted
+from central.retention import Retention
 from central.rights import RIGHTS, Act, Role
 from central.store import Store
 from central.transcode import Progress
@@ -67,6 +68,7 @@ class Rooms:
     people: People
     publisher: Publisher
     videos: Videos
+    retention: Retention
     tells: Tells
 
 
@@ -166,6 +168,23 @@ class Cases:
         """The number in the state's own register."""
         with self._deed(by, case, Act.NUMBER, number=official_number) as entry:
             self._rooms.decisions.number(entry.id, official_number)
+
+    def hold(self, by: Actor, case: str, reason: str) -> None:
+        """The law forbids its deletion for now."""
+        with self._deed(by, case, Act.HOLD, held=True) as entry:
+            self._rooms.retention.hold(entry.id, reason)
+
+    def release(self, by: Actor, case: str) -> None:
+        """The law allows its deletion again."""
+        with self._deed(by, case, Act.HOLD, held=False) as entry:
+            self._rooms.retention.release(entry.id)
+
+    def delete(self, by: Actor, case: str, reason: str) -> str:
+        """Delete it, on the citizen's request or a court's; returns the signed proof."""
+        with self._deed(by, case, Act.DELETE) as entry:
+            proof = self._rooms.retention.delete(entry.id, reason)
+        self._rooms.retention.sweep()
+        return proof
 
     @contextmanager
     def _deed(

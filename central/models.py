@@ -203,12 +203,16 @@ class LegalHold(Table):
 
 
 class Deletion(Table):
-    """The proof that an appeal was deleted: `signed` is central's word over these facts."""
+    """The proof that an appeal was deleted: `signed` is central's word over these facts.
+
+    `swept`: its files are gone, too.
+    """
 
     appeal = ForeignKeyField(Appeal, primary_key=True)
     reason = TextField()
     deleted_at = CharField()
     signed = TextField()
+    swept = IntegerField(default=0)
 
 
 class Publication(Table):

@@ -76,6 +76,7 @@ class Registrar:
             reason=reason,
             received_at=now.isoformat(),
             legal=self._deadlines.answer_by(now) if manifest else None,
+            closed_at=None if manifest else now.isoformat(),
             clip_size=entry.envelope.clip.size,
             clip_sha256=entry.envelope.clip.sha256,
             **(self._said(manifest) if manifest else {}),

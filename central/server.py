@@ -32,6 +32,7 @@ from central.publisher import Publisher
 from central.receiver import Receiver
 from central.registrar import Registrar
 from central.registry import Entry, Registry
+from central.retention import Files, Retention
 from central.rights import Act
 from central.settings import CentralSettings, ExternalBroker
 from central.store import Store
@@ -69,6 +70,7 @@ class Central:
         self.publisher = Publisher(self.store, self.keys.signing)
         self.receiver = self._make_receiver()
         self.videos = Videos(self.store.answers, self.keys.ask_recipient, self.keys.ask_identity)
+        self.retention = self._make_retention()
         self.cases = self._make_cases()
         self._changed = threading.Condition()
         self._broker: EmbeddedBroker | None = None
@@ -236,6 +238,17 @@ class Central:
         """Somebody works on it now. Raises NotFound, BadInput."""
         self.cases.take(AT_THE_CONSOLE, case)
 
+    def _make_retention(self) -> Retention:
+        return Retention(
+            self.store,
+            self.registry,
+            self.audit,
+            Files(self.receiver.drop_clip, self.videos),
+            self.keys.signing,
+            _now,
+            days=self.settings.retention_days,
+        )
+
     def _make_cases(self) -> Cases:
         rooms = Rooms(
             self.store,
@@ -245,6 +258,7 @@ class Central:
             self.people,
             self.publisher,
             self.videos,
+            self.retention,
             _Silence(),
         )
         return Cases(rooms, self.settings.timezone, _now)

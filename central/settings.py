@@ -56,3 +56,4 @@ class CentralSettings:
     ask_phone: bool = False
     est: EstListener | None = None
     certificate_days: int = 90
+    retention_days: int = 1095

@@ -48,6 +48,7 @@ def cases(central, calendar, people, told) -> Cases:
         people,
         central.publisher,
         central.videos,
+        central.retention,
         told,
     )
     return Cases(rooms, central.settings.timezone, calendar)
