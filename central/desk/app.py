@@ -15,14 +15,17 @@ from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.types import ASGIApp
 
+from central.desk.clips import Clips
 from central.desk.errors import Refused, SignInFirst
-from central.desk.pages import inbox, sign_in
+from central.desk.jobs import Jobs
+from central.desk.once import Once
+from central.desk.pages import answer, case, decisions, inbox, player, sign_in
 from central.desk.parts import DeskParts
 from central.desk.rendering import render
 from central.desk.security import Guard
 from central.desk.sessions import Sessions
 from central.desk.visit import Desk, anybody
-from central.errors import NotAllowed, NotFound
+from central.errors import CannotOpen, NotAllowed, NotFound
 from central.guesses import Guesses
 
 log = logging.getLogger("central.desk")
@@ -33,7 +36,14 @@ _FONTS = {
     "medium": font_roboto.RobotoMedium,
     "bold": font_roboto.RobotoBold,
 }
-ROUTERS = (sign_in.router, inbox.router)
+ROUTERS = (
+    sign_in.router,
+    inbox.router,
+    case.router,
+    player.router,
+    answer.router,
+    decisions.router,
+)
 
 
 def create_app(parts: DeskParts, mounted: Mapping[str, ASGIApp] = MappingProxyType({})) -> Guard:
@@ -43,6 +53,9 @@ def create_app(parts: DeskParts, mounted: Mapping[str, ASGIApp] = MappingProxyTy
         parts=parts,
         sessions=Sessions(parts.store, parts.now),
         guesses=Guesses(parts.monotonic),
+        clips=Clips(parts.settings.clips_bytes),
+        once=Once(parts.monotonic),
+        jobs=Jobs(parts.store.folder / "uploads"),
         render=render,
         secure=parts.address.startswith("https:"),
         pages=frozenset(
@@ -75,6 +88,7 @@ def _answer_errors(app: FastAPI) -> None:
     app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(NotAllowed, _not_allowed)
     app.add_exception_handler(NotFound, _not_found)
+    app.add_exception_handler(CannotOpen, _cannot_open)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(Exception, _broken)
 
@@ -98,6 +112,11 @@ async def _not_allowed(request: Request, error: Exception) -> Response:
 async def _not_found(request: Request, error: Exception) -> Response:
     del error
     return await _error_page(request, 404, "not found")
+
+
+async def _cannot_open(request: Request, error: Exception) -> Response:
+    log.error("a clip cannot be opened: %s", error)
+    return await _error_page(request, 500, "a clip that does not open")
 
 
 async def _http_error(request: Request, error: Exception) -> Response:

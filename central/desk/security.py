@@ -16,7 +16,7 @@ log = logging.getLogger("central.desk")
 # An answer has 16,000 letters, and a form writes a Cyrillic letter with six bytes.
 MAX_FORM_BYTES = 262_144
 MAX_UPLOAD_BYTES = 2_147_483_648
-UPLOAD_PATH_END = "/video"
+UPLOAD_PATH_END = "/answer"
 
 _SAFE = ("GET", "HEAD")
 _CSP = "; ".join(

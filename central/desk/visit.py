@@ -1,6 +1,7 @@
 """One request: who it is from, in which language, and how a page is made for it."""
 
 import hmac
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, Protocol
@@ -8,19 +9,23 @@ from typing import Annotated, Any, Protocol
 from fastapi import Depends, Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
+from central.cases import Actor
 from central.desk import texts as all_texts
+from central.desk.clips import Clips
 from central.desk.errors import Refused, SignInFirst
 from central.desk.forms import Form
+from central.desk.jobs import Jobs
+from central.desk.once import Once
 from central.desk.parts import DeskParts
 from central.desk.sessions import Sessions, SignedIn
 from central.desk.texts import Texts
-from central.cases import Actor
-from central.errors import NotAllowed
+from central.errors import NotAllowed, NotFound
 from central.guesses import Guesses
 from central.rights import Act, Role, may
 from firmware.appeals.appeal import Language
 
 LANGUAGE_COOKIE = "language"
+_CASE_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class Renderer(Protocol):
@@ -37,6 +42,9 @@ class Desk:
     parts: DeskParts
     sessions: Sessions
     guesses: Guesses
+    clips: Clips
+    once: Once
+    jobs: Jobs
     render: Renderer
     secure: bool
     pages: frozenset[str]
@@ -80,6 +88,11 @@ class View:
         """Look at another page next."""
         return RedirectResponse(path, 303)
 
+    def may(self, act: Act | str) -> bool:
+        """Whether whoever is signed in has a role with that right."""
+        session = self.session
+        return session is not None and may(Role(session.person.role), Act(act))
+
     @property
     def address(self) -> str:
         """From where the request came."""
@@ -105,10 +118,6 @@ class Visit(View):
     def actor(self) -> Actor:
         """Who it is to `Cases`."""
         return Actor(self.session.person.login, self.session.person)
-
-    def may(self, act: Act | str) -> bool:
-        """Whether their role has that right at all."""
-        return may(self.role, Act(act))
 
 
 def _language(request: Request, session: SignedIn | None) -> Language:
@@ -189,6 +198,17 @@ SENT: Any = Depends(_sent)
 
 SENT_BY_ANYBODY: Any = Depends(_sent_by_anybody)
 """Dependency: the form of somebody who need not be signed in."""
+
+
+def _case_id(case: str) -> str:
+    """An appeal's id: a registration number is no part of an address, which is kept and logged."""
+    if not _CASE_ID.fullmatch(case):
+        raise NotFound("no such appeal")
+    return case
+
+
+CASE = Annotated[str, Depends(_case_id)]
+"""The appeal that a path names."""
 
 ANYBODY: Any = Depends(anybody)
 HALF_WAY: Any = Depends(half_way)

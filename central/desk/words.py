@@ -79,6 +79,35 @@ class Words:
             "sign_in": _("signed in"),
         }.get(act, act)
 
+    def event(self, event: str) -> str:
+        """What a message is about."""
+        _ = self._gettext
+        return {
+            "registered": _("Copy of the number"),
+            "arrived": _("An appeal has arrived"),
+            "forwarded": _("It was passed on"),
+            "extended": _("The day was put off"),
+            "clarification": _("A clarification is asked for"),
+            "answered": _("The answer is ready"),
+            "dismissed": _("It was closed"),
+            "due_3": _("Three working days are left"),
+            "due_1": _("One working day is left"),
+            "due_0": _("It is due today"),
+        }.get(event, event)
+
+    def notice(self, state: str) -> str:
+        """How a message stands."""
+        _ = self._gettext
+        return {
+            "queued": _("waits"),
+            "submitting": _("on its way"),
+            "sent": _("sent"),
+            "delivered": _("delivered"),
+            "failed": _("failed"),
+            "unknown": _("nobody knows"),
+            "dropped": _("not needed any more"),
+        }.get(state, state)
+
     def done(self, code: str) -> str:
         """What the last form did, for the message after it; empty for anything else."""
         _ = self._gettext

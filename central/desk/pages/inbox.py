@@ -1,13 +1,13 @@
 """The appeals of whoever is signed in: late ones in front, then the soonest due."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter
 from peewee import fn
 from starlette.responses import Response
 
+from central.desk.case_page import days_left
 from central.desk.forms import Form
 from central.desk.names import Names
 from central.desk.visit import SIGNED_IN, Visit, allowed
@@ -85,35 +85,18 @@ def inbox(
     )
 
 
-def days_left(visit: Visit, entry: Entry) -> int | None:
-    """Working days until the earlier of its two days; None when no day runs."""
-    if not entry.open or entry.due is None:
-        return None
-    return visit.parts.workdays.until(visit.parts.today(), entry.due)
-
-
 def _rows(visit: Visit, names: Names, entries: list[Entry]) -> list[Row]:
     waiting = _waiting(visit, [entry.id for entry in entries])
     return [
         Row(
             entry,
-            _left(visit, entry),
+            days_left(visit, entry),
             names.official(entry.site, entry.holder),
             names.area(entry.site, entry.holder),
             waiting.get(entry.id, 0),
         )
         for entry in entries
     ]
-
-
-def _left(visit: Visit, entry: Entry) -> int | None:
-    left = days_left(visit, entry)
-    # A weekend that has passed is late, too.
-    return -1 if left == 0 and _passed(entry.due, visit.parts.today()) else left
-
-
-def _passed(due: date | None, today: date) -> bool:
-    return due is not None and due < today
 
 
 def _waiting(visit: Visit, ids: list[str]) -> dict[str, int]:

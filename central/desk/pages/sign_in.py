@@ -46,9 +46,7 @@ def ask_who(view: Annotated[View, ANYBODY], next: str = "/") -> Response:
 
 
 @router.post("/sign-in")
-def check_who(
-    view: Annotated[View, ANYBODY], form: Annotated[Form, SENT_BY_ANYBODY]
-) -> Response:
+def check_who(view: Annotated[View, ANYBODY], form: Annotated[Form, SENT_BY_ANYBODY]) -> Response:
     """Login and password; the same words whichever of them is wrong."""
     _check_before(view, form)
     login, password = form["login"].strip().lower()[:64], form["password"][:1024]
@@ -113,9 +111,7 @@ def sign_out(visit: Annotated[Visit, HALF_WAY], form: Annotated[Form, SENT]) -> 
 
 
 @router.get("/language/{language}")
-def choose_language(
-    view: Annotated[View, ANYBODY], language: str, next: str = "/"
-) -> Response:
+def choose_language(view: Annotated[View, ANYBODY], language: str, next: str = "/") -> Response:
     """This browser reads that language from now on."""
     response = view.go(local_path(next))
     if language in set(Language):

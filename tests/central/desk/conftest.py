@@ -118,6 +118,7 @@ def parts(central, clocks, told) -> DeskParts:
         people,
         central.publisher,
         central.videos,
+        central.retention,
         told,
     )
     zone = central.settings.timezone
