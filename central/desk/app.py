@@ -15,11 +15,24 @@ from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.types import ASGIApp
 
-from central.desk.clips import Clips
 from central.desk.errors import Refused, SignInFirst
+from central.desk.films import Films
 from central.desk.jobs import Jobs
 from central.desk.once import Once
-from central.desk.pages import answer, case, decisions, inbox, player, sign_in
+from central.desk.pages import (
+    account,
+    answer,
+    audit,
+    case,
+    decisions,
+    figures,
+    fleet,
+    inbox,
+    people,
+    player,
+    sign_in,
+    templates,
+)
 from central.desk.parts import DeskParts
 from central.desk.rendering import render
 from central.desk.security import Guard
@@ -43,6 +56,12 @@ ROUTERS = (
     player.router,
     answer.router,
     decisions.router,
+    templates.router,
+    figures.router,
+    fleet.router,
+    people.router,
+    account.router,
+    audit.router,
 )
 
 
@@ -53,7 +72,7 @@ def create_app(parts: DeskParts, mounted: Mapping[str, ASGIApp] = MappingProxyTy
         parts=parts,
         sessions=Sessions(parts.store, parts.now),
         guesses=Guesses(parts.monotonic),
-        clips=Clips(parts.settings.clips_bytes),
+        films=Films(parts.settings.clips_bytes),
         once=Once(parts.monotonic),
         jobs=Jobs(parts.store.folder / "uploads"),
         render=render,

@@ -86,7 +86,7 @@ def case_page(
         open=open,
         form_of=lambda name: form if form is not None and name == open else empty,
         officials=_others(entry, names),
-        templates=_templates(visit, entry),
+        templates=templates_of(visit, entry),
         days_most=_days_most(visit, entry),
         kinds=[(str(kind), kind) for kind in Kind],
     )
@@ -118,7 +118,8 @@ def _days_most(visit: Visit, entry: Entry) -> int:
     return max(0, MAX_EXTENSION_DAYS - given)
 
 
-def _templates(visit: Visit, entry: Entry) -> list[ReplyTemplate]:
+def templates_of(visit: Visit, entry: Entry) -> list[ReplyTemplate]:
+    """With what an answer to it may begin."""
     with visit.parts.store.connection():
         own = (ReplyTemplate.official.is_null()) | (
             ReplyTemplate.official == f"{entry.site}/{entry.holder}"

@@ -1,9 +1,10 @@
 """What the desk is made of: the parts of a central that its pages use."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
+from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
 from central.audit import Audit
@@ -16,13 +17,15 @@ from central.people import People
 from central.publisher import Publisher
 from central.registry import Registry
 from central.store import Store
-from central.videos import Videos
 from central.workdays import Workdays
+
+Reader = Callable[[str], AbstractContextManager[BinaryIO]]
+"""The sealed bytes of a clip or a video, by id. Raises NotFound, OSError."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskParts:
-    """Given to `create_app`. `clip_file` says where the sealed clip of an appeal lies."""
+    """Given to `create_app`. `clip` reads sealed clips, `video` sealed videos of answers."""
 
     settings: DeskSettings
     address: str
@@ -36,9 +39,9 @@ class DeskParts:
     publisher: Publisher
     booths: Booths
     enrolment: Enrolment
-    videos: Videos
     workdays: Workdays
-    clip_file: Callable[[str], Path]
+    clip: Reader
+    video: Reader
     now: Callable[[], datetime]
     monotonic: Callable[[], float]
 

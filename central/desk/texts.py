@@ -4,7 +4,8 @@ The catalogues are read as they are edited (.po), so that no compiled file can b
 than its source. The words that the booth says too come from the booth's catalogue.
 """
 
-from datetime import date, datetime
+from datetime import date as Date  # noqa: N812 # a method has the same name
+from datetime import datetime
 from functools import cache
 from gettext import GNUTranslations
 from importlib import resources
@@ -65,11 +66,11 @@ class Texts:
         text = self.gettext(message)
         return Markup(text).format(**values) if values else escape(text)
 
-    def date(self, day: date) -> str:
+    def date(self, day: Date) -> str:
         """A date in words, such as "6 декабря 2026 г."."""
         return format_date(day, "long", locale=_LOCALES[self.language])
 
-    def short_date(self, day: date) -> str:
+    def short_date(self, day: Date) -> str:
         """A date in a table."""
         return format_date(day, "d MMM y", locale=_LOCALES[self.language])
 

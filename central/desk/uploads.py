@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from python_multipart.exceptions import MultipartParseError
-from python_multipart.multipart import MultipartParser, parse_options_header
+from python_multipart.multipart import MultipartCallbacks, MultipartParser, parse_options_header
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
@@ -79,7 +79,7 @@ class _Reader:
         self._handle: int | None = None
         self._left = MAX_FORM_BYTES
 
-    def callbacks(self) -> dict[str, Callable[..., None]]:
+    def callbacks(self) -> MultipartCallbacks:
         """As the parser wants them."""
         return {
             "on_part_begin": self._begin,

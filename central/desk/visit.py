@@ -11,8 +11,8 @@ from starlette.responses import HTMLResponse, RedirectResponse
 
 from central.cases import Actor
 from central.desk import texts as all_texts
-from central.desk.clips import Clips
 from central.desk.errors import Refused, SignInFirst
+from central.desk.films import Films
 from central.desk.forms import Form
 from central.desk.jobs import Jobs
 from central.desk.once import Once
@@ -42,7 +42,7 @@ class Desk:
     parts: DeskParts
     sessions: Sessions
     guesses: Guesses
-    clips: Clips
+    films: Films
     once: Once
     jobs: Jobs
     render: Renderer

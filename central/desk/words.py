@@ -108,6 +108,46 @@ class Words:
             "dropped": _("not needed any more"),
         }.get(state, state)
 
+    def printer(self, state: str) -> str:
+        """How a booth's printer is."""
+        _ = self._gettext
+        return {
+            "online": _("ready"),
+            "offline": _("not ready"),
+            "silent": _("does not answer"),
+            "unplugged": _("unplugged"),
+            "unknown": _("not known"),
+        }.get(state, state)
+
+    def paper(self, state: str) -> str:
+        """How much paper a booth has."""
+        _ = self._gettext
+        return {
+            "ok": _("enough"),
+            "near_end": _("almost used up"),
+            "end": _("used up"),
+            "unknown": _("not known"),
+        }.get(state, state)
+
+    def trouble(self, what: str) -> str:
+        """A part of a booth that is broken."""
+        _ = self._gettext
+        return {
+            "online": _("No line"),
+            "camera": _("Camera"),
+            "microphone": _("Microphone"),
+            "printer": _("Printer"),
+            "paper": _("Paper"),
+            "cover": _("Printer cover"),
+            "cutter": _("Paper cutter"),
+            "mains": _("Mains"),
+            "clock": _("Clock"),
+            "disk": _("Disk"),
+            "certificate": _("Certificate"),
+            "kiosk": _("The screen's program"),
+            "in_order": _("Cannot take appeals"),
+        }.get(what, what)
+
     def done(self, code: str) -> str:
         """What the last form did, for the message after it; empty for anything else."""
         _ = self._gettext

@@ -5,9 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from central.desk.case_page import case_page
+from central.desk.case_page import case_page, templates_of
 from central.desk.forms import Form
-from central.desk.models import ReplyTemplate
 from central.desk.visit import CASE, SENT, Visit, allowed
 from central.rights import Act
 
@@ -21,7 +20,8 @@ def case_of(visit: Annotated[Visit, allowed(Act.SEE)], case: CASE, template: str
     entry = cases.find(visit.actor, case)
     if visit.desk.once.first(visit.session.token, case, Act.SEE):
         cases.saw(visit.actor, case)
-    begun = _template(visit, template)
+    offered = {str(row.id): row for row in templates_of(visit, entry)}
+    begun = offered.get(template)
     if begun is None:
         return case_page(visit, entry)
     typed = Form({"text": begun.text, "language": begun.language}, visit.texts)
@@ -35,11 +35,3 @@ def phone(
     """The same page with the telephone on it; the audit notes who wanted it."""
     del form
     return case_page(visit, visit.parts.cases.saw(visit.actor, case, Act.SEE_PHONE), phone=True)
-
-
-def _template(visit: Visit, id: str) -> ReplyTemplate | None:
-    if not id.isdecimal() or len(id) > 9:
-        return None
-    with visit.parts.store.connection():
-        found: ReplyTemplate | None = ReplyTemplate.get_or_none(ReplyTemplate.id == int(id))
-    return found

@@ -178,7 +178,7 @@ def delete(
 
     def do() -> None:
         visit.parts.cases.delete(visit.actor, case, reason)
-        visit.desk.clips.forget(case)
+        visit.desk.films.forget(case)
 
     return _do(visit, case, Act.DELETE, form, do, "deleted")
 

@@ -1,7 +1,7 @@
 """The appeals of whoever is signed in: late ones in front, then the soonest due."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter
 from peewee import fn
@@ -105,7 +105,8 @@ def _waiting(visit: Visit, ids: list[str]) -> dict[str, int]:
         query = Notice.select(Notice.appeal, fn.COUNT(Notice.id).alias("waiting")).where(
             Notice.appeal.in_(ids), Notice.state == NoticeState.QUEUED
         )
-        return {row.appeal_id: row.waiting for row in query.group_by(Notice.appeal)}
+        counted: list[Any] = list(query.group_by(Notice.appeal).tuples())
+    return dict(counted)
 
 
 def _held_by(official: str) -> list[tuple[str, str]]:

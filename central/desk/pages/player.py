@@ -1,15 +1,18 @@
 """The clip of an appeal and the video of an answer, opened in memory, in parts."""
 
 import hashlib
+from collections.abc import Sequence
 from typing import Annotated, BinaryIO
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from central.desk import ranges
-from central.desk.clips import Film
+from central.desk.films import Film
+from central.desk.parts import Reader
 from central.desk.visit import CASE, Visit, allowed
 from central.errors import CannotOpen, NotFound
+from central.models import AppealState
 from central.registry import Entry
 from central.rights import Act
 from firmware.appeals.errors import BadSeal
@@ -46,28 +49,33 @@ def answer(visit: Annotated[Visit, allowed(Act.SEE)], case: CASE) -> Response:
     video = entry.answer.video if entry.answer else None
     if video is None:
         raise NotFound("no video")
-    videos, identity = visit.parts.videos, visit.parts.keys.ask_identity
+    identity = visit.parts.keys.ask_identity
 
     def open_answer(plain: BinaryIO) -> None:
-        with videos.file(video.id).open("rb") as sealed:
-            open_stream(sealed, plain, [identity])
+        _open(visit.parts.video, video.id, plain, [identity])
 
-    return _served(visit, visit.desk.clips.film(f"answer {video.id}", open_answer))
+    return _served(visit, visit.desk.films.film(f"answer {video.id}", open_answer))
 
 
 def _film(visit: Visit, entry: Entry) -> Film:
-    if entry.clip_size > visit.desk.clips.budget:
+    if entry.clip_size > visit.desk.films.budget:
         raise CannotOpen(f"clip of {entry.clip_size} bytes: larger than the memory for clips")
-    file, identities = visit.parts.clip_file(entry.id), visit.parts.keys.identities
+    if entry.state is AppealState.DELETED:
+        raise NotFound("no clip any more")
+    identities = visit.parts.keys.identities
 
     def open_clip(plain: BinaryIO) -> None:
-        try:
-            with file.open("rb") as sealed:
-                open_stream(sealed, plain, identities)
-        except (OSError, BadSeal) as error:
-            raise CannotOpen(f"{entry.id}: {error}") from error
+        _open(visit.parts.clip, entry.id, plain, identities)
 
-    return visit.desk.clips.film(entry.id, open_clip)
+    return visit.desk.films.film(entry.id, open_clip)
+
+
+def _open(reader: Reader, id: str, plain: BinaryIO, identities: Sequence[str]) -> None:
+    try:
+        with reader(id) as sealed:
+            open_stream(sealed, plain, identities)
+    except (OSError, BadSeal) as error:
+        raise CannotOpen(f"{id}: {error}") from error
 
 
 def _served(visit: Visit, film: Film) -> Response:

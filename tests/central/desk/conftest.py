@@ -135,9 +135,9 @@ def parts(central, clocks, told) -> DeskParts:
         publisher=central.publisher,
         booths=central.booths,
         enrolment=central.enrolment,
-        videos=central.videos,
         workdays=read_workdays(central.settings.data),
-        clip_file=central.receiver.clip_file,
+        clip=lambda id: central.receiver.clip_file(id).open("rb"),
+        video=lambda id: central.videos.file(id).open("rb"),
         now=clocks.now,
         monotonic=clocks.monotonic,
     )

@@ -18,9 +18,18 @@ def test_password_and_code_lead_to_the_inbox(signed_in) -> None:
 def test_case(signed_in, appeal) -> None:
     id = appeal()
     b = signed_in()
-    r = b.get("/inbox"); assert id in r.text
-    r = b.get(f"/case/{id}"); assert r.status_code == 200, r.text
-    r = b.fill_in(f"/case/{id}/extend", days="x"); assert r.status_code == 422
-    r = b.fill_in(f"/case/{id}/extend", days="3", reason="because"); assert r.status_code == 303, r.text
-    r = b.post(f"/case/{id}/answer", data={"csrf": b.csrf, "text": "Жауап", "language": "kk"}, files={"video": ("", b"")}); assert r.status_code == 303, r.text
+    r = b.get("/inbox")
+    assert id in r.text
+    r = b.get(f"/case/{id}")
+    assert r.status_code == 200, r.text
+    r = b.fill_in(f"/case/{id}/extend", days="x")
+    assert r.status_code == 422
+    r = b.fill_in(f"/case/{id}/extend", days="3", reason="because")
+    assert r.status_code == 303, r.text
+    r = b.post(
+        f"/case/{id}/answer",
+        data={"csrf": b.csrf, "text": "Жауап", "language": "kk"},
+        files={"video": ("", b"")},
+    )
+    assert r.status_code == 303, r.text
     print(b.get(f"/case/{id}").text)

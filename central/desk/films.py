@@ -38,7 +38,7 @@ class Film:
         return len(self.content) + len(self.subtitles)
 
 
-class Clips:
+class Films:
     """Opens a clip once for all who ask for it, and drops the ones that were used longest ago."""
 
     def __init__(self, budget: int) -> None:
@@ -101,7 +101,7 @@ def _indexed(plain: BinaryIO) -> bytes:
     plain.seek(0)
     out = io.BytesIO()
     with (
-        av.open(plain, options=dict(_UNBOUND)) as given,
+        av.open(plain, "r", options=dict(_UNBOUND)) as given,
         av.open(out, "w", format="mp4", options={"fflags": "+bitexact"}) as made,
     ):
         streams = {
@@ -120,7 +120,7 @@ def _indexed(plain: BinaryIO) -> bytes:
 def _subtitles(plain: BinaryIO) -> str:
     """The first track of subtitles as WebVTT."""
     plain.seek(0)
-    with av.open(plain, options=dict(_UNBOUND)) as given:
+    with av.open(plain, "r", options=dict(_UNBOUND)) as given:
         if not given.streams.subtitles:
             return ""
         stream = given.streams.subtitles[0]
