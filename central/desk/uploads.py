@@ -7,14 +7,18 @@ import os
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from python_multipart.exceptions import MultipartParseError
-from python_multipart.multipart import MultipartCallbacks, MultipartParser, parse_options_header
+from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from central.desk.errors import Refused
 from central.desk.security import MAX_FORM_BYTES
+
+if TYPE_CHECKING:
+    from python_multipart.multipart import MultipartCallbacks
 
 _MAX_FIELDS = 32
 
@@ -79,7 +83,7 @@ class _Reader:
         self._handle: int | None = None
         self._left = MAX_FORM_BYTES
 
-    def callbacks(self) -> MultipartCallbacks:
+    def callbacks(self) -> "MultipartCallbacks":
         """As the parser wants them."""
         return {
             "on_part_begin": self._begin,

@@ -66,7 +66,7 @@ def remove(
     del form
     row = _own(visit, id)
     with visit.parts.store.transaction():
-        ReplyTemplate.delete_by_id(row.id)
+        row.delete_instance()
         visit.parts.audit.note(visit.person.login, Act.TEMPLATES, removed=row.id)
     return visit.go("/templates?done=removed")
 
