@@ -1,7 +1,8 @@
 """The web application of the desk."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import quote
@@ -67,7 +68,9 @@ ROUTERS = (
 
 def create_app(parts: DeskParts, mounted: Mapping[str, ASGIApp] = MappingProxyType({})) -> Guard:
     """All pages of the desk; `mounted` are other applications, by path, for no browser's forms."""
-    app = FastAPI(title="Dialog desk", openapi_url=None, docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="Dialog desk", openapi_url=None, docs_url=None, redoc_url=None, lifespan=_life
+    )
     app.state.desk = Desk(
         parts=parts,
         sessions=Sessions(parts.store, parts.now),
@@ -93,6 +96,12 @@ def create_app(parts: DeskParts, mounted: Mapping[str, ASGIApp] = MappingProxyTy
     _answer_errors(app)
     # Outside of everything: the page of an error has the headers, too.
     return Guard(app, parts.address, mounted)
+
+
+@asynccontextmanager
+async def _life(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    await run_in_threadpool(app.state.desk.jobs.close)
 
 
 def _font(name: str) -> Response:

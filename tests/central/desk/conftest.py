@@ -104,7 +104,7 @@ def told() -> Told:
 
 
 @pytest.fixture
-def parts(central, clocks, told) -> DeskParts:
+def make_parts(central, clocks, told) -> Callable[[str], DeskParts]:
     """A desk over a central with the sample directory, its clocks in the test's hands."""
     publish_sample(central)
     cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -122,30 +122,41 @@ def parts(central, clocks, told) -> DeskParts:
         told,
     )
     zone = central.settings.timezone
-    return DeskParts(
-        settings=DeskSettings(public_url=ADDRESS),
-        address=ADDRESS,
-        timezone=zone,
-        store=central.store,
-        keys=central.keys,
-        registry=central.registry,
-        cases=Cases(rooms, zone, clocks.now),
-        people=people,
-        audit=audit,
-        publisher=central.publisher,
-        booths=central.booths,
-        enrolment=central.enrolment,
-        workdays=read_workdays(central.settings.data),
-        clip=lambda id: central.receiver.clip_file(id).open("rb"),
-        video=lambda id: central.videos.file(id).open("rb"),
-        now=clocks.now,
-        monotonic=clocks.monotonic,
-    )
+
+    def make(address: str) -> DeskParts:
+        return DeskParts(
+            settings=DeskSettings(public_url=address),
+            address=address,
+            timezone=zone,
+            store=central.store,
+            keys=central.keys,
+            registry=central.registry,
+            cases=Cases(rooms, zone, clocks.now),
+            people=people,
+            audit=audit,
+            publisher=central.publisher,
+            booths=central.booths,
+            enrolment=central.enrolment,
+            workdays=read_workdays(central.settings.data),
+            clip=lambda id: central.receiver.clip_file(id).open("rb"),
+            video=lambda id: central.videos.file(id).open("rb"),
+            now=clocks.now,
+            monotonic=clocks.monotonic,
+        )
+
+    return make
+
+
+@pytest.fixture
+def parts(make_parts) -> DeskParts:
+    return make_parts(ADDRESS)
 
 
 @pytest.fixture
 def app(parts):
-    return create_app(parts)
+    made = create_app(parts)
+    with TestClient(made):
+        yield made
 
 
 @pytest.fixture
