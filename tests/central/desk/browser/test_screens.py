@@ -70,6 +70,31 @@ def test_colours_have_contrast_enough(site, busy, scheme) -> None:
     assert wrong == []
 
 
+def test_signing_in_fits_and_can_be_used_by_everybody(site, busy, chromium) -> None:
+    BUILD.mkdir(parents=True, exist_ok=True)
+    page = site.sign_in("official")
+    page.get_by_role("button", name="Sign out").click()
+    site.parts.people.forget_totp("official")
+    wrong: list[str] = []
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(f"{site.address}/sign-in")
+        page.fill("[name=login]", "official")
+        page.fill("[name=password]", "wrong")
+        page.keyboard.press("Enter")
+        page.wait_for_selector(".errors")
+        page.screenshot(path=BUILD / f"sign-in-{width}.png", full_page=True)
+        wrong += violations(page)
+        page.fill("[name=password]", "a long password")
+        page.keyboard.press("Enter")
+        page.wait_for_selector(".qr")
+        page.screenshot(path=BUILD / f"code-{width}.png", full_page=True)
+        wrong += violations(page)
+        assert page.evaluate(OVERFLOW) == 0
+
+    assert wrong == []
+
+
 def violations(page) -> list[str]:
     """What axe finds, by its rules for WCAG 2.2 AA and best practice."""
     found = Axe().run(page).response["violations"]
