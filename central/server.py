@@ -26,6 +26,7 @@ from central.ingest import Ingest
 from central.keys import Keys, open_keys, write_private
 from central.link import Incoming, Link
 from central.listener import Listener
+from central.lookup import Lookup
 from central.mosquitto import write_config
 from central.notices.events import Event
 from central.opening import open_clip, open_clip_into
@@ -62,6 +63,7 @@ class Central:
         self.deadlines = Deadlines(read_workdays(settings.data), settings.timezone)
         self.registry = Registry(self.store, self.deadlines)
         self.decisions = Decisions(self.store, self.registry, self.deadlines)
+        self.lookup = Lookup(self.registry, time.monotonic, ask_phone=settings.ask_phone)
         self.audit = Audit(self.store, now)
         self.people = People(self.store, now)
         self.booths = Booths(self.store, now)
@@ -277,10 +279,9 @@ class Central:
         return Answers(
             self.registry,
             self.keys,
-            time.monotonic,
+            self.lookup,
             self.publisher.directory,
             viewings,
-            ask_phone=self.settings.ask_phone,
         )
 
     def _make_receiver(self) -> Receiver:

@@ -35,7 +35,7 @@ def bench(central):
     incoming: SimpleQueue = SimpleQueue()
     link = FakeLink()
     viewings = Viewings(central.videos, central.store.viewings, lambda: 0.0)
-    answers = Answers(central.registry, central.keys, lambda: 0.0, lambda _: None, viewings)
+    answers = Answers(central.registry, central.keys, central.lookup, lambda _: None, viewings)
     ingest = Ingest(
         incoming,
         link,
