@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskProgressColumn, TextColumn
 from rich.table import Table
 
-from central import cli_booths, cli_calendar
+from central import cli_booths, cli_calendar, cli_cases, cli_people
 from central.errors import BadInput, CentralError
 from central.options import DEFAULT_DATA, add_data, address, command, open_central, port
 from central.registry import Entry
@@ -54,6 +54,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_run(commands)
     cli_booths.add_to(commands)
     _add_people(commands)
+    cli_cases.add_to(commands)
+    cli_people.add_to(commands)
     cli_calendar.add_to(commands)
     _add_import(commands)
     _add_publishing(commands)

@@ -163,10 +163,10 @@ class Ingest:
                     self._link.publish(str(said), content)
             case OnlineTopic():
                 online = messages.read(payload, Online, topic).online
-                self._booths.heard(topic.booth, online=int(online))
+                self._booths.said_online(topic.booth, online=online)
             case HealthTopic():
-                messages.read(payload, Health, topic)
-                self._booths.heard(topic.booth, health=payload.decode())
+                health = messages.read(payload, Health, topic)
+                self._booths.said_health(topic.booth, health, payload.decode())
 
     def _publish_news(self) -> None:
         if self._republish.is_set():

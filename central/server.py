@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from queue import SimpleQueue
 from types import TracebackType
+from typing import BinaryIO
 
 from central.accounts import CENTRAL_USER, Accounts
 from central.answers import Answers
@@ -20,13 +21,14 @@ from central.cases import AT_THE_CONSOLE, Cases, Rooms
 from central.deadlines import Deadlines
 from central.decisions import Decisions
 from central.enrolment import Enrolment
-from central.est import Listener
+from central.export import Exporter, Sources
 from central.ingest import Ingest
 from central.keys import Keys, open_keys, write_private
 from central.link import Incoming, Link
+from central.listener import Listener
 from central.mosquitto import write_config
 from central.notices.events import Event
-from central.opening import open_clip
+from central.opening import open_clip, open_clip_into
 from central.people import People
 from central.publisher import Publisher
 from central.receiver import Receiver
@@ -37,6 +39,7 @@ from central.rights import Act
 from central.settings import CentralSettings, ExternalBroker
 from central.store import Store
 from central.transcode import Progress
+from central.updates import Updates
 from central.videos import Videos
 from central.viewings import Viewings
 from central.workdays import read_workdays
@@ -59,9 +62,9 @@ class Central:
         self.deadlines = Deadlines(read_workdays(settings.data), settings.timezone)
         self.registry = Registry(self.store, self.deadlines)
         self.decisions = Decisions(self.store, self.registry, self.deadlines)
-        self.audit = Audit(self.store, _now)
-        self.people = People(self.store, _now)
-        self.booths = Booths(self.store)
+        self.audit = Audit(self.store, now)
+        self.people = People(self.store, now)
+        self.booths = Booths(self.store, now)
         self.accounts = Accounts(self.store.broker)
         self.authority = Authority(self.store.keys)
         self.enrolment = Enrolment(
@@ -69,9 +72,13 @@ class Central:
         )
         self.publisher = Publisher(self.store, self.keys.signing)
         self.receiver = self._make_receiver()
+        self.updates = Updates(settings.data / "updates", self.keys.signing)
         self.videos = Videos(self.store.answers, self.keys.ask_recipient, self.keys.ask_identity)
         self.retention = self._make_retention()
         self.cases = self._make_cases()
+        self.exporter = Exporter(
+            Sources(self.store, self.audit, self._open_into, self.videos.open_into)
+        )
         self._changed = threading.Condition()
         self._broker: EmbeddedBroker | None = None
         self._link: Link | None = None
@@ -238,6 +245,9 @@ class Central:
         """Somebody works on it now. Raises NotFound, BadInput."""
         self.cases.take(AT_THE_CONSOLE, case)
 
+    def _open_into(self, id: str, plain: BinaryIO) -> None:
+        open_clip_into(self.receiver.clip_file(id), plain, self.keys.identities)
+
     def _make_retention(self) -> Retention:
         return Retention(
             self.store,
@@ -245,7 +255,7 @@ class Central:
             self.audit,
             Files(self.receiver.drop_clip, self.videos),
             self.keys.signing,
-            _now,
+            now,
             days=self.settings.retention_days,
         )
 
@@ -261,7 +271,7 @@ class Central:
             self.retention,
             _Silence(),
         )
-        return Cases(rooms, self.settings.timezone, _now)
+        return Cases(rooms, self.settings.timezone, now)
 
     def _make_answers(self, viewings: Viewings) -> Answers:
         return Answers(
@@ -300,7 +310,12 @@ class Central:
         certificate, key = self.store.keys / "est.pem", self.store.keys / "est.key"
         self.authority.put_server(est.names, certificate, key)
         self._listener = Listener(
-            (est.host, est.port), certificate, key, self.authority.file, self.enrolment
+            (est.host, est.port),
+            certificate,
+            key,
+            self.authority.file,
+            self.enrolment,
+            self.updates,
         )
         self._listener.start()
         log.info("booths enrol at %s:%d", est.host, self._listener.port)
@@ -341,5 +356,6 @@ class _Silence:
         """Says nothing."""
 
 
-def _now() -> datetime:
+def now() -> datetime:
+    """The time, in UTC."""
     return datetime.now(UTC)

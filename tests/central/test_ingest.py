@@ -136,10 +136,11 @@ def test_a_database_that_fails_costs_a_note_and_is_acknowledged(
 ) -> None:
     link, incoming, _ = bench
 
-    def full(_id, **_values):
+    def full(_id, *, online):
+        assert online
         raise OperationalError("database or disk is full")
 
-    monkeypatch.setattr(central.booths, "heard", full)
+    monkeypatch.setattr(central.booths, "said_online", full)
     incoming.put(Incoming("dialog/1/oskemen/001/up/online", b'{"online":true}', 1, 1))
     put(incoming, 2, offer().init)
 
