@@ -1,10 +1,8 @@
 """What the desk is made of: the parts of a central that its pages use."""
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
 from central.audit import Audit
@@ -12,6 +10,7 @@ from central.booths import Booths
 from central.cases import Cases
 from central.desk.settings import DeskSettings
 from central.enrolment import Enrolment
+from central.export import Exporter, Open
 from central.keys import Keys
 from central.people import People
 from central.publisher import Publisher
@@ -19,13 +18,13 @@ from central.registry import Registry
 from central.store import Store
 from central.workdays import Workdays
 
-Reader = Callable[[str], AbstractContextManager[BinaryIO]]
-"""The sealed bytes of a clip or a video, by id. Raises NotFound, OSError."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskParts:
-    """Given to `create_app`. `clip` reads sealed clips, `video` sealed videos of answers."""
+    """Given to `create_app`.
+
+    `open_clip` opens sealed clips, `open_video` sealed videos of answers, by their ids.
+    """
 
     settings: DeskSettings
     address: str
@@ -40,8 +39,9 @@ class DeskParts:
     booths: Booths
     enrolment: Enrolment
     workdays: Workdays
-    clip: Reader
-    video: Reader
+    exporter: Exporter
+    open_clip: Open
+    open_video: Open
     now: Callable[[], datetime]
     monotonic: Callable[[], float]
 

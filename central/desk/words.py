@@ -133,19 +133,22 @@ class Words:
         """A part of a booth that is broken."""
         _ = self._gettext
         return {
-            "online": _("No line"),
-            "camera": _("Camera"),
-            "microphone": _("Microphone"),
-            "printer": _("Printer"),
-            "paper": _("Paper"),
-            "cover": _("Printer cover"),
-            "cutter": _("Paper cutter"),
-            "mains": _("Mains"),
-            "clock": _("Clock"),
-            "disk": _("Disk"),
-            "certificate": _("Certificate"),
-            "kiosk": _("The screen's program"),
             "in_order": _("Cannot take appeals"),
+            "kiosk": _("The screen's program is silent"),
+            "camera": _("No camera"),
+            "microphone": _("No microphone"),
+            "printer": _("The printer does not print"),
+            "paper": _("The paper is used up"),
+            "paper_low": _("The paper is almost used up"),
+            "cover": _("The printer's cover is open"),
+            "cutter": _("The paper cutter is stuck"),
+            "mains": _("No mains"),
+            "button": _("A button is stuck"),
+            "power": _("Voltage, heat or the card"),
+            "clock": _("The clock is unsure"),
+            "disk": _("The disk is filling up"),
+            "clips": _("Clips wait for too long"),
+            "certificate": _("The certificate runs out"),
         }.get(what, what)
 
     def done(self, code: str) -> str:

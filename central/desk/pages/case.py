@@ -1,13 +1,16 @@
 """The page of an appeal, and its telephone when somebody asks for it."""
 
-from typing import Annotated
+from typing import Annotated, BinaryIO
 
 from fastapi import APIRouter
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from central.desk.case_page import case_page, templates_of
 from central.desk.forms import Form
 from central.desk.visit import CASE, SENT, Visit, allowed
+from central.errors import NotFound
+from central.models import AppealState
+from central.piping import streamed
 from central.rights import Act
 
 router = APIRouter()
@@ -35,3 +38,21 @@ def phone(
     """The same page with the telephone on it; the audit notes who wanted it."""
     del form
     return case_page(visit, visit.parts.cases.saw(visit.actor, case, Act.SEE_PHONE), phone=True)
+
+
+@router.get("/case/{case}/export.zip")
+def export(visit: Annotated[Visit, allowed(Act.EXPORT)], case: CASE) -> Response:
+    """The whole case as one file; see `export`."""
+    entry = visit.parts.cases.find(visit.actor, case, Act.EXPORT)
+    if entry.state is AppealState.DELETED:
+        raise NotFound("no case any more")
+    visit.parts.cases.saw(visit.actor, case, Act.EXPORT)
+
+    def write(out: BinaryIO) -> None:
+        visit.parts.exporter.write(entry, out)
+
+    return StreamingResponse(
+        streamed(write),
+        media_type="application/zip",
+        headers={"Content-Disposition": f'attachment; filename="{case}.zip"'},
+    )

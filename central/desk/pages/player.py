@@ -1,22 +1,20 @@
 """The clip of an appeal and the video of an answer, opened in memory, in parts."""
 
 import hashlib
-from collections.abc import Sequence
 from typing import Annotated, BinaryIO
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from central.desk import ranges
 from central.desk.films import Film
-from central.desk.parts import Reader
+from central.desk.serving import serve
 from central.desk.visit import CASE, Visit, allowed
 from central.errors import CannotOpen, NotFound
+from central.export import Open
 from central.models import AppealState
 from central.registry import Entry
 from central.rights import Act
 from firmware.appeals.errors import BadSeal
-from firmware.appeals.sealing import open_stream
 
 router = APIRouter()
 
@@ -49,10 +47,9 @@ def answer(visit: Annotated[Visit, allowed(Act.SEE)], case: CASE) -> Response:
     video = entry.answer.video if entry.answer else None
     if video is None:
         raise NotFound("no video")
-    identity = visit.parts.keys.ask_identity
 
     def open_answer(plain: BinaryIO) -> None:
-        _open(visit.parts.video, video.id, plain, [identity])
+        _open(visit.parts.open_video, video.id, plain)
 
     return _served(visit, visit.desk.films.film(f"answer {video.id}", open_answer))
 
@@ -62,21 +59,19 @@ def _film(visit: Visit, entry: Entry) -> Film:
         raise CannotOpen(f"clip of {entry.clip_size} bytes: larger than the memory for clips")
     if entry.state is AppealState.DELETED:
         raise NotFound("no clip any more")
-    identities = visit.parts.keys.identities
 
     def open_clip(plain: BinaryIO) -> None:
-        _open(visit.parts.clip, entry.id, plain, identities)
+        _open(visit.parts.open_clip, entry.id, plain)
 
     return visit.desk.films.film(entry.id, open_clip)
 
 
-def _open(reader: Reader, id: str, plain: BinaryIO, identities: Sequence[str]) -> None:
+def _open(open: Open, id: str, plain: BinaryIO) -> None:
     try:
-        with reader(id) as sealed:
-            open_stream(sealed, plain, identities)
+        open(id, plain)
     except (OSError, BadSeal) as error:
         raise CannotOpen(f"{id}: {error}") from error
 
 
 def _served(visit: Visit, film: Film) -> Response:
-    return ranges.serve(film.content, _MP4, visit.request.headers.get("range", ""))
+    return serve(film.content, _MP4, visit.request.headers.get("range", ""))

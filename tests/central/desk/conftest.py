@@ -138,8 +138,9 @@ def make_parts(central, clocks, told) -> Callable[[str], DeskParts]:
             booths=central.booths,
             enrolment=central.enrolment,
             workdays=read_workdays(central.settings.data),
-            clip=lambda id: central.receiver.clip_file(id).open("rb"),
-            video=lambda id: central.videos.file(id).open("rb"),
+            exporter=central.exporter,
+            open_clip=central._open_into,
+            open_video=central.videos.open_into,
             now=clocks.now,
             monotonic=clocks.monotonic,
         )

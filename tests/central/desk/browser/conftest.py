@@ -241,7 +241,7 @@ def busy(site: Site, central, appeal, clocks, clip, film) -> dict[str, str]:
         Booth.create(
             id="002", site="oskemen", online=0, online_since=(clocks.now() - day).isoformat()
         )
-        Trouble.create(booth="002", what="online", since=(clocks.now() - day).isoformat())
+        Trouble.create(booth="002", what="camera", since=(clocks.now() - day).isoformat())
         Certificate.create(
             serial="1f",
             booth="001",
