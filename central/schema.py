@@ -1,0 +1,63 @@
+"""How central's database came to be what it is: the steps, and what guards the audit."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from peewee import Database
+
+from central.models import AuditEntry
+
+STEPS: Mapping[int, tuple[str, ...]] = MappingProxyType(
+    {
+        2: ('ALTER TABLE "appeal" ADD COLUMN "legal" DATE',),
+        3: (
+            'ALTER TABLE "appeal" ADD COLUMN "official_number" VARCHAR(255)',
+            'ALTER TABLE "appeal" ADD COLUMN "closed_at" VARCHAR(255)',
+            """ALTER TABLE "booth" ADD COLUMN "online_since" VARCHAR(255) NOT NULL DEFAULT ''""",
+            """ALTER TABLE "booth" ADD COLUMN "heard_at" VARCHAR(255) NOT NULL DEFAULT ''""",
+        ),
+        4: (
+            """ALTER TABLE "intake" ADD COLUMN "begun_at" VARCHAR(255) NOT NULL DEFAULT ''""",
+            """ALTER TABLE "intake" ADD COLUMN "stored_at" VARCHAR(255) NOT NULL DEFAULT ''""",
+            """UPDATE "intake" SET "state" = 'registered'
+                WHERE "state" = 'stored' AND "id" IN (SELECT "id" FROM "appeal")""",
+        ),
+    }
+)
+"""What leads to each version of the database; 1 was the first. A step never changes.
+
+Both engines must understand it.
+"""
+
+VERSION = max(STEPS)
+
+_AUDIT = AuditEntry._meta.table_name
+_STAYS = "the audit is only added to"
+
+_SQLITE_GUARDS = tuple(
+    f"""CREATE TRIGGER IF NOT EXISTS "audit_no_{verb.lower()}" BEFORE {verb} ON "{_AUDIT}"
+        BEGIN SELECT RAISE(ABORT, '{_STAYS}'); END"""
+    for verb in ("UPDATE", "DELETE")
+)
+_POSTGRES_GUARDS = (
+    f"""CREATE OR REPLACE FUNCTION "audit_stays"() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN
+            RAISE EXCEPTION '{_STAYS}' USING ERRCODE = 'integrity_constraint_violation';
+        END $$""",
+    f"""CREATE OR REPLACE TRIGGER "audit_no_change"
+        BEFORE UPDATE OR DELETE OR TRUNCATE ON "{_AUDIT}"
+        FOR EACH STATEMENT EXECUTE FUNCTION "audit_stays"()""",
+)
+
+
+def guard_audit(database: Database, *, postgres: bool) -> None:
+    """From now on nobody changes or deletes what the audit says."""
+    for statement in _POSTGRES_GUARDS if postgres else _SQLITE_GUARDS:
+        database.execute_sql(statement)  # type: ignore[no-untyped-call]
+
+
+def climb(database: Database, version: int) -> None:
+    """From that version to this software's; the steps alone."""
+    for step in range(version + 1, VERSION + 1):
+        for statement in STEPS[step]:
+            database.execute_sql(statement)  # type: ignore[no-untyped-call]
