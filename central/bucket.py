@@ -1,7 +1,7 @@
 """Clips in a bucket of an S3 server.
 
 Keys are PREFIX/yyyy/mm/ID.age, by the booth and by the time that is in the id, so that
-nothing ever has to be listed. What was put is looked at once more before it counts.
+no clip ever has to be listed. What was put is looked at once more before it counts.
 """
 
 import base64
@@ -11,7 +11,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
@@ -31,6 +31,9 @@ log = logging.getLogger("central")
 # One PUT carries at most that; what is bigger goes in pieces.
 SINGLE_BYTES = 67_108_864
 PIECE_BYTES = 33_554_432
+ANSWERS = "answers"
+"""What the keys of videos begin with; those of clips begin with their booth."""
+
 _READ_AHEAD = 1_048_576
 _CONNECT_S = 4.0
 _ANSWER_S = 20.0
@@ -48,16 +51,13 @@ _CONFIG = Config(
 def connect(settings: ClipsSettings) -> "S3Client":
     """A client of that server; it connects when it is needed. Raises BadInput."""
     id, secret = _secret(settings.secret) if settings.secret else (None, None)
-    return cast(
-        "S3Client",
-        boto3.client(
-            "s3",
-            endpoint_url=settings.endpoint or None,
-            region_name=settings.region,
-            aws_access_key_id=id,
-            aws_secret_access_key=secret,
-            config=_CONFIG,
-        ),
+    return boto3.client(
+        "s3",
+        endpoint_url=settings.endpoint or None,
+        region_name=settings.region,
+        aws_access_key_id=id,
+        aws_secret_access_key=secret,
+        config=_CONFIG,
     )
 
 
@@ -114,6 +114,21 @@ class Bucket:
         with self._calling(id):
             self._client.delete_object(Bucket=self._bucket, Key=self.key(id))
 
+    def aged(self, seconds: float) -> Iterator[str]:
+        """The one listing: of what lies under the prefix `answers`. Raises ClipsAway."""
+        last = datetime.now(UTC) - timedelta(seconds=seconds)
+        with self._calling("answers"):
+            pages = self._client.get_paginator("list_objects_v2")
+            for page in pages.paginate(Bucket=self._bucket, Prefix=f"{ANSWERS}/"):
+                for found in page.get("Contents", []):
+                    if found["LastModified"] < last:
+                        yield found["Key"].rpartition("/")[2].removesuffix(".age")
+
+    def check(self) -> None:
+        """Whether the bucket is there and ours. Raises ClipsAway."""
+        with self._calling(self._bucket):
+            self._client.head_bucket(Bucket=self._bucket)
+
     def _put(self, key: str, file: Path, size: int, sha256: str) -> None:
         try:
             with file.open("rb") as body:
@@ -137,11 +152,11 @@ class Bucket:
         )
 
     def _put_pieces(self, key: str, body: BinaryIO, sha256: str) -> None:
-        at = {"Bucket": self._bucket, "Key": key}
+        at: dict[str, Any] = {"Bucket": self._bucket, "Key": key}
         begun = self._client.create_multipart_upload(
             **at, ChecksumAlgorithm="SHA256", Metadata={"sha256": sha256}
         )
-        upload = {**at, "UploadId": begun["UploadId"]}
+        upload: dict[str, Any] = {**at, "UploadId": begun["UploadId"]}
         done: list[Any] = []
         try:
             while piece := body.read(PIECE_BYTES):
@@ -150,9 +165,7 @@ class Bucket:
                 put = self._client.upload_part(
                     **upload, PartNumber=number, Body=piece, ChecksumSHA256=checksum
                 )
-                done.append(
-                    {"PartNumber": number, "ETag": put["ETag"], "ChecksumSHA256": checksum}
-                )
+                done.append({"PartNumber": number, "ETag": put["ETag"], "ChecksumSHA256": checksum})
             self._client.complete_multipart_upload(
                 **upload, MultipartUpload={"Parts": done}, IfNoneMatch="*"
             )
@@ -160,7 +173,7 @@ class Bucket:
             self._abort(upload)
             raise
 
-    def _abort(self, upload: dict[str, str]) -> None:
+    def _abort(self, upload: dict[str, Any]) -> None:
         try:
             self._client.abort_multipart_upload(**upload)
         except (ClientError, BotoCoreError) as error:
@@ -194,7 +207,7 @@ class _Object(io.RawIOBase):
     def __init__(self, client: "S3Client", bucket: str, key: str, size: int) -> None:
         super().__init__()
         self._client = client
-        self._at = {"Bucket": bucket, "Key": key}
+        self._at: dict[str, Any] = {"Bucket": bucket, "Key": key}
         self._size = size
         self._place = 0
         self._body: Any = None

@@ -5,6 +5,7 @@ The videos of answers lie in the same way. A name is an appeal's or video's id.
 
 import contextlib
 import os
+import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -29,6 +30,9 @@ class Clips(Protocol):
 
     def delete(self, id: str) -> None:
         """Delete it; harmless when it is not there."""
+
+    def aged(self, seconds: float) -> Iterator[str]:
+        """The ids of those that have lain here for so long; only for the videos of answers."""
 
 
 class Folder:
@@ -69,3 +73,10 @@ class Folder:
         """Unlink it, on the disk too."""
         self.file(id).unlink(missing_ok=True)
         sync_folder(self._folder)
+
+    def aged(self, seconds: float) -> Iterator[str]:
+        """By the time of the file."""
+        for file in self._folder.glob(f"*{self._suffix}"):
+            with contextlib.suppress(FileNotFoundError):
+                if time.time() - file.stat().st_mtime > seconds:
+                    yield file.name.removesuffix(self._suffix)

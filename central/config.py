@@ -153,7 +153,7 @@ def _section(name: str, table: dict[str, Any], file: Path) -> Any:
     unset = {one.name for one in fields(SECTIONS[name]) if one.default is None}
     given = {key: value for key, value in table.items() if value != "" or key not in unset}
     try:
-        section = msgspec.convert(given, SECTIONS[name], dec_hook=path)
+        section: Any = msgspec.convert(given, SECTIONS[name], dec_hook=path)
     except (msgspec.ValidationError, ValueError) as error:
         problem, _, key = str(error).partition(" - at `$.")
         raise BadSettings(file, f"{name}.{key}".rstrip("`."), problem) from error

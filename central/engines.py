@@ -49,7 +49,7 @@ SERVER_OPTIONS = (
     " -c idle_in_transaction_session_timeout=60s"
     " -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3"
 )
-CONNECT = {
+CONNECT: dict[str, Any] = {
     "connect_timeout": _CONNECT_S,
     "options": SERVER_OPTIONS,
     "application_name": "dialog-central",
@@ -97,17 +97,18 @@ class Sqlite:
 
     def __init__(self, file: Path) -> None:
         self.name = str(file)
-        self.database = SqliteDatabase(str(file), pragmas=_PRAGMAS, autoconnect=False)
+        self._sqlite = SqliteDatabase(str(file), pragmas=_PRAGMAS, autoconnect=False)
+        self.database: Database = self._sqlite
 
     def version(self) -> int:
-        return int(self.database.pragma("user_version"))
+        return int(self._sqlite.pragma("user_version"))
 
     def set_version(self, version: int) -> None:
-        self.database.pragma("user_version", version)
+        self._sqlite.pragma("user_version", version)
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        with self.database.atomic("IMMEDIATE"):
+        with self._sqlite.atomic("IMMEDIATE"):
             yield
 
     @contextmanager
@@ -133,7 +134,7 @@ class Postgres:
 
     def __init__(self, url: str) -> None:
         self.name = without_password(url)
-        self.database = PooledPostgresqlDatabase(
+        self._pool: Any = PooledPostgresqlDatabase(  # type: ignore[no-untyped-call]
             url,
             max_connections=MOST_CONNECTIONS,
             timeout=_LOCK_S,
@@ -141,6 +142,7 @@ class Postgres:
             prefer_psycopg3=True,
             **CONNECT,
         )
+        self.database: Database = self._pool
         self._rest_until = 0.0
         self._depth = threading.local()
 
@@ -187,17 +189,17 @@ class Postgres:
             self._depth.inside = False
 
     def close(self) -> None:
-        self.database.close_idle()
+        self._pool.close_idle()
 
     def _away(self, error: Exception) -> DatabaseAway:
         if _unreachable(error):
             self._rest_until = time.monotonic() + _REST_S
         # The others of that server are as dead, and would cost a failure each.
-        self.database.close_idle()
+        self._pool.close_idle()
         return DatabaseAway(self.name, one_line(str(error))[:200])
 
     def _execute(self, statement: str, *values: object) -> Any:
-        return self.database.execute_sql(statement, values)
+        return self.database.execute_sql(statement, values)  # type: ignore[no-untyped-call]
 
 
 def _unreachable(error: Exception) -> bool:

@@ -3,19 +3,20 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from central.clips import Clips
 from central.errors import CannotOpen
 from firmware.appeals.errors import BadSeal
 from firmware.appeals.files import growing
 from firmware.appeals.sealing import open_stream
 
 
-def open_clip(sealed: Path, out: Path, identities: Sequence[str]) -> None:
+def open_clip(clips: Clips, id: str, out: Path, identities: Sequence[str]) -> None:
     """Decrypt into `out`, for its owner alone; it appears only when it is whole.
 
-    Raises CannotOpen.
+    Raises NotFound, CannotOpen.
     """
     try:
-        with sealed.open("rb") as reader, growing(out) as writer:
-            open_stream(reader, writer, identities)
+        with clips.reader(id) as sealed, growing(out) as writer:
+            open_stream(sealed, writer, identities)
     except (OSError, BadSeal) as error:
-        raise CannotOpen(f"{sealed.name}: {error}") from error
+        raise CannotOpen(f"clip {id}: {error}") from error

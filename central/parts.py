@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-from collections.abc import Container
 from pathlib import Path
 
 _BLOCK = 1_048_576
@@ -67,8 +66,6 @@ class Parts:
             os.close(handle)
         self.file(id).unlink(missing_ok=True)
 
-    def sweep(self, arriving: Container[str]) -> None:
-        """Throw away what a crash left of clips that are not arriving any more."""
-        for part in self._folder.glob("*.part"):
-            if part.stem not in arriving:
-                part.unlink(missing_ok=True)
+    def ids(self) -> set[str]:
+        """Of all parts that are here."""
+        return {part.stem for part in self._folder.glob("*.part")}

@@ -9,8 +9,8 @@ inside a clip the registrar finds out, later and perhaps elsewhere: no age ident
 import json
 import logging
 from collections.abc import Callable, Iterable
-from hashlib import sha256
 from datetime import datetime
+from hashlib import sha256
 
 from central.booths import Booths
 from central.budget import Budget
@@ -89,9 +89,12 @@ class Receiver:
 
     def sweep(self) -> None:
         """Delete what a crash left of clips that were taken over or given up. Raises OSError."""
+        # First the files: another worker may begin a clip meanwhile.
+        found = self._parts.ids()
         with self._store.connection():
             opened = Intake.select(Intake.id).where(Intake.state == IntakeState.OPEN)
-            self._parts.sweep({row.id for row in opened})
+            for id in found - {row.id for row in opened}:
+                self._parts.drop(id)
 
     def _one(self, topic: ClipTopic, payload: bytes) -> None:
         row = Intake.get_or_none(Intake.id == topic.id)

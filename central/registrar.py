@@ -89,7 +89,6 @@ class Registrar:
             return list(query.order_by(Intake.stored_at, Intake.id).limit(_BATCH))
 
     def _register_or_say_why(self, row: Intake) -> bool:
-        self._not_before[row.id] = self._now() + _AGAIN
         try:
             return self._register(row)
         except (DatabaseAway, OSError):
@@ -97,6 +96,7 @@ class Registrar:
         except Exception:
             # One appeal that nobody foresaw must not keep the others waiting.
             log.exception("appeal %s: cannot be registered now", row.id)
+            self._not_before[row.id] = self._now() + _AGAIN
             return False
 
     def _register(self, row: Intake) -> bool:
@@ -148,11 +148,13 @@ class Registrar:
         insert = Appeal.insert(
             id=entry.envelope.id,
             booth=entry.envelope.booth,
+            site=entry.envelope.site,
             seq=min(entry.envelope.seq, _MAX_SEQ),
             state=AppealState.RECEIVED if manifest else AppealState.QUARANTINED,
             reason=reason,
             received_at=received.isoformat(),
             legal=self._deadlines.answer_by(received) if manifest else None,
+            closed_at=None if manifest else received.isoformat(),
             clip_size=entry.envelope.clip.size,
             clip_sha256=entry.envelope.clip.sha256,
             **said,
@@ -167,6 +169,7 @@ class Registrar:
             "number": manifest.number,
             "kind": manifest.kind,
             "addressee": manifest.addressee,
+            "holder": manifest.addressee,
             "about": manifest.about,
             "phone": manifest.phone,
             "language": manifest.language,

@@ -3,36 +3,42 @@
 import logging
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
+from functools import cached_property
 from pathlib import Path
-from queue import SimpleQueue
 from types import TracebackType
 
+from peewee import DatabaseError
+
 from central.accounts import CENTRAL_USER, Accounts
-from central.answers import Answers
+from central.audit import Audit
 from central.authority import Authority
 from central.booths import Booths
-from central.broker import EmbeddedBroker
 from central.budget import Budget
+from central.cases import AT_THE_CONSOLE, Cases, Rooms
 from central.deadlines import Deadlines
+from central.decisions import Decisions
 from central.enrolment import Enrolment
-from central.errors import BadInput
-from central.est import Listener
-from central.ingest import Ingest
+from central.errors import PartInUse
 from central.keys import Keys, open_keys, write_private
-from central.link import Incoming, Link
 from central.mosquitto import write_config
+from central.notices.events import Event
+from central.opened import open_clips
 from central.opening import open_clip
+from central.people import People
 from central.publisher import Publisher
 from central.receiver import Receiver
+from central.registering import LOOK_S
 from central.registrar import Registrar
 from central.registry import Entry, Registry
-from central.settings import CentralSettings, ExternalBroker
+from central.retention import Files, Retention
+from central.rights import Act
+from central.running import Running
+from central.settings import PARTS, CentralSettings
 from central.store import Store
 from central.transcode import Progress
 from central.videos import Videos
-from central.viewings import Viewings
 from central.workdays import read_workdays
 from firmware.appeals.appeal import Language
 
@@ -40,34 +46,38 @@ log = logging.getLogger("central")
 
 
 class Central:
-    """Central in this process. Everything but `start` works without a broker, too."""
+    """Central in this process. Everything but `start` works without a broker, too.
 
-    def __init__(self, settings: CentralSettings) -> None:
-        """Opens the data and makes missing keys.
+    What a part needs is made when it is first used: an ingest without age identities never
+    makes what opens manifests.
+    """
 
-        Raises BadKey, BadInput (the calendar), DatabaseDamaged, OSError.
+    def __init__(
+        self, settings: CentralSettings, on_lost: Callable[[], None] = lambda: None
+    ) -> None:
+        """Opens the data; a central that does all parts makes missing keys.
+
+        `on_lost` is called when another process has taken over what this one does; then
+        `lost` says what. Raises BadKey, BadInput (the calendar), DatabaseDamaged, DatabaseAway,
+        OSError.
         """
         self.settings = settings
-        self.store = Store(settings.data)
-        self.keys: Keys = open_keys(self.store.keys)
+        self.lost: PartInUse | None = None
+        self.store = Store(settings.data, settings.database.url)
+        self.keys: Keys = open_keys(self.store.keys, settings.run.parts)
         self.deadlines = Deadlines(read_workdays(settings.data), settings.timezone)
         self.registry = Registry(self.store, self.deadlines)
+        self.decisions = Decisions(self.store, self.registry, self.deadlines)
+        self.audit = Audit(self.store, _now)
+        self.people = People(self.store, _now)
         self.booths = Booths(self.store)
         self.accounts = Accounts(self.store.broker)
-        self.authority = Authority(self.store.keys)
-        self.enrolment = Enrolment(
-            self.store, self.booths, self.accounts, self.authority, settings.certificate_days
-        )
-        self.publisher = Publisher(self.store, self.keys.signing)
-        self.receiver = self._make_receiver()
-        self.videos = Videos(self.store.answers, self.keys.ask_recipient, self.keys.ask_identity)
+        self.clips, self._answer_clips = open_clips(settings.clips, self.store)
+        self._on_lost = on_lost
         self._changed = threading.Condition()
-        self._broker: EmbeddedBroker | None = None
-        self._link: Link | None = None
-        self._listener: Listener | None = None
-        self._ingest: Ingest | None = None
-        self._viewings: Viewings | None = None
-        self._password = self._own_password()
+        self._running: Running | None = None
+        if set(settings.run.parts) == set(PARTS):
+            _ = self.authority, self.broker_password
 
     def __enter__(self) -> "Central":
         self.start()
@@ -81,66 +91,132 @@ class Central:
     ) -> None:
         self.stop()
 
+    @cached_property
+    def authority(self) -> Authority:
+        """Signs certificates. Raises BadKey."""
+        return Authority(self.store.keys)
+
+    @cached_property
+    def enrolment(self) -> Enrolment:
+        """Gives booths their certificates. Raises BadKey."""
+        return Enrolment(
+            self.store,
+            self.booths,
+            self.accounts,
+            self.authority,
+            self.settings.certificate_days,
+        )
+
+    @cached_property
+    def publisher(self) -> Publisher:
+        """Directories and pages. Raises BadKey."""
+        return Publisher(self.store, self.keys.signing)
+
+    @cached_property
+    def videos(self) -> Videos:
+        """The videos of answers. Raises BadKey."""
+        return Videos(
+            self.store.answers, self._answer_clips, self.keys.ask_recipient, self.keys.ask_identity
+        )
+
+    @cached_property
+    def receiver(self) -> Receiver:
+        """Takes clips over. Raises BadKey."""
+        settings = self.settings
+        return Receiver(
+            self.store,
+            self.booths,
+            self.clips,
+            self.keys.signing,
+            Budget(settings.credit_budget_bytes, settings.credit_bytes),
+            max_clip_bytes=settings.max_clip_bytes,
+            monotonic=time.monotonic,
+            now=_now,
+            on_stored=self._stored,
+        )
+
+    @cached_property
+    def registrar(self) -> Registrar:
+        """Opens manifests. Raises BadKey."""
+        return Registrar(
+            self.store,
+            self.keys.identities,
+            self.settings.timezone,
+            self.deadlines,
+            _now,
+            self._registered,
+        )
+
+    @cached_property
+    def retention(self) -> Retention:
+        """Holds and deletes. Raises BadKey."""
+        return Retention(
+            self.store,
+            self.registry,
+            self.audit,
+            Files(self.clips.delete, self.videos),
+            self.keys.signing,
+            _now,
+            days=self.settings.retention_days,
+        )
+
+    @cached_property
+    def cases(self) -> Cases:
+        """What people do with appeals. Raises BadKey."""
+        rooms = Rooms(
+            self.store,
+            self.registry,
+            self.decisions,
+            self.audit,
+            self.people,
+            self.publisher,
+            self.videos,
+            self.retention,
+            _Silence(),
+        )
+        return Cases(rooms, self.settings.timezone, _now)
+
+    @cached_property
+    def broker_password(self) -> str:
+        """Central's own at the broker, made once. Raises BadKey."""
+        file = self.store.keys / "broker-password"
+        if not file.exists():
+            write_private(file, self.accounts.put_central())
+        return file.read_text(encoding="ascii").strip()
+
     @property
     def port(self) -> int:
         """The port of the broker."""
-        if self._broker:
-            return self._broker.port
+        if self._running and self._running.broker:
+            return self._running.broker.port
         return self.settings.broker.port if self.settings.broker else self.settings.port
 
     @property
     def est_port(self) -> int | None:
         """The port where booths enrol, while it runs."""
-        return self._listener.port if self._listener else None
+        listener = self._running.listener if self._running else None
+        return listener.port if listener else None
 
     def start(self) -> None:
-        """Start the broker (where it is embedded) and receive.
+        """Start the broker (where it is embedded) and do the parts of the settings.
 
-        Raises BrokerFailed, BadInput, FolderInUse, ListenerFailed.
+        Raises BrokerFailed, BadInput, PartInUse, ListenerFailed, DatabaseAway.
         """
-        self.store.claim()
+        running = Running(self, self._tell_waiters, self._claim_lost)
         try:
-            broker = self.settings.broker or self._start_embedded()
-            incoming: SimpleQueue[Incoming | None] = SimpleQueue()
-            link = Link(self._with_password(broker), incoming, self._connected)
-            self._viewings = Viewings(self.videos, self.store.viewings, time.monotonic)
-            self._ingest = Ingest(
-                incoming,
-                link,
-                self.receiver,
-                self._make_answers(self._viewings),
-                self._viewings,
-                self.booths,
-                self.publisher,
-                self._tell_waiters,
-            )
-            self._ingest.start()
-            self._link = link
-            link.start()
-            self._start_listener()
+            running.start()
         except BaseException:
-            self.stop()
+            running.stop()
             raise
-        log.info("central started, broker on %s:%d", broker.host, broker.port)
+        self._running = running
+        log.info("central started, broker on %s:%d", running.at[0], running.at[1])
 
     def stop(self) -> None:
         """Stop everything that was started; harmless when repeated."""
-        if self._listener:
-            self._listener.stop()
-            self._listener = None
-        if self._link:
-            self._link.stop()
-            self._link = None
-        if self._ingest:
-            self._ingest.stop()
-            self._ingest = None
-        if self._viewings:
-            self._viewings.close()
-            self._viewings = None
-        if self._broker:
-            self._broker.stop()
-            self._broker = None
-        self.store.release()
+        if self._running:
+            self._running.stop()
+            self._running = None
+        self.store.close()
 
     def add_booth(
         self, id: str, site: str, public_key: Path | None = None, *, replace: bool = False
@@ -173,15 +249,15 @@ class Central:
     def publish_directory(self, content: bytes, photos: Path | None = None) -> int:
         """Sign and publish a directory (see `publisher`); returns its version. Raises BadInput."""
         version = self.publisher.publish(content, photos)
-        if self._ingest:
-            self._ingest.republish()
+        if self._running:
+            self._running.republish()
         return version
 
     def publish_pages(self, content: bytes) -> int:
         """Sign and publish pages of information; returns their version. Raises BadInput."""
         version = self.publisher.publish_pages(content)
-        if self._ingest:
-            self._ingest.republish()
+        if self._running:
+            self._running.republish()
         return version
 
     def wait_for_appeal(self, number: str, timeout: float) -> Entry | None:
@@ -193,7 +269,8 @@ class Central:
                 left = deadline - time.monotonic()
                 if entry is not None or left <= 0:
                     return entry
-                self._changed.wait(left)
+                # A registrar elsewhere cannot wake anybody here.
+                self._changed.wait(min(left, LOOK_S))
 
     def give_answer(
         self,
@@ -207,100 +284,55 @@ class Central:
 
         Raises NotFound, BadInput, OSError.
         """
-        self.registry.check_answer(case, text)
-        kept = self.videos.put(video, progress) if video else None
-        try:
-            self.registry.answer(case, text, language, datetime.now(UTC), kept)
-        except BaseException:
-            if kept:
-                self.videos.drop(kept.id)
-            raise
+        self.cases.answer(AT_THE_CONSOLE, case, text, language, video, progress)
 
     def forward(self, case: str, official: str) -> None:
         """Pass an appeal on to an official of its site's directory. Raises NotFound, BadInput."""
-        entry = self.registry.find(case)
-        site = self.booths.site(entry.booth)
-        directory = self.publisher.directory(site) if site else None
-        if directory is None or directory.official(official) is None:
-            raise BadInput(f"official {official!r}: not in the directory of {site}")
-        self.registry.forward(case, official, datetime.now(UTC))
+        self.cases.forward(AT_THE_CONSOLE, case, official)
 
     def extend(self, case: str, days: int, reason: str) -> date:
         """Put the answer off by so many days; returns the new day. Raises NotFound, BadInput."""
-        return self.registry.extend(case, days, reason, datetime.now(UTC))
+        return self.cases.extend(AT_THE_CONSOLE, case, days, reason)
 
     def open_clip(self, case: str, out: Path) -> Entry:
         """Decrypt the clip of an appeal into `out`. Raises NotFound, CannotOpen."""
-        entry = self.registry.find(case)
-        open_clip(self.receiver.clip_file(entry.id), out, self.keys.identities)
+        entry = self.cases.saw(AT_THE_CONSOLE, case, Act.EXPORT)
+        open_clip(self.clips, entry.id, out, self.keys.identities)
         return entry
 
-    def _make_answers(self, viewings: Viewings) -> Answers:
-        return Answers(
-            self.registry,
-            self.keys,
-            time.monotonic,
-            self.publisher.directory,
-            viewings,
-            ask_phone=self.settings.ask_phone,
-        )
+    def take(self, case: str) -> None:
+        """Somebody works on it now. Raises NotFound, BadInput."""
+        self.cases.take(AT_THE_CONSOLE, case)
 
-    def _make_receiver(self) -> Receiver:
-        settings = self.settings
-        registrar = Registrar(
-            self.keys.identities, settings.timezone, self.deadlines, lambda: datetime.now(UTC)
-        )
-        return Receiver(
-            self.store,
-            self.booths,
-            registrar,
-            self.keys.signing,
-            Budget(settings.credit_budget_bytes, settings.credit_bytes),
-            max_clip_bytes=settings.max_clip_bytes,
-            monotonic=time.monotonic,
-        )
+    def _registered(self, id: str) -> None:
+        """A new row of the registry, inside its transaction."""
+        log.info("appeal %s: registered", id)
 
-    def _start_embedded(self) -> ExternalBroker:
-        self._broker = EmbeddedBroker(self.store.broker, self.settings.host, self.settings.port)
-        self._broker.start()
-        return ExternalBroker(self._broker.host, self._broker.port, protocol="3.1.1")
-
-    def _start_listener(self) -> None:
-        est = self.settings.est
-        if est is None:
-            return
-        certificate, key = self.store.keys / "est.pem", self.store.keys / "est.key"
-        self.authority.put_server(est.names, certificate, key)
-        self._listener = Listener(
-            (est.host, est.port), certificate, key, self.authority.file, self.enrolment
-        )
-        self._listener.start()
-        log.info("booths enrol at %s:%d", est.host, self._listener.port)
-
-    def _own_password(self) -> str:
-        file = self.store.keys / "broker-password"
-        if not file.exists():
-            write_private(file, self.accounts.put_central())
-        return file.read_text(encoding="ascii").strip()
-
-    def _with_password(self, broker: ExternalBroker) -> ExternalBroker:
-        if broker.password or broker.certificate:
-            return broker
-        return ExternalBroker(
-            broker.host,
-            broker.port,
-            broker.protocol,
-            broker.username,
-            self._password,
-            broker.ca,
-            broker.certificate,
-            broker.key,
-        )
-
-    def _connected(self) -> None:
-        if self._ingest:
-            self._ingest.republish()
+    def _stored(self) -> None:
+        """Clips were taken over: register them, here where that is this process's part."""
+        if self._running:
+            self._running.wake_registrar()
+        elif "registrar" in self.settings.run.parts:
+            try:
+                self.registrar.register_all()
+            except DatabaseError as error:
+                log.error("nothing can be registered now: %s", error)
 
     def _tell_waiters(self) -> None:
         with self._changed:
             self._changed.notify_all()
+
+    def _claim_lost(self, error: PartInUse) -> None:
+        self.lost = error
+        self._on_lost()
+
+
+class _Silence:
+    """Nobody is told."""
+
+    def tell(self, event: Event, entry: Entry) -> None:
+        """Says nothing."""
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

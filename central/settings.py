@@ -105,6 +105,7 @@ class CentralSettings:
     ask_phone: bool = False
     est: EstListener | None = None
     certificate_days: int = 90
+    retention_days: int = 1095
     database: DatabaseSettings = DatabaseSettings()
     clips: ClipsSettings = ClipsSettings()
     run: RunSettings = RunSettings()

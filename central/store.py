@@ -137,11 +137,13 @@ class Store:
             yield
 
     @contextmanager
-    def serialised(self, name: str) -> Iterator[None]:
-        """A transaction in which what has that name is one writer's alone, until the outermost ends.
-
-        May be inside another.
-        """
-        with self.transaction():
-            self._engine.lock(name)
+    def savepoint(self) -> Iterator[None]:
+        """What fails inside is undone alone; the transaction around it goes on."""
+        with self._database.savepoint():
             yield
+
+    @contextmanager
+    def serialised(self, name: str) -> Iterator[None]:
+        """One at a time inside, of that name, until the transaction around it ends."""
+        self._engine.lock(name)
+        yield

@@ -274,11 +274,6 @@ def videos_of(site: str, booth: str) -> str:
     return f"{ROOT}/{site}/{booth}/down/video/#"
 
 
-def all_booths() -> str:
-    """Subscription of a central to everything that booths say."""
-    return f"{ROOT}/+/+/up/#"
-
-
 def clips_and_health(sites: Sequence[str] = ()) -> list[str]:
     """Subscriptions to the clips and the health of those sites' booths; without sites, of all."""
     return _said_by_booths(("clip/#", "online", "health"), sites)
