@@ -19,7 +19,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from central.errors import BadInput, ClipsAway, NotFound
+from central.errors import BadInput, ClipsAway, NoClip
 from central.settings import ClipsSettings
 from firmware.wire.errors import one_line
 
@@ -99,12 +99,12 @@ class Bucket:
 
     @contextmanager
     def reader(self, id: str) -> Iterator[BinaryIO]:
-        """The object, read as it is needed. Raises NotFound, ClipsAway."""
+        """The object, read as it is needed. Raises NoClip, ClipsAway."""
         key = self.key(id)
         with self._calling(id):
             found = self._facts(key)
         if found is None:
-            raise NotFound(f"clip {id}: is not in the bucket")
+            raise NoClip(f"clip {id}: is not in the bucket")
         raw = _Object(self._client, self._bucket, key, found[0])
         with io.BufferedReader(raw, _READ_AHEAD) as buffered:
             yield cast("BinaryIO", buffered)

@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from central.errors import NotFound
+from central.errors import NoClip
 from firmware.appeals.files import sync_folder
 
 
@@ -26,7 +26,7 @@ class Clips(Protocol):
         """
 
     def reader(self, id: str) -> AbstractContextManager[BinaryIO]:
-        """The sealed bytes, seekable, read as they are needed. Raises NotFound."""
+        """The sealed bytes, seekable, read as they are needed. Raises NoClip."""
 
     def delete(self, id: str) -> None:
         """Delete it; harmless when it is not there."""
@@ -49,7 +49,7 @@ class Folder:
     def keep(self, id: str, file: Path, sha256: str) -> None:
         """A second name for the same bytes: they lie on this disk already."""
         del sha256
-        fresh = self.file(id).with_suffix(".new")
+        fresh = self._folder / f"{id}.link"
         with contextlib.suppress(FileNotFoundError):
             fresh.unlink()
         os.link(file, fresh)
@@ -65,7 +65,7 @@ class Folder:
         try:
             opened = self.file(id).open("rb")
         except FileNotFoundError:
-            raise NotFound(f"{self.file(id).name}: is not there") from None
+            raise NoClip(f"{self.file(id).name}: is not there") from None
         with opened:
             yield opened
 

@@ -63,7 +63,7 @@ class LimitsSection:
     """In bytes: a clip, what a booth may have on its way, and all booths together."""
 
     max_clip_bytes: Bytes = 1_073_741_824
-    credit_bytes: Bytes = 1_048_576
+    credit_bytes: Annotated[int, Meta(ge=4096, le=16_777_216)] = 1_048_576
     credit_budget_bytes: Bytes = 134_217_728
 
 

@@ -66,6 +66,10 @@ class NotFound(CentralError, LookupError):
     """No appeal, booth or case of that name."""
 
 
+class NoClip(NotFound, FileNotFoundError):
+    """A clip or video that is not where it should lie."""
+
+
 class CannotOpen(CentralError, ValueError):
     """A sealed clip that does not open."""
 

@@ -3,7 +3,7 @@
 from central import bucket
 from central.bucket import ANSWERS, Bucket
 from central.clips import Clips, Folder
-from central.errors import NotFound
+from central.errors import NoClip
 from central.models import Intake
 from central.settings import ClipsSettings
 from central.store import Store
@@ -18,7 +18,7 @@ def open_clips(settings: ClipsSettings, store: Store) -> tuple[Clips, Clips]:
         with store.connection():
             row = Intake.get_or_none(Intake.id == id)
         if row is None:
-            raise NotFound(f"clip {id}: never came")
+            raise NoClip(f"clip {id}: never came")
         return str(row.booth)
 
     client = bucket.connect(settings)

@@ -45,18 +45,19 @@ _AUDIT = AuditEntry._meta.table_name
 _STAYS = "the audit is only added to"
 
 _SQLITE_GUARDS = tuple(
-    f"""CREATE TRIGGER IF NOT EXISTS "audit_no_{verb.lower()}" BEFORE {verb} ON "{_AUDIT}"
+    f"""CREATE TRIGGER IF NOT EXISTS "{name}" BEFORE {verb} ON "{_AUDIT}"
         BEGIN SELECT RAISE(ABORT, '{_STAYS}'); END"""
-    for verb in ("UPDATE", "DELETE")
+    for name, verb in ((f"{_AUDIT}_kept", "DELETE"), (f"{_AUDIT}_unchanged", "UPDATE"))
 )
 _POSTGRES_GUARDS = (
-    f"""CREATE OR REPLACE FUNCTION "audit_stays"() RETURNS trigger LANGUAGE plpgsql AS
+    f"""CREATE OR REPLACE FUNCTION "{_AUDIT}_stays"() RETURNS trigger LANGUAGE plpgsql AS
         $$ BEGIN
             RAISE EXCEPTION '{_STAYS}' USING ERRCODE = 'integrity_constraint_violation';
         END $$""",
-    f"""CREATE OR REPLACE TRIGGER "audit_no_change"
-        BEFORE UPDATE OR DELETE OR TRUNCATE ON "{_AUDIT}"
-        FOR EACH STATEMENT EXECUTE FUNCTION "audit_stays"()""",
+    f"""CREATE OR REPLACE TRIGGER "{_AUDIT}_kept" BEFORE DELETE OR TRUNCATE ON "{_AUDIT}"
+        FOR EACH STATEMENT EXECUTE FUNCTION "{_AUDIT}_stays"()""",
+    f"""CREATE OR REPLACE TRIGGER "{_AUDIT}_unchanged" BEFORE UPDATE ON "{_AUDIT}"
+        FOR EACH STATEMENT EXECUTE FUNCTION "{_AUDIT}_stays"()""",
 )
 
 

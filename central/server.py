@@ -69,7 +69,6 @@ class Central:
         self.registry = Registry(self.store, self.deadlines)
         self.decisions = Decisions(self.store, self.registry, self.deadlines)
         self.audit = Audit(self.store, _now)
-        self.people = People(self.store, _now)
         self.booths = Booths(self.store)
         self.accounts = Accounts(self.store.broker)
         self.clips, self._answer_clips = open_clips(settings.clips, self.store)
@@ -90,6 +89,11 @@ class Central:
         trace: TracebackType | None,
     ) -> None:
         self.stop()
+
+    @cached_property
+    def people(self) -> People:
+        """Who may sign in."""
+        return People(self.store, _now)
 
     @cached_property
     def authority(self) -> Authority:

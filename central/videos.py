@@ -62,7 +62,7 @@ class Videos:
     def seal_for(self, id: str, recipient: str, out: Path) -> None:
         """Seal it anew into `out`, which appears only when it is whole.
 
-        Raises BadSeal, NotFound, OSError.
+        Raises BadSeal, OSError.
         """
 
         def opened(sink: BinaryIO) -> int:

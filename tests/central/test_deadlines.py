@@ -90,6 +90,8 @@ ADDED_SINCE = (
     ("appeal", "holder"),
     ("booth", "online_since"),
     ("booth", "heard_at"),
+    ("intake", "begun_at"),
+    ("intake", "stored_at"),
 )
 
 
