@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskProgressColumn, TextColumn
 from rich.table import Table
 
-from central import cli_booths, cli_calendar, cli_config, cli_run
+from central import cli_booths, cli_calendar, cli_cases, cli_config, cli_people, cli_run
 from central.errors import BadInput, CentralError
 from central.options import DEFAULT_DATA, add_data, command, open_central
 from central.registry import Entry
@@ -52,6 +52,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_keys(commands)
     cli_booths.add_to(commands)
     _add_people(commands)
+    cli_cases.add_to(commands)
+    cli_people.add_to(commands)
     cli_calendar.add_to(commands)
     _add_import(commands)
     _add_publishing(commands)

@@ -1,7 +1,8 @@
-"""Opening a sealed clip into an mp4 file, streamed."""
+"""Opening a sealed clip, streamed."""
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import BinaryIO
 
 from central.clips import Clips
 from central.errors import CannotOpen
@@ -11,12 +12,21 @@ from firmware.appeals.sealing import open_stream
 
 
 def open_clip(clips: Clips, id: str, out: Path, identities: Sequence[str]) -> None:
-    """Decrypt into `out`, for its owner alone; it appears only when it is whole.
+    """Decrypt into an mp4 file for its owner alone; it appears only when it is whole.
 
-    Raises NotFound, CannotOpen.
+    Raises CannotOpen.
     """
     try:
-        with clips.reader(id) as sealed, growing(out) as writer:
-            open_stream(sealed, writer, identities)
+        with growing(out) as writer:
+            open_clip_into(clips, id, writer, identities)
+    except OSError as error:
+        raise CannotOpen(f"clip {id}: {error}") from error
+
+
+def open_clip_into(clips: Clips, id: str, plain: BinaryIO, identities: Sequence[str]) -> None:
+    """Decrypt into a stream. Raises CannotOpen; then what `plain` has is not all."""
+    try:
+        with clips.reader(id) as sealed:
+            open_stream(sealed, plain, identities)
     except (OSError, BadSeal) as error:
         raise CannotOpen(f"clip {id}: {error}") from error

@@ -14,9 +14,9 @@ from central.broker import EmbeddedBroker
 from central.bucket import Bucket
 from central.claims import FileClaims, SessionClaims, claims_of
 from central.errors import ClipsAway, DatabaseAway, PartInUse
-from central.est import Listener
 from central.ingest import Ingest
 from central.link import Incoming, Link
+from central.listener import Listener
 from central.registering import Registering
 from central.settings import ExternalBroker
 from central.viewings import Viewings
@@ -166,7 +166,12 @@ class Running:
         certificate, key = central.store.keys / "est.pem", central.store.keys / "est.key"
         central.authority.put_server(est.names, certificate, key)
         self.listener = Listener(
-            (est.host, est.port), certificate, key, central.authority.file, central.enrolment
+            (est.host, est.port),
+            certificate,
+            key,
+            central.authority.file,
+            central.enrolment,
+            central.updates,
         )
         self.listener.start()
         log.info("booths enrol at %s:%d", est.host, self.listener.port)

@@ -4,79 +4,43 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime
-from functools import cached_property
+from datetime import date
 from pathlib import Path
 from types import TracebackType
 
-from peewee import DatabaseError
-
-from central.accounts import CENTRAL_USER, Accounts
-from central.audit import Audit
-from central.authority import Authority
-from central.booths import Booths
-from central.budget import Budget
-from central.cases import AT_THE_CONSOLE, Cases, Rooms
-from central.deadlines import Deadlines
-from central.decisions import Decisions
-from central.enrolment import Enrolment
+from central.accounts import CENTRAL_USER
+from central.cases import AT_THE_CONSOLE
+from central.components import Components
 from central.errors import PartInUse
-from central.keys import Keys, open_keys, write_private
 from central.mosquitto import write_config
-from central.notices.events import Event
-from central.opened import open_clips
 from central.opening import open_clip
-from central.people import People
-from central.publisher import Publisher
-from central.receiver import Receiver
 from central.registering import LOOK_S
-from central.registrar import Registrar
-from central.registry import Entry, Registry
-from central.retention import Files, Retention
+from central.registry import Entry
 from central.rights import Act
 from central.running import Running
-from central.settings import PARTS, CentralSettings
-from central.store import Store
+from central.settings import CentralSettings
 from central.transcode import Progress
-from central.videos import Videos
-from central.workdays import read_workdays
 from firmware.appeals.appeal import Language
 
 log = logging.getLogger("central")
 
 
-class Central:
-    """Central in this process. Everything but `start` works without a broker, too.
-
-    What a part needs is made when it is first used: an ingest without age identities never
-    makes what opens manifests.
-    """
+class Central(Components):
+    """Central in this process. Everything but `start` works without a broker, too."""
 
     def __init__(
         self, settings: CentralSettings, on_lost: Callable[[], None] = lambda: None
     ) -> None:
-        """Opens the data; a central that does all parts makes missing keys.
+        """`on_lost` is called when another process has taken over what this one does.
 
-        `on_lost` is called when another process has taken over what this one does; then
-        `lost` says what. Raises BadKey, BadInput (the calendar), DatabaseDamaged, DatabaseAway,
-        OSError.
+        Then `lost` says what. Raises BadKey, BadInput (the calendar), DatabaseDamaged,
+        DatabaseAway, OSError.
         """
-        self.settings = settings
+        super().__init__(settings)
         self.lost: PartInUse | None = None
-        self.store = Store(settings.data, settings.database.url)
-        self.keys: Keys = open_keys(self.store.keys, settings.run.parts)
-        self.deadlines = Deadlines(read_workdays(settings.data), settings.timezone)
-        self.registry = Registry(self.store, self.deadlines)
-        self.decisions = Decisions(self.store, self.registry, self.deadlines)
-        self.audit = Audit(self.store, _now)
-        self.booths = Booths(self.store)
-        self.accounts = Accounts(self.store.broker)
-        self.clips, self._answer_clips = open_clips(settings.clips, self.store)
         self._on_lost = on_lost
         self._changed = threading.Condition()
         self._running: Running | None = None
-        if set(settings.run.parts) == set(PARTS):
-            _ = self.authority, self.broker_password
 
     def __enter__(self) -> "Central":
         self.start()
@@ -89,104 +53,6 @@ class Central:
         trace: TracebackType | None,
     ) -> None:
         self.stop()
-
-    @cached_property
-    def people(self) -> People:
-        """Who may sign in."""
-        return People(self.store, _now)
-
-    @cached_property
-    def authority(self) -> Authority:
-        """Signs certificates. Raises BadKey."""
-        return Authority(self.store.keys)
-
-    @cached_property
-    def enrolment(self) -> Enrolment:
-        """Gives booths their certificates. Raises BadKey."""
-        return Enrolment(
-            self.store,
-            self.booths,
-            self.accounts,
-            self.authority,
-            self.settings.certificate_days,
-        )
-
-    @cached_property
-    def publisher(self) -> Publisher:
-        """Directories and pages. Raises BadKey."""
-        return Publisher(self.store, self.keys.signing)
-
-    @cached_property
-    def videos(self) -> Videos:
-        """The videos of answers. Raises BadKey."""
-        return Videos(
-            self.store.answers, self._answer_clips, self.keys.ask_recipient, self.keys.ask_identity
-        )
-
-    @cached_property
-    def receiver(self) -> Receiver:
-        """Takes clips over. Raises BadKey."""
-        settings = self.settings
-        return Receiver(
-            self.store,
-            self.booths,
-            self.clips,
-            self.keys.signing,
-            Budget(settings.credit_budget_bytes, settings.credit_bytes),
-            max_clip_bytes=settings.max_clip_bytes,
-            monotonic=time.monotonic,
-            now=_now,
-            on_stored=self._stored,
-        )
-
-    @cached_property
-    def registrar(self) -> Registrar:
-        """Opens manifests. Raises BadKey."""
-        return Registrar(
-            self.store,
-            self.keys.identities,
-            self.settings.timezone,
-            self.deadlines,
-            _now,
-            self._registered,
-        )
-
-    @cached_property
-    def retention(self) -> Retention:
-        """Holds and deletes. Raises BadKey."""
-        return Retention(
-            self.store,
-            self.registry,
-            self.audit,
-            Files(self.clips.delete, self.videos),
-            self.keys.signing,
-            _now,
-            days=self.settings.retention_days,
-        )
-
-    @cached_property
-    def cases(self) -> Cases:
-        """What people do with appeals. Raises BadKey."""
-        rooms = Rooms(
-            self.store,
-            self.registry,
-            self.decisions,
-            self.audit,
-            self.people,
-            self.publisher,
-            self.videos,
-            self.retention,
-            _Silence(),
-        )
-        return Cases(rooms, self.settings.timezone, _now)
-
-    @cached_property
-    def broker_password(self) -> str:
-        """Central's own at the broker, made once. Raises BadKey."""
-        file = self.store.keys / "broker-password"
-        if not file.exists():
-            write_private(file, self.accounts.put_central())
-        return file.read_text(encoding="ascii").strip()
 
     @property
     def port(self) -> int:
@@ -308,19 +174,11 @@ class Central:
         """Somebody works on it now. Raises NotFound, BadInput."""
         self.cases.take(AT_THE_CONSOLE, case)
 
-    def _registered(self, id: str) -> None:
-        """A new row of the registry, inside its transaction."""
-        log.info("appeal %s: registered", id)
-
     def _stored(self) -> None:
-        """Clips were taken over: register them, here where that is this process's part."""
         if self._running:
             self._running.wake_registrar()
-        elif "registrar" in self.settings.run.parts:
-            try:
-                self.registrar.register_all()
-            except DatabaseError as error:
-                log.error("nothing can be registered now: %s", error)
+        else:
+            super()._stored()
 
     def _tell_waiters(self) -> None:
         with self._changed:
@@ -329,14 +187,3 @@ class Central:
     def _claim_lost(self, error: PartInUse) -> None:
         self.lost = error
         self._on_lost()
-
-
-class _Silence:
-    """Nobody is told."""
-
-    def tell(self, event: Event, entry: Entry) -> None:
-        """Says nothing."""
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

@@ -66,11 +66,15 @@ class Videos:
         """
 
         def opened(sink: BinaryIO) -> int:
-            with self._clips.reader(id) as sealed:
-                open_stream(sealed, sink, [self._identity])
+            self.open_into(id, sink)
             return 0
 
         self._seal(opened, out, recipient)
+
+    def open_into(self, id: str, plain: BinaryIO) -> None:
+        """Write it, opened, into a stream. Raises BadSeal, OSError."""
+        with self._clips.reader(id) as sealed:
+            open_stream(sealed, plain, [self._identity])
 
     def drop(self, id: str) -> None:
         """Delete one that no answer has."""
