@@ -65,13 +65,14 @@ class Table(Model):
 
 
 class Booth(Table):
-    """A booth that central knows; its public key is DATA/booths/ID.pem.
+    """A booth that central knows; `public_key` is PEM, empty until it has enrolled.
 
     `online_since`: when `online` became what it is; `heard_at`: when its health came.
     """
 
     id = CharField(primary_key=True)
     site = CharField()
+    public_key = TextField(default="")
     online = IntegerField(default=0)
     health = TextField(default="")
     online_since = CharField(default="")

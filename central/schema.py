@@ -29,6 +29,7 @@ STEPS: Mapping[int, tuple[str, ...]] = MappingProxyType(
         4: (
             """ALTER TABLE "intake" ADD COLUMN "begun_at" VARCHAR(255) NOT NULL DEFAULT ''""",
             """ALTER TABLE "intake" ADD COLUMN "stored_at" VARCHAR(255) NOT NULL DEFAULT ''""",
+            """ALTER TABLE "booth" ADD COLUMN "public_key" TEXT NOT NULL DEFAULT ''""",
             """UPDATE "intake" SET "state" = 'registered'
                 WHERE "state" = 'stored' AND "id" IN (SELECT "id" FROM "appeal")""",
         ),

@@ -24,7 +24,6 @@ class Store:
     clips/      clips that were taken over, sealed, unless they are in a bucket
     answers/    videos of answers, sealed to the key that opens questions, the same
     viewings/   the same on their way, sealed to the visit that looks at them
-    booths/     public keys of the booths
     broker/     passwords and ACL of the broker
     keys/       see `keys`
     locks/      see `claims`
@@ -37,7 +36,6 @@ class Store:
         self.clips = folder / "clips"
         self.answers = folder / "answers"
         self.viewings = folder / "viewings"
-        self.booths = folder / "booths"
         self.broker = folder / "broker"
         self.keys = folder / "keys"
         self.locks = folder / "locks"
@@ -47,7 +45,6 @@ class Store:
             self.clips,
             self.answers,
             self.viewings,
-            self.booths,
             self.broker,
         ):
             part.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -56,7 +53,7 @@ class Store:
         # At DEBUG peewee writes every statement with its values: numbers, telephones, answers.
         logging.getLogger("peewee").setLevel(logging.INFO)
         if not url and not self.file.exists():
-            self._refuse_new()
+            self._refuse_new(str(self.file))
         self._engine: Engine = Postgres(url) if url else Sqlite(self.file)
         self._database = self._engine.database
         weakref.finalize(self, self._engine.close)
@@ -74,10 +71,9 @@ class Store:
         """Where the database is, for an error."""
         return self._engine.name
 
-    def _refuse_new(self) -> None:
+    def _refuse_new(self, name: str) -> None:
         if any(self.clips.iterdir()):
             # A new, empty registry would be taken for the real one.
-            name = str(self.file)
             raise DatabaseDamaged(name, "is missing, but there are clips; bring it back")
 
     def _open(self) -> None:
@@ -89,7 +85,7 @@ class Store:
                 return
             version = self._engine.version()
             if version == 0 and self._engine.postgres:
-                self._refuse_new()
+                self._refuse_new(self.name)
             if version:
                 schema.climb(self._database, version)
             self._database.create_tables(TABLES)

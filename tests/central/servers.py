@@ -135,8 +135,12 @@ class BucketServer:
     def bucket(self) -> ClipsSettings:
         """A new one."""
         settings = self._settings(f"clips-{next(self._names)}")
-        self._client.create_bucket(Bucket=settings.bucket)
+        self.make(settings.bucket)
         return settings
+
+    def make(self, name: str) -> None:
+        """A bucket of that name."""
+        self._client.create_bucket(Bucket=name)
 
     def close(self) -> None:
         """End it; what it had is gone."""
