@@ -10,10 +10,11 @@ from rich.table import Table
 
 from central.api.tokens import Tokens
 from central.audit import CONSOLE
+from central.components import now
 from central.errors import BadInput
 from central.options import command, open_central
 from central.rights import Act, Role
-from central.server import Central, now
+from central.server import Central
 from firmware.appeals.appeal import Language
 
 _WORDS = 20

@@ -1,11 +1,31 @@
-"""Where a central keeps its data and which broker it uses."""
+"""All settings of a central: the file DATA/central.toml has a section for each class here.
 
+See `config` for the reader. A key is a field; its default is the field's.
+"""
+
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
+from msgspec import Meta
+
 DEFAULT_PORT = 18830
+
+Part = Literal["ingest", "registrar", "answers", "publisher", "notices", "desk"]
+PARTS: tuple[Part, ...] = ("ingest", "registrar", "answers", "publisher", "notices", "desk")
+"""What a process can do; one central does all of it, unless it is split.
+
+ingest     takes clips over; needs no age identity
+registrar  opens manifests (keys city.age or escrow.age)
+answers    replies to questions of booths (key ask.age)
+publisher  sends directories and pages
+notices    sends SMS
+desk       the web desk and the public page
+"""
+
+Site = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9-]{0,31}$(?!\n)")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +58,35 @@ class EstListener:
 
 
 @dataclass(frozen=True, slots=True)
+class DatabaseSettings:
+    """`url`: postgresql://USER@HOST/NAME; without it, SQLite in DATA."""
+
+    url: Annotated[str, Meta(pattern=r"^$|^postgresql://")] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClipsSettings:
+    """Where clips and videos lie: in `bucket`, without it in DATA.
+
+    `secret`: a file of two lines, the access key's id and the secret; without it, what the
+    environment gives.
+    """
+
+    bucket: Annotated[str, Meta(pattern=r"^$|^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$")] = ""
+    endpoint: Annotated[str, Meta(pattern=r"^$|^https?://")] = ""
+    region: str = "us-east-1"
+    secret: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunSettings:
+    """What this process does, and for which sites; no sites are all of them."""
+
+    parts: Annotated[tuple[Part, ...], Meta(min_length=1)] = PARTS
+    sites: tuple[Site, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class CentralSettings:
     """All settings of a central.
 
@@ -57,3 +106,11 @@ class CentralSettings:
     est: EstListener | None = None
     certificate_days: int = 90
     retention_days: int = 1095
+    database: DatabaseSettings = DatabaseSettings()
+    clips: ClipsSettings = ClipsSettings()
+    run: RunSettings = RunSettings()
+
+
+def without_password(text: str) -> str:
+    """The text of an URL as it may be shown."""
+    return re.sub(r"(://[^:/@]*):[^@]*@", r"\1:...@", text)

@@ -11,11 +11,11 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
-from central.desk import ranges
 from central.desk.app import STATIC, font
 from central.desk.films import Films
 from central.desk.rendering import environment
 from central.desk.security import Guard
+from central.desk.serving import serve
 from central.desk.texts import Texts, of
 from central.errors import CannotOpen, NotFound
 from central.lookup import Lookup, reply_about
@@ -135,7 +135,7 @@ def _add_answers(app: FastAPI, rooms: PublicRooms, tickets: Tickets, films: Film
                 raise CannotOpen(f"{shown.id}: {error}") from error
 
         film = films.film(shown.id, open_video)
-        return ranges.serve(film.content, "video/mp4", request.headers.get("range", ""))
+        return serve(film.content, "video/mp4", request.headers.get("range", ""))
 
 
 def _page(asked: _Asked, status: int = 200, **more: object) -> HTMLResponse:

@@ -1,6 +1,5 @@
 """Whatever booths say, central goes on for all the others."""
 
-import threading
 from queue import SimpleQueue
 
 import pytest
@@ -47,11 +46,9 @@ def ingest(central):
         SimpleQueue(),
         FakeLink(),
         central.receiver,
-        answers,
-        viewings,
         central.booths,
+        (answers, viewings),
         central.publisher,
-        threading.Event().set,
     )
 
 

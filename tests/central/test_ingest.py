@@ -13,6 +13,8 @@ from central.viewings import Viewings
 from firmware.wire import messages, topics
 from firmware.wire.messages import Stored, Wait
 
+pytestmark = pytest.mark.parametrize("engine", ["folder", "servers"], indirect=True)
+
 
 class FakeLink:
     """Notes in which order things were published and acknowledged."""
@@ -40,11 +42,9 @@ def bench(central):
         incoming,
         link,
         central.receiver,
-        answers,
-        viewings,
         central.booths,
+        (answers, viewings),
         central.publisher,
-        threading.Event().set,
     )
     ingest.start()
     yield link, incoming, ingest
