@@ -50,7 +50,8 @@ class Components:
     ) -> None:
         """Opens the data; a central that does all parts makes missing keys.
 
-        `clock` says the time in UTC, this machine's where there is none. Raises BadKey, BadInput (the calendar), DatabaseDamaged, DatabaseAway, OSError.
+        `clock` says the time in UTC, this machine's where there is none. Raises BadKey,
+        BadInput (the calendar), DatabaseDamaged, DatabaseAway, OSError.
         """
         self.settings = settings
         self.now = clock or now

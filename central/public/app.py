@@ -1,9 +1,8 @@
 """The web application of the public page; nothing of a citizen is in any address."""
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Annotated, BinaryIO
+from typing import Annotated
 
 from fastapi import Depends, FastAPI, Form, Request
 from fastapi.exceptions import RequestValidationError
@@ -18,13 +17,12 @@ from central.desk.security import Guard
 from central.desk.serving import serve
 from central.desk.texts import Texts, of
 from central.errors import CannotOpen, NotFound
+from central.export import Open
 from central.lookup import Lookup, reply_about
 from central.public.says import says
 from central.public.tickets import Tickets
 from central.registry import Registry
 from firmware.appeals.appeal import Language
-from firmware.appeals.errors import BadSeal
-from firmware.appeals.sealing import open_stream
 from firmware.wire.directory import Directory
 from firmware.wire.messages import Rating, Reply
 
@@ -34,14 +32,13 @@ _LONGEST = 64
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublicRooms:
-    """What the public page stands on; `video` opens the sealed video of an answer by its id."""
+    """What the public page stands on; `open_video` opens the video of an answer by its id."""
 
     address: str
     lookup: Lookup
     registry: Registry
     directory: Callable[[str], Directory | None]
-    video: Callable[[str], AbstractContextManager[BinaryIO]]
-    ask_identity: str
+    open_video: Open
     monotonic: Callable[[], float]
     films_bytes: int
 
@@ -126,15 +123,7 @@ def _add_answers(app: FastAPI, rooms: PublicRooms, tickets: Tickets, films: Film
         shown = entry.answer.video if entry and entry.answer else None
         if shown is None:
             raise HTTPException(404)
-
-        def open_video(plain: BinaryIO) -> None:
-            try:
-                with rooms.video(shown.id) as sealed:
-                    open_stream(sealed, plain, [rooms.ask_identity])
-            except (OSError, BadSeal) as error:
-                raise CannotOpen(f"{shown.id}: {error}") from error
-
-        film = films.film(shown.id, open_video)
+        film = films.film(shown.id, lambda plain: rooms.open_video(shown.id, plain))
         return serve(film.content, "video/mp4", request.headers.get("range", ""))
 
 

@@ -31,8 +31,7 @@ def public(central, clock):
             lookup=Lookup(central.registry, clock, ask_phone=ask_phone),
             registry=central.registry,
             directory=central.publisher.directory,
-            video=lambda id: central.videos.file(id).open("rb"),
-            ask_identity=central.keys.ask_identity,
+            open_video=central.videos.open_into,
             monotonic=clock,
             films_bytes=100_000_000,
         )
