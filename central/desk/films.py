@@ -7,6 +7,7 @@ The same clip always becomes the same bytes; a player may ask for parts on both 
 clip's having been dropped and opened anew.
 """
 
+import html
 import io
 import threading
 from collections import OrderedDict
@@ -131,12 +132,13 @@ def _subtitles(plain: BinaryIO) -> str:
 def _cues(packet: "av.Packet[av.subtitles.stream.SubtitleStream]") -> list[str]:
     # In an MP4 a subtitle is its length in two bytes and the text.
     content = bytes(packet)
-    text = content[2 : 2 + int.from_bytes(content[:2])].decode(errors="replace").strip()
+    text = content[2 : 2 + int.from_bytes(content[:2], "big")].decode(errors="replace").strip()
     if not text or packet.pts is None or packet.time_base is None:
         return []
     start = float(packet.pts * packet.time_base)
     end = start + float((packet.duration or 0) * packet.time_base)
-    safe = text.replace("&", "&amp;").replace("<", "&lt;").replace("-->", "->")
+    # An empty line would end the cue.
+    safe = html.escape("\n".join(filter(str.strip, text.splitlines())), quote=False)
     return [f"{_clock(start)} --> {_clock(end)}", safe, ""]
 
 

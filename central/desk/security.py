@@ -51,7 +51,7 @@ class Guard:
         self._app = app
         self._hosts = hosts_of(address)
         self._origins = origins_of(address)
-        self._open = tuple(open_paths)
+        self._open = tuple(f"{path}/" for path in open_paths)
         self._headers = dict(_HEADERS)
         if urlsplit(address).scheme == "https":
             self._headers["Strict-Transport-Security"] = _HSTS
@@ -77,7 +77,7 @@ class Guard:
         length = headers.get("content-length", "0")
         if not length.isdecimal() or int(length) > _limit(scope["path"]):
             return 413, "too large"
-        if scope["method"] in _SAFE or scope["path"].startswith(self._open or ("\0",)):
+        if scope["method"] in _SAFE or scope["path"].startswith(self._open):
             return None
         if not self._is_own(headers):
             return 403, "another origin"

@@ -1,5 +1,6 @@
 """Some bytes for a player, which asks for them in parts."""
 
+import re
 from collections.abc import AsyncIterator
 
 from starlette.responses import Response, StreamingResponse
@@ -7,6 +8,8 @@ from starlette.responses import Response, StreamingResponse
 from central.ranges import part_of
 
 _PIECE = 262_144
+# A player that asks for the whole as a part wants to hear how large it is.
+_FROM_THE_START = re.compile(r"bytes=0-[0-9]*")
 
 
 def serve(content: bytes, kind: str, header: str) -> Response:
@@ -19,7 +22,7 @@ def serve(content: bytes, kind: str, header: str) -> Response:
     start, end = part
     headers["Content-Length"] = str(end - start)
     status = 200
-    if (start, end) != (0, size) or header.strip().startswith("bytes=0-"):
+    if (start, end) != (0, size) or _FROM_THE_START.fullmatch(header.strip()):
         status = 206
         headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
     return StreamingResponse(_pieces(content, start, end), status, headers, kind)

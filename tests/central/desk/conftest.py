@@ -1,9 +1,12 @@
 """A desk without a network, and browsers of people who sign in."""
 
 import re
+import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from importlib import resources
 
 import pyotp
 import pytest
@@ -20,7 +23,6 @@ from central.notices.events import Event
 from central.people import People
 from central.registry import Entry
 from central.rights import Role
-from central.sample import publish_sample
 from central.workdays import read_workdays
 from firmware.appeals.appeal import Language
 
@@ -60,8 +62,9 @@ class Browser(TestClient):
     """Somebody's browser: it keeps cookies and sends forms with what stands hidden in them."""
 
     def __init__(self, app, parts: DeskParts, clocks: Clocks) -> None:
-        super().__init__(app, base_url=ADDRESS, follow_redirects=False)
-        self.headers["Origin"] = ADDRESS
+        super().__init__(app, base_url=parts.address, follow_redirects=False)
+        self.headers["Origin"] = parts.address
+        self.headers["Accept-Language"] = "en"
         self.parts = parts
         self.clocks = clocks
 
@@ -80,11 +83,13 @@ class Browser(TestClient):
         hidden = self.hidden("/sign-in")
         return self.post("/sign-in", data={**hidden, "login": login, "password": password})
 
-    def give_code(self, login: str):
+    def code(self, login: str) -> str:
         self.clocks.forward(seconds=90)  # a code works once
-        secret = self.parts.people.find(login).totp
-        code = pyotp.TOTP(secret).at(self.clocks.now())
-        return self.post("/code", data={**self.hidden("/code"), "code": code})
+        return pyotp.TOTP(self.parts.people.find(login).totp).at(self.clocks.now())
+
+    def give_code(self, login: str, next: str = "/"):
+        hidden = self.hidden(f"/code?next={next}")
+        return self.post("/code", data={**hidden, "code": self.code(login)})
 
     def sign_in(self, login: str) -> "Browser":
         assert self.give_password(login).status_code == 303
@@ -106,7 +111,11 @@ def told() -> Told:
 @pytest.fixture
 def make_parts(central, clocks, told) -> Callable[[str], DeskParts]:
     """A desk over a central with the sample directory, its clocks in the test's hands."""
-    publish_sample(central)
+    for name, publish in (
+        ("pages", central.publish_pages),
+        ("directory", central.publish_directory),
+    ):
+        publish(resources.files("central.sample").joinpath(f"{name}.json").read_bytes())
     cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     people = People(central.store, clocks.now, cheap)
     audit = Audit(central.store, clocks.now)
@@ -156,13 +165,24 @@ def parts(make_parts) -> DeskParts:
 @pytest.fixture
 def app(parts):
     made = create_app(parts)
-    with TestClient(made):
+    with TestClient(made, base_url=ADDRESS):
         yield made
 
 
 @pytest.fixture
 def browser(app, parts, clocks) -> Callable[[], Browser]:
     return lambda: Browser(app, parts, clocks)
+
+
+@pytest.fixture
+def browser_at(make_parts, clocks) -> Callable[[str], Browser]:
+    """A browser before a desk of another address, with the same data."""
+
+    def make(address: str) -> Browser:
+        parts = make_parts(address)
+        return Browser(create_app(parts), parts, clocks)
+
+    return make
 
 
 @pytest.fixture
@@ -208,3 +228,18 @@ def appeal(central, offer, clocks) -> Callable[..., str]:
         return clip.id
 
     return make
+
+
+@pytest.fixture
+def until_true() -> Callable[[Callable[[], object]], bool]:
+    """Waits for another thread; False after the time-out."""
+
+    def wait(condition: Callable[[], object], timeout: float = 40.0) -> bool:
+        pause, deadline = threading.Event(), time.monotonic() + timeout
+        while not condition():
+            if time.monotonic() > deadline:
+                return False
+            pause.wait(0.02)
+        return True
+
+    return wait

@@ -115,7 +115,7 @@ def site(make_parts, clocks, chromium: Browser) -> Iterator[Site]:
 
 
 @pytest.fixture
-def busy(site: Site, central, appeal, clocks, clip, film) -> dict[str, str]:
+def busy(site: Site, central, appeal, clocks, clip) -> dict[str, str]:
     """A desk where much has happened; ids of some appeals by what they are."""
     day, today = timedelta(days=1), site.parts.today()
     people = site.parts.people

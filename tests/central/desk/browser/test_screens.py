@@ -70,7 +70,8 @@ def test_colours_have_contrast_enough(site, busy, scheme) -> None:
     assert wrong == []
 
 
-def test_signing_in_fits_and_can_be_used_by_everybody(site, busy, chromium) -> None:
+@pytest.mark.usefixtures("busy")
+def test_signing_in_fits_and_can_be_used_by_everybody(site) -> None:
     BUILD.mkdir(parents=True, exist_ok=True)
     page = site.sign_in("official")
     page.get_by_role("button", name="Sign out").click()
