@@ -33,7 +33,19 @@ RUNTIME = [
 ]
 
 # holidays: what it knows is data, so at least the version that was checked.
-CENTRAL = ["amqtt>=0.12.1,<0.13", "holidays>=0.109,<1"]
+CENTRAL = [
+    "amqtt>=0.12.1,<0.13",
+    "argon2-cffi>=23.1,<26",
+    "boto3>=1.35,<2",
+    "fastapi>=0.120,<0.200",
+    "holidays>=0.109,<1",
+    "jinja2>=3.1,<4",
+    "psycopg[binary]>=3.2,<4",
+    "pyotp>=2.9,<3",
+    "python-multipart>=0.0.20,<0.1",
+    "smpplib>=2.2.4,<2.3",
+    "uvicorn>=0.34,<1",
+]
 
 setup(
     name="dialog-booth",
@@ -53,7 +65,15 @@ setup(
             "wire/vectors/*.json",
         ],
         "hw": ["py.typed", "bench/virtual.yaml"],
-        "central": ["py.typed", "sample/*.json"],
+        "central": [
+            "desk/static/*",
+            "desk/templates/*.html",
+            "locale/*.pot",
+            "locale/*/LC_MESSAGES/*.po",
+            "notices/texts.toml",
+            "py.typed",
+            "sample/*.json",
+        ],
     },
     install_requires=RUNTIME,
     extras_require={
@@ -61,13 +81,18 @@ setup(
         "demo": CENTRAL,
         "dev": [
             *CENTRAL,
+            "boto3-stubs[s3]>=1.35,<2",
+            "httpx>=0.28,<1",
             "hypothesis>=6.100,<7",
             "mfusepy>=3.1,<4",
+            "moto[server]>=5.2,<6",
             "mypy>=2.0,<3",
+            "playwright>=1.50,<2",
             "pytest>=9,<10",
             "pytest-timeout>=2.3,<3",
             "python-escpos>=3.1,<3.2",
             "ruff>=0.15,<0.18",
+            "schemathesis>=4.30,<5",
             "types-peewee>=4.0,<5",
             "pyyaml>=6,<7",
             "types-pyserial>=3.5,<4",

@@ -104,8 +104,11 @@ _STATUS: dict[AppealState, Status] = {
     AppealState.IN_WORK: "in_work",
     AppealState.FORWARDED: "forwarded",
     AppealState.EXTENDED: "extended",
+    AppealState.CLARIFICATION: "clarification",
     AppealState.ANSWERED: "answered",
+    AppealState.NOT_AN_APPEAL: "not_an_appeal",
     AppealState.QUARANTINED: "received",
+    AppealState.DELETED: "not_found",
 }
 
 
@@ -119,6 +122,9 @@ def _reply(entry: Entry, directory: Directory | None) -> Reply:
         forwarded_to=forwarded_to,
         reason=entry.extension_reason if entry.state is AppealState.EXTENDED else None,
     )
+    if entry.decided is not None:
+        decided = entry.decided
+        return msgspec.structs.replace(reply, reason=decided.text, language=decided.language)
     given = entry.answer
     if given is None:
         return reply

@@ -295,7 +295,7 @@ def _import(arguments: argparse.Namespace) -> None:
 
 
 def _take(arguments: argparse.Namespace) -> None:
-    open_central(arguments).registry.take(arguments.case)
+    open_central(arguments).take(arguments.case)
     print("in work")
 
 

@@ -109,12 +109,13 @@ class Appeal(Table):
 
     What the sealed manifest says is NULL for a quarantined appeal; `reason` says why.
     `promised` is the day on the slip, `legal` the last day by law (see `deadlines`).
-    `official_number` is the one that the state's own register gave it. `closed_at`: when
-    no day ran for it any more.
+    `holder` is the official who has it now. `official_number` is the one that the state's
+    own register gave it. `closed_at`: when no day ran for it any more.
     """
 
     id = CharField(primary_key=True)
     booth = CharField()
+    site = CharField()
     seq = IntegerField()
     state = CharField()
     reason = CharField(default="")
@@ -124,6 +125,7 @@ class Appeal(Table):
     number = CharField(null=True, unique=True)
     kind = CharField(null=True)
     addressee = CharField(null=True)
+    holder = CharField(null=True)
     about = CharField(null=True)
     phone = CharField(null=True)
     language = CharField(null=True)
@@ -134,6 +136,11 @@ class Appeal(Table):
     legal = DateField(null=True)
     official_number = CharField(null=True)
     closed_at = CharField(null=True)
+
+    class Meta:
+        """An official's inbox is looked at often."""
+
+        indexes = ((("site", "holder", "state"), False),)
 
 
 class Answer(Table):
@@ -196,12 +203,16 @@ class LegalHold(Table):
 
 
 class Deletion(Table):
-    """The proof that an appeal was deleted: `signed` is central's word over these facts."""
+    """The proof that an appeal was deleted: `signed` is central's word over these facts.
+
+    `swept`: its files are gone, too.
+    """
 
     appeal = ForeignKeyField(Appeal, primary_key=True)
     reason = TextField()
     deleted_at = CharField()
     signed = TextField()
+    swept = IntegerField(default=0)
 
 
 class Publication(Table):

@@ -83,6 +83,10 @@ class Receiver:
         """Where a taken-over clip lies, sealed."""
         return self._parts.clip(id)
 
+    def drop_clip(self, id: str) -> None:
+        """Delete a taken-over clip; harmless when repeated. Raises OSError."""
+        self.clip_file(id).unlink(missing_ok=True)
+
     def _one(self, topic: ClipTopic, payload: bytes) -> None:
         row = Intake.get_or_none(Intake.id == topic.id)
         if row is not None and row.booth != topic.booth:

@@ -1,21 +1,30 @@
 """The registry as people and the demo ask it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from peewee import Field, fn
+from peewee import Case, Expression, Field, ModelSelect, fn
 
-from central.deadlines import MAX_EXTENSION_DAYS, Deadlines
-from central.errors import BadInput, NotFound
-from central.models import Answer, AnswerVideo, Appeal, AppealState, Extension, Forwarding
+from central.deadlines import Deadlines
+from central.errors import NotFound
+from central.models import (
+    CLOSED,
+    Answer,
+    AnswerVideo,
+    Appeal,
+    AppealState,
+    Decision,
+    Extension,
+    Forwarding,
+    LegalHold,
+)
 from central.store import Store
 from central.videos import Video
 from firmware.appeals import number as numbers
 from firmware.appeals.appeal import Language
 from firmware.appeals.errors import BadNumber
-from firmware.wire.messages import MAX_REASON_CHARS, Rating
-
-MAX_ANSWER_CHARS = 16_000
+from firmware.wire.messages import Rating
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +39,24 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    """What was asked of the citizen, or why it is not an appeal."""
+
+    text: str
+    language: Language
+    decided_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
-    """One appeal of the registry; the texts are None for a quarantined one."""
+    """One appeal of the registry; the texts are None for a quarantined one.
+
+    `holder` is the official who has it now; `held` says that the law forbids its deletion.
+    """
 
     id: str
     booth: str
+    site: str
     state: AppealState
     reason: str
     received_at: datetime
@@ -43,6 +65,7 @@ class Entry:
     number: str | None
     kind: str | None
     addressee: str | None
+    holder: str | None
     about: str | None
     phone: str | None
     language: str | None
@@ -52,6 +75,36 @@ class Entry:
     answer: Given | None
     forwarded_to: str | None
     extension_reason: str | None
+    decided: Decided | None
+    official_number: str | None
+    closed_at: datetime | None
+    held: bool
+
+    @property
+    def due(self) -> date | None:
+        """The earlier of its two days."""
+        return min(self.promised, self.legal) if self.promised and self.legal else None
+
+    @property
+    def open(self) -> bool:
+        """Whether its days still run."""
+        return self.state not in CLOSED
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which appeals are looked for; None does not restrict.
+
+    `held_by`: (site, official); `not_about`: a body whose reports are left out; `like`: the
+    beginning of an appeal id, or an official number.
+    """
+
+    held_by: Collection[tuple[str, str]] | None = None
+    not_about: str | None = None
+    states: Collection[AppealState] | None = None
+    like: str | None = None
+    by_due: bool = False
+    """The soonest due first, else the newest first."""
 
 
 class Registry:
@@ -64,85 +117,38 @@ class Registry:
 
     def all(self) -> list[Entry]:
         """Every appeal, the newest first."""
+        return self.search(Wanted())
+
+    def search(self, wanted: Wanted, limit: int | None = None, offset: int = 0) -> list[Entry]:
+        """The appeals that are wanted, in order."""
         with self._store.connection():
-            rows = Appeal.select().order_by(Appeal.received_at.desc(), Appeal.id)
-            return [_entry(row) for row in rows]
+            query = _query(wanted)
+            if wanted.by_due:
+                soonest = Case(
+                    None, [(Appeal.promised < Appeal.legal, Appeal.promised)], Appeal.legal
+                )
+                query = query.order_by(soonest.asc(nulls="last"), Appeal.id)
+            else:
+                query = query.order_by(Appeal.received_at.desc(), Appeal.id)
+            if limit is not None:
+                query = query.limit(limit).offset(offset)
+            return [_entry(row) for row in query]
+
+    def count(self, wanted: Wanted) -> int:
+        """How many there are."""
+        with self._store.connection():
+            return int(_query(wanted).count())
 
     def find(self, case: str) -> Entry:
         """By appeal id or registration number. Raises NotFound."""
         with self._store.connection():
-            return _entry(self._row(case))
+            return _entry(self.row(case))
 
     def by_number(self, number: str) -> Entry | None:
         """The appeal of that number (sixteen digits), if there is one."""
         with self._store.connection():
             row = Appeal.get_or_none(Appeal.number == number)
             return None if row is None else _entry(row)
-
-    def check_answer(self, case: str, text: str) -> None:
-        """Whether that appeal may be answered so. Raises NotFound, BadInput."""
-        if not text.strip() or len(text) > MAX_ANSWER_CHARS:
-            raise BadInput(f"an answer has 1 to {MAX_ANSWER_CHARS} characters")
-        with self._store.connection():
-            self._sound(case)
-
-    def answer(
-        self, case: str, text: str, language: Language, at: datetime, video: Video | None = None
-    ) -> None:
-        """Give an answer. Raises NotFound, BadInput."""
-        self.check_answer(case, text)
-        with self._store.transaction():
-            row = self._sound(case)
-            answer = Answer.insert(
-                appeal=row.id, text=text, language=language, answered_at=at.isoformat()
-            ).execute()
-            if video is not None:
-                AnswerVideo.insert(
-                    answer=answer, video=video.id, duration_ms=video.duration_ms
-                ).execute()
-            Appeal.update(state=AppealState.ANSWERED).where(Appeal.id == row.id).execute()
-
-    def take(self, case: str) -> None:
-        """Somebody works on it now. Raises NotFound, BadInput."""
-        with self._store.transaction():
-            row = self._open(case)
-            Appeal.update(state=AppealState.IN_WORK).where(Appeal.id == row.id).execute()
-
-    def forward(self, case: str, official: str, at: datetime) -> None:
-        """Pass an appeal on; `official` is an id of the directory. Raises NotFound, BadInput."""
-        with self._store.transaction():
-            row = self._open(case)
-            Forwarding.insert(
-                appeal=row.id, official=official, forwarded_at=at.isoformat()
-            ).execute()
-            Appeal.update(state=AppealState.FORWARDED).where(Appeal.id == row.id).execute()
-
-    def extend(self, case: str, days: int, reason: str, at: datetime) -> date:
-        """Put the day of the answer off; returns the new day. Raises NotFound, BadInput.
-
-        The law allows two months, all extensions together.
-        """
-        if days < 1:
-            raise BadInput(f"days: {days}: must be 1 to {MAX_EXTENSION_DAYS}")
-        if not reason.strip() or len(reason) > MAX_REASON_CHARS:
-            raise BadInput(f"a reason has 1 to {MAX_REASON_CHARS} characters")
-        with self._store.transaction():
-            row = self._open(case)
-            before = _extended_days(row)
-            if before + days > MAX_EXTENSION_DAYS:
-                left = MAX_EXTENSION_DAYS - before
-                raise BadInput(f"days: {days}: the law leaves {left} more for this appeal")
-            promised, legal = row.promised, row.legal
-            assert promised is not None  # a sound appeal has both days
-            assert legal is not None
-            promised, legal = promised + timedelta(days=days), self._deadlines.extended(legal, days)
-            Extension.insert(
-                appeal=row.id, days=days, reason=reason, extended_at=at.isoformat()
-            ).execute()
-            Appeal.update(state=AppealState.EXTENDED, promised=promised, legal=legal).where(
-                Appeal.id == row.id
-            ).execute()
-        return promised
 
     def rate(self, id: str, rating: Rating) -> None:
         """What the citizen thought of the newest answer; nothing where there is none."""
@@ -161,23 +167,12 @@ class Registry:
         with self._store.transaction():
             for row in undated:
                 legal = self._deadlines.answer_by(datetime.fromisoformat(row.received_at))
-                if days := _extended_days(row):
+                if days := extended_days(row):
                     legal = self._deadlines.extended(legal, days)
                 Appeal.update(legal=legal).where(Appeal.id == row.id).execute()
 
-    def _sound(self, case: str) -> Appeal:
-        row = self._row(case)
-        if row.state == AppealState.QUARANTINED:
-            raise BadInput(f"appeal {row.id} is quarantined: {row.reason}")
-        return row
-
-    def _open(self, case: str) -> Appeal:
-        row = self._sound(case)
-        if row.state == AppealState.ANSWERED:
-            raise BadInput(f"appeal {row.id} is answered already")
-        return row
-
-    def _row(self, case: str) -> Appeal:
+    def row(self, case: str) -> Appeal:
+        """The row itself, on the caller's connection. Raises NotFound."""
         try:
             query, named = Appeal.number == numbers.parse(case), "of that number"
         except BadNumber:
@@ -188,15 +183,39 @@ class Registry:
         return row
 
 
-def _extended_days(row: Appeal) -> int:
+def extended_days(row: Appeal) -> int:
+    """By how many days its day was put off, in all."""
     days = Extension.select(fn.SUM(Extension.days)).where(Extension.appeal == row.id).scalar()
     return int(days or 0)
+
+
+def _query(wanted: Wanted) -> "ModelSelect[Appeal]":
+    found: list[Expression] = []
+    if wanted.held_by is not None:
+        places = [
+            (Appeal.site == site) & (Appeal.holder == official) for site, official in wanted.held_by
+        ]
+        theirs = Appeal.id.is_null()
+        for place in places:
+            theirs |= place
+        found.append(theirs)
+    if wanted.not_about is not None:
+        found.append(Appeal.about.is_null() | (Appeal.about != wanted.not_about))
+    if wanted.states is not None:
+        found.append(Appeal.state.in_(list(wanted.states)))
+    if wanted.like:
+        found.append(
+            Appeal.id.startswith(wanted.like.lower()) | (Appeal.official_number == wanted.like)
+        )
+    query = Appeal.select()
+    return query.where(*found) if found else query
 
 
 def _entry(row: Appeal) -> Entry:
     return Entry(
         id=row.id,
         booth=row.booth,
+        site=row.site,
         state=AppealState(row.state),
         reason=row.reason,
         received_at=datetime.fromisoformat(row.received_at),
@@ -205,6 +224,7 @@ def _entry(row: Appeal) -> Entry:
         number=row.number,
         kind=row.kind,
         addressee=row.addressee,
+        holder=row.holder,
         about=row.about,
         phone=row.phone,
         language=row.language,
@@ -214,6 +234,12 @@ def _entry(row: Appeal) -> Entry:
         answer=_given(row),
         forwarded_to=_newest(Forwarding, row, Forwarding.official),
         extension_reason=_newest(Extension, row, Extension.reason),
+        decided=_decided(row),
+        official_number=row.official_number,
+        closed_at=datetime.fromisoformat(row.closed_at) if row.closed_at else None,
+        held=LegalHold.select()
+        .where(LegalHold.appeal == row.id, LegalHold.released_at.is_null())
+        .exists(),
     )
 
 
@@ -221,6 +247,15 @@ def _newest(table: type[Forwarding | Extension], row: Appeal, field: Field) -> s
     query = table.select(field).where(table.appeal == row.id).order_by(table.id.desc())
     value: str | None = query.limit(1).scalar()
     return value
+
+
+def _decided(row: Appeal) -> Decided | None:
+    decisions = Decision.select().where(Decision.appeal == row.id, Decision.state == row.state)
+    newest = decisions.order_by(Decision.id.desc()).first()
+    if newest is None:
+        return None
+    at = datetime.fromisoformat(newest.decided_at)
+    return Decided(newest.text, Language(newest.language), at)
 
 
 def _given(row: Appeal) -> Given | None:

@@ -11,23 +11,29 @@ from types import TracebackType
 
 from central.accounts import CENTRAL_USER, Accounts
 from central.answers import Answers
+from central.audit import Audit
 from central.authority import Authority
 from central.booths import Booths
 from central.broker import EmbeddedBroker
 from central.budget import Budget
+from central.cases import AT_THE_CONSOLE, Cases, Rooms
 from central.deadlines import Deadlines
+from central.decisions import Decisions
 from central.enrolment import Enrolment
-from central.errors import BadInput
 from central.est import Listener
 from central.ingest import Ingest
 from central.keys import Keys, open_keys, write_private
 from central.link import Incoming, Link
 from central.mosquitto import write_config
+from central.notices.events import Event
 from central.opening import open_clip
+from central.people import People
 from central.publisher import Publisher
 from central.receiver import Receiver
 from central.registrar import Registrar
 from central.registry import Entry, Registry
+from central.retention import Files, Retention
+from central.rights import Act
 from central.settings import CentralSettings, ExternalBroker
 from central.store import Store
 from central.transcode import Progress
@@ -52,6 +58,9 @@ class Central:
         self.keys: Keys = open_keys(self.store.keys)
         self.deadlines = Deadlines(read_workdays(settings.data), settings.timezone)
         self.registry = Registry(self.store, self.deadlines)
+        self.decisions = Decisions(self.store, self.registry, self.deadlines)
+        self.audit = Audit(self.store, _now)
+        self.people = People(self.store, _now)
         self.booths = Booths(self.store)
         self.accounts = Accounts(self.store.broker)
         self.authority = Authority(self.store.keys)
@@ -61,6 +70,8 @@ class Central:
         self.publisher = Publisher(self.store, self.keys.signing)
         self.receiver = self._make_receiver()
         self.videos = Videos(self.store.answers, self.keys.ask_recipient, self.keys.ask_identity)
+        self.retention = self._make_retention()
+        self.cases = self._make_cases()
         self._changed = threading.Condition()
         self._broker: EmbeddedBroker | None = None
         self._link: Link | None = None
@@ -207,33 +218,50 @@ class Central:
 
         Raises NotFound, BadInput, OSError.
         """
-        self.registry.check_answer(case, text)
-        kept = self.videos.put(video, progress) if video else None
-        try:
-            self.registry.answer(case, text, language, datetime.now(UTC), kept)
-        except BaseException:
-            if kept:
-                self.videos.drop(kept.id)
-            raise
+        self.cases.answer(AT_THE_CONSOLE, case, text, language, video, progress)
 
     def forward(self, case: str, official: str) -> None:
         """Pass an appeal on to an official of its site's directory. Raises NotFound, BadInput."""
-        entry = self.registry.find(case)
-        site = self.booths.site(entry.booth)
-        directory = self.publisher.directory(site) if site else None
-        if directory is None or directory.official(official) is None:
-            raise BadInput(f"official {official!r}: not in the directory of {site}")
-        self.registry.forward(case, official, datetime.now(UTC))
+        self.cases.forward(AT_THE_CONSOLE, case, official)
 
     def extend(self, case: str, days: int, reason: str) -> date:
         """Put the answer off by so many days; returns the new day. Raises NotFound, BadInput."""
-        return self.registry.extend(case, days, reason, datetime.now(UTC))
+        return self.cases.extend(AT_THE_CONSOLE, case, days, reason)
 
     def open_clip(self, case: str, out: Path) -> Entry:
         """Decrypt the clip of an appeal into `out`. Raises NotFound, CannotOpen."""
-        entry = self.registry.find(case)
+        entry = self.cases.saw(AT_THE_CONSOLE, case, Act.EXPORT)
         open_clip(self.receiver.clip_file(entry.id), out, self.keys.identities)
         return entry
+
+    def take(self, case: str) -> None:
+        """Somebody works on it now. Raises NotFound, BadInput."""
+        self.cases.take(AT_THE_CONSOLE, case)
+
+    def _make_retention(self) -> Retention:
+        return Retention(
+            self.store,
+            self.registry,
+            self.audit,
+            Files(self.receiver.drop_clip, self.videos),
+            self.keys.signing,
+            _now,
+            days=self.settings.retention_days,
+        )
+
+    def _make_cases(self) -> Cases:
+        rooms = Rooms(
+            self.store,
+            self.registry,
+            self.decisions,
+            self.audit,
+            self.people,
+            self.publisher,
+            self.videos,
+            self.retention,
+            _Silence(),
+        )
+        return Cases(rooms, self.settings.timezone, _now)
 
     def _make_answers(self, viewings: Viewings) -> Answers:
         return Answers(
@@ -304,3 +332,14 @@ class Central:
     def _tell_waiters(self) -> None:
         with self._changed:
             self._changed.notify_all()
+
+
+class _Silence:
+    """Nobody is told."""
+
+    def tell(self, event: Event, entry: Entry) -> None:
+        """Says nothing."""
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -60,6 +60,7 @@ class CentralSettings:
     ask_phone: bool = False
     est: EstListener | None = None
     certificate_days: int = 90
+    retention_days: int = 1095
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,16 @@ STEPS: Mapping[int, tuple[str, ...]] = MappingProxyType(
         3: (
             'ALTER TABLE "appeal" ADD COLUMN "official_number" VARCHAR(255)',
             'ALTER TABLE "appeal" ADD COLUMN "closed_at" VARCHAR(255)',
+            """ALTER TABLE "appeal" ADD COLUMN "site" VARCHAR(255) NOT NULL DEFAULT ''""",
+            'ALTER TABLE "appeal" ADD COLUMN "holder" VARCHAR(255)',
+            """UPDATE "appeal" SET "site" = COALESCE(
+                (SELECT "site" FROM "booth" WHERE "booth"."id" = "appeal"."booth"), '')""",
+            """UPDATE "appeal" SET "holder" = COALESCE(
+                (SELECT "official" FROM "forwarding" WHERE "appeal_id" = "appeal"."id"
+                 ORDER BY "forwarding"."id" DESC LIMIT 1), "addressee")""",
+            """UPDATE "appeal" SET "closed_at" = "received_at" WHERE "state" = 'quarantined'""",
+            """UPDATE "appeal" SET "closed_at" = (SELECT MIN("answered_at") FROM "answer"
+                WHERE "appeal_id" = "appeal"."id") WHERE "state" = 'answered'""",
             """ALTER TABLE "booth" ADD COLUMN "online_since" VARCHAR(255) NOT NULL DEFAULT ''""",
             """ALTER TABLE "booth" ADD COLUMN "heard_at" VARCHAR(255) NOT NULL DEFAULT ''""",
         ),
@@ -130,3 +140,16 @@ class Store:
         """Everything inside is committed together, and on the disk when it ends."""
         with self.connection(), self._database.atomic("IMMEDIATE"):
             yield
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """What fails inside is undone alone; the transaction around it goes on."""
+        with self._database.savepoint():
+            yield
+
+    @contextmanager
+    def serialised(self, name: str) -> Iterator[None]:
+        """One at a time inside, of that name, until the transaction ends."""
+        # SQLite's transactions are one at a time anyway.
+        del name
+        yield

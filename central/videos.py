@@ -2,7 +2,7 @@
 
 import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -63,6 +63,16 @@ class Videos:
     def drop(self, id: str) -> None:
         """Delete one that no answer has."""
         self.file(id).unlink(missing_ok=True)
+
+    def drop_others(self, kept: Collection[str]) -> None:
+        """Delete those that no answer has: replaced, deleted, or left by a crash.
+
+        One that was made a moment ago may be on its way to its answer.
+        """
+        for sealed in self._folder.glob("*.age"):
+            with contextlib.suppress(FileNotFoundError):
+                if sealed.stem not in kept and time.time() - sealed.stat().st_mtime > _TORN_S:
+                    sealed.unlink()
 
     def file(self, id: str) -> Path:
         """Where it lies, sealed."""

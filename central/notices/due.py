@@ -11,15 +11,9 @@ _TOO_LATE = timedelta(days=7)
 """After which a reminder is no news any more; the desk shows what is late."""
 
 
-def due_day(entry: Entry) -> date | None:
-    """The day of the answer: as promised or by law, whichever is earlier."""
-    days = [day for day in (entry.promised, entry.legal) if day is not None]
-    return min(days, default=None)
-
-
 def due_event(entry: Entry, today: date, workdays: Workdays) -> Event | None:
     """The newest reminder that is due on that day, if one is; older ones are past."""
-    due = due_day(entry)
+    due = entry.due
     if due is None or today > due + _TOO_LATE:
         return None
     left = workdays.until(today, due)

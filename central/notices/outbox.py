@@ -5,8 +5,8 @@ from collections.abc import Callable
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from central.models import CLOSED, Answer, AppealState, Decision, Extension, Forwarding
-from central.notices.due import due_day, due_event
+from central.models import Answer, AppealState, Decision, Extension, Forwarding
+from central.notices.due import due_event
 from central.notices.events import Event
 from central.notices.models import Notice, NoticeState, stamp
 from central.notices.phones import mobile
@@ -38,7 +38,7 @@ _LAST_WORDS = {
 
 
 class Outbox:
-    """Implements `events.Notices`."""
+    """Implements `cases.Tells`."""
 
     def __init__(
         self,
@@ -92,7 +92,7 @@ class Outbox:
 
     def due(self, entry: Entry) -> Event | None:
         """Which reminder that appeal is due for today."""
-        return None if entry.state in CLOSED else due_event(entry, self.today, self._workdays)
+        return None if not entry.open else due_event(entry, self.today, self._workdays)
 
     def allowed_from(self, notice: Notice, entry: Entry) -> datetime:
         """When it may be sent at the earliest, as things are now."""
@@ -104,21 +104,12 @@ class Outbox:
         languages = {found.name: found.language for found in recipients}
         return self._texts.digest(languages.get(notice.recipient, ""), count)
 
-    def forget(self, appeal: str) -> None:
-        """An appeal is deleted: the states of its notices stay. Inside the caller's transaction."""
-        now = stamp(self._now())
-        waiting = Notice.state.in_((NoticeState.QUEUED, NoticeState.UNKNOWN))
-        Notice.update(
-            state=NoticeState.DROPPED, settled_at=now, problem="the appeal was deleted"
-        ).where(Notice.appeal == appeal, waiting, Notice.settled_at.is_null()).execute()
-        Notice.update(text="", phone="").where(Notice.appeal == appeal).execute()
-
     def _is_so(self, event: Event, notice: Notice, entry: Entry) -> bool:
         if not _speaks(entry):
             return False
         if event is Event.REGISTERED:
             return True
-        if entry.state in CLOSED:
+        if not entry.open:
             return _LAST_WORDS.get(event) is entry.state
         if event in _DUE:
             return self.due(entry) is event and notice.event == self._key(event, entry)
@@ -148,7 +139,7 @@ class Outbox:
         Notice.insert(**told).on_conflict_ignore().execute()
 
     def _text(self, event: Event, entry: Entry, recipient: Recipient) -> str:
-        language, day = recipient.language, due_day(entry)
+        language, day = recipient.language, entry.due
         if not recipient.is_citizen:
             kind = entry.kind or ""
             return self._texts.case(language, event, id=entry.id, kind=kind, day=day)
@@ -158,8 +149,7 @@ class Outbox:
 
     def _key(self, event: Event, entry: Entry) -> str:
         if event in _DUE:
-            day = due_day(entry)
-            return f"{event}:{day.isoformat()}" if day else event
+            return f"{event}:{entry.due.isoformat()}" if entry.due else event
         table = _COUNTED.get(event)
         if table is None:
             return event

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Protocol
 
 from central.desk.models import Person
-from central.models import Booth
 from central.notices.events import Event
 from central.registry import Entry
 from firmware.appeals.appeal import Kind
@@ -60,9 +59,8 @@ class Recipients:
         found: dict[str, Recipient] = {}
         if event in TO_CITIZEN and (citizen := self._citizen(entry)):
             found[CITIZEN] = citizen
-        official = entry.forwarded_to or entry.addressee
-        if event in TO_OFFICIAL and official:
-            for recipient in self._people(event, entry, official, today):
+        if event in TO_OFFICIAL and entry.holder:
+            for recipient in self._people(event, entry, entry.holder, today):
                 found.setdefault(recipient.name, recipient)
         return list(found.values())
 
@@ -77,8 +75,7 @@ class Recipients:
     def _people(
         self, event: Event, entry: Entry, official: str, today: date
     ) -> Iterator[Recipient]:
-        booth = Booth.get_or_none(Booth.id == entry.booth)
-        people = list(self._contacts.persons_of(booth.site, official, today)) if booth else []
+        people = list(self._contacts.persons_of(entry.site, official, today))
         if not people:
             yield Recipient(f"official {official}", "", "")
         for person in people:

@@ -25,7 +25,9 @@ _STATUS = {
     "in_work": Status.IN_WORK,
     "forwarded": Status.FORWARDED,
     "extended": Status.EXTENDED,
+    "clarification": Status.CLARIFICATION,
     "answered": Status.ANSWERED,
+    "not_an_appeal": Status.NOT_AN_APPEAL,
     "not_found": Status.NOT_FOUND,
     "try_later": Status.WAIT,
 }

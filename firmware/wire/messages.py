@@ -170,7 +170,15 @@ MAX_REASON_CHARS = 500
 MAX_VIDEO_MS = 600_000
 
 Status = Literal[
-    "received", "in_work", "forwarded", "extended", "answered", "not_found", "try_later"
+    "received",
+    "in_work",
+    "forwarded",
+    "extended",
+    "clarification",
+    "answered",
+    "not_an_appeal",
+    "not_found",
+    "try_later",
 ]
 
 
@@ -189,7 +197,8 @@ class Reply(Struct, frozen=True, kw_only=True):
     `until` is the day by which an answer is promised, `text` is there when answered,
     `video` where the official recorded one.
     `official` is the name of who answers or works on it, `forwarded_to` of whom it was
-    passed on to; `reason` says why the day was put off. Names are as the directory has them.
+    passed on to; `reason` says why the day was put off, what is asked of the citizen, or why
+    it is not an appeal. Names are as the directory has them.
     """
 
     status: Status

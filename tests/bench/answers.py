@@ -68,7 +68,7 @@ def _give(journey: Journey, number: str) -> None:
     id = new_id()
     central.videos.file(id).write_bytes(seal(os.urandom(VIDEO), [central.keys.ask_recipient]))
     at = datetime.now(UTC)
-    central.registry.answer(number, "Жөнделді.", Language.KK, at, Video(id, 20_000))
+    central.decisions.answer(number, "Жөнделді.", Language.KK, at, Video(id, 20_000))
 
 
 def _reply_s(journey: Journey, number: str) -> float:

@@ -11,6 +11,7 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
+from argon2 import PasswordHasher
 
 from central.authority import Authority
 from central.server import Central
@@ -85,6 +86,12 @@ def calendar() -> Calendar:
 
 
 @pytest.fixture
+def quick_hasher() -> PasswordHasher:
+    """Passwords hashed in no time, as no real one may be."""
+    return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+@pytest.fixture
 def authority(central: Central, calendar: Calendar) -> Authority:
     """Central's authority, on that clock."""
     return Authority(central.store.keys, calendar)
@@ -108,6 +115,7 @@ def offer(central: Central, booth_key: PrivateKey) -> Callable[..., OfferedClip]
         recorded_at: datetime = datetime(2026, 5, 4, 10, tzinfo=UTC),
         paper: bytes | None = None,
         addressee: str = "official",
+        about: str | None = None,
     ) -> OfferedClip:
         plain = plain or os.urandom(20_000)
         sealed = seal(plain, central.keys.recipients)
@@ -116,8 +124,9 @@ def offer(central: Central, booth_key: PrivateKey) -> Callable[..., OfferedClip]
         manifest = Manifest(
             id=manifest_id or appeal,
             number=drawn,
-            kind=Kind.APPLICATION,
+            kind=Kind.MESSAGE if about else Kind.APPLICATION,
             addressee=addressee,
+            about=about,
             directory_version=1,
             phone="+77011234567",
             language=Language.RU,

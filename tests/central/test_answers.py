@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from central.answers import MAX_BY_BOOTH, MAX_BY_NUMBER, Answers
+from central.cases import AT_THE_CONSOLE
 from central.errors import BadInput, NotFound
 from central.guesses import WINDOW_S
 from central.sample import publish_sample
@@ -146,7 +147,7 @@ def test_who_works_on_it_and_whom_it_was_passed_on_to_are_named(central, stored)
     known = central.publisher.directory("oskemen").officials
     if central.registry.find(stored.id).addressee in {one.id for one in known}:
         assert asker.ask(stored.number).official is not None
-    central.registry.take(stored.id)
+    central.take(stored.id)
     assert asker.ask(stored.number).status == "in_work"
 
     central.forward(stored.number, known[0].id)
@@ -167,7 +168,7 @@ def test_an_extension_moves_the_day_and_says_why(central, stored) -> None:
     reply = Asker(central).ask(stored.number)
     assert (reply.status, reply.reason) == ("extended", "Ждём ответа.")
     assert reply.until == before + timedelta(days=10)
-    central.registry.take(stored.number)
+    central.take(stored.number)
     assert Asker(central).ask(stored.number).reason is None
 
 
@@ -186,3 +187,14 @@ def test_what_cannot_be_passed_on_or_put_off_is_refused(central, stored) -> None
         central.forward(stored.number, official)
     with pytest.raises(BadInput, match="answered"):
         central.extend(stored.number, 5, "x")
+
+
+@pytest.mark.parametrize(
+    ("act", "status"), [("ask", "clarification"), ("dismiss", "not_an_appeal")]
+)
+def test_what_was_decided_instead_of_an_answer_is_said(central, stored, act, status) -> None:
+    getattr(central.cases, act)(AT_THE_CONSOLE, stored.id, "Какой дом?", Language.RU)
+
+    reply = Asker(central).ask(stored.number)
+
+    assert (reply.status, reply.reason, reply.language) == (status, "Какой дом?", Language.RU)

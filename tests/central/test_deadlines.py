@@ -86,6 +86,8 @@ ADDED_SINCE = (
     ("appeal", "legal"),
     ("appeal", "official_number"),
     ("appeal", "closed_at"),
+    ("appeal", "site"),
+    ("appeal", "holder"),
     ("booth", "online_since"),
     ("booth", "heard_at"),
 )
@@ -97,6 +99,7 @@ def test_appeals_of_an_older_software_get_their_day(central, offer) -> None:
     central.extend(clip.id, 7, "Ждём ответа.")
     legal = central.registry.find(clip.id).legal
     with central.store.transaction():
+        central.store._database.execute_sql('DROP INDEX "appeal_site_holder_state"')
         for table, column in ADDED_SINCE:
             central.store._database.execute_sql(f'ALTER TABLE "{table}" DROP COLUMN "{column}"')
         central.store._database.pragma("user_version", 1)

@@ -144,6 +144,8 @@ def every_view() -> list[tuple[str, View]]:
         ("asking", AskingView()),
         *(("answer", AnswerView(s, day, name, answer)) for s in Status),
         ("answer", AnswerView(Status.ANSWERED, text="Иә.")),
+        ("answer", AnswerView(Status.CLARIFICATION, day, reason="Қай үй? Мекенжайын айтыңыз.")),
+        ("answer", AnswerView(Status.NOT_AN_APPEAL, reason="Бұл — жарнама. " * 3)),
         ("answer", AnswerView(Status.EXTENDED, day, reason="Жол бөліміне сұрау салынды. " * 17)),
         ("answer", AnswerView(Status.ANSWERED, day, name, answer, video=True)),
         ("answer", AnswerView(Status.ANSWERED, day, name, "Иә.", video=True, watched=True)),

@@ -24,7 +24,7 @@ def build(view: AnswerView, chrome: Chrome, layout: Layout) -> Page:
         _answer(composer, view)
     elif view.reason:
         composer.bar(leave="")
-        _put_off(composer, view)
+        _written(composer, view)
     else:
         composer.bar(leave="")
         _status(composer, view)
@@ -112,6 +112,8 @@ def _sentence(composer: Composer, view: AnswerView) -> tuple[str, str, str, tupl
             lines_of(until, view.reason),
             CALM,
         ),
+        Status.CLARIFICATION: ("mail", *_question(composer, view), CALM),
+        Status.NOT_AN_APPEAL: ("warning", _("This was not an appeal"), view.reason, CARE),
         Status.NOT_FOUND: (
             "warning",
             _("There is no appeal with this number"),
@@ -149,11 +151,22 @@ def _until(composer: Composer, view: AnswerView) -> str:
     return _("You will have an answer by: {date}").format(date=composer.texts.date(view.until))
 
 
-def _put_off(composer: Composer, view: AnswerView) -> None:
-    """Until when, and why: as long as the official has written it."""
+def _question(composer: Composer, view: AnswerView) -> tuple[str, str]:
+    """That something is asked of the citizen, what, and how to say it."""
+    _ = composer.texts.gettext
+    how = _("Please record a new appeal with this, and say the number of this one in it.")
+    return _("Something is missing"), lines_of(view.reason, how)
+
+
+def _written(composer: Composer, view: AnswerView) -> None:
+    """What an official wrote beside the answer, as long as it is."""
     layout = composer.layout
     _ = composer.texts.gettext
     title, text = _("The answer needs more time"), lines_of(_until(composer, view), view.reason)
+    if view.status is Status.CLARIFICATION:
+        title, text = _question(composer, view)
+    elif view.status is Status.NOT_AN_APPEAL:
+        title, text = _("This was not an appeal"), view.reason
     foot, room = _sheet_and_foot(composer, title)
     reading.sheet(composer, room, text, view.page, title if layout.compact else "")
     composer.button("answer.done", foot, UiEvent("cancel"), _("Done"), kind=Kind.MAIN)

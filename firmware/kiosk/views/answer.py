@@ -20,7 +20,9 @@ class Status(StrEnum):
     IN_WORK = "in_work"
     FORWARDED = "forwarded"
     EXTENDED = "extended"
+    CLARIFICATION = "clarification"
     ANSWERED = "answered"
+    NOT_AN_APPEAL = "not_an_appeal"
     NOT_FOUND = "not_found"
     WAIT = "wait"
     NO_LINE = "no_line"
@@ -66,8 +68,9 @@ class AnswerView:
     """What central replied. `text` is the official's answer, paragraphs by newlines.
 
     `official` answers, works on it, or is whom it was passed on to; `reason` says why
-    the answer needs more time. `until` is the day by which an answer is due, `other_ways`
-    says where else an answer can be had (settings `visit.answers_...`). `video`: there is
+    the answer needs more time, what is asked of the citizen, or why it is not an appeal.
+    `until` is the day by which an answer is due, `other_ways` says where else an answer can
+    be had (settings `visit.answers_...`). `video`: there is
     one too; `watched`: it was played already.
     """
 

@@ -159,3 +159,15 @@ def test_who_works_on_it_is_named_in_the_language_of_the_moment(bench, booth_key
     assert (bench.look().official, bench.look().reason) == ("Ли ru", "Сұрау салынды.")
     bench.touch("switch_language:en")
     assert bench.look().official == "Lee"
+
+
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [("clarification", Status.CLARIFICATION), ("not_an_appeal", Status.NOT_AN_APPEAL)],
+)
+def test_what_an_official_wrote_instead_of_an_answer_is_shown(bench, booth_key, said, status):
+    rid, question = ask(bench)
+    answer(bench, rid, question.reply, booth_key, status=said, reason="Қай үй?")
+    look_for_it(bench)
+
+    assert (bench.look().status, bench.look().reason) == (status, "Қай үй?")

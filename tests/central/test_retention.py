@@ -1,0 +1,167 @@
+"""Holds, deletion with a proof, and what has grown old."""
+
+import json
+import os
+import sqlite3
+from datetime import timedelta
+
+import pytest
+
+from central.errors import BadInput
+from central.models import AppealState
+from central.retention import Files, Retention
+from firmware.appeals import signing
+from firmware.appeals.appeal import Language
+from firmware.wire.messages import Stored
+
+DAYS = 30
+
+
+@pytest.fixture
+def retention(central, calendar) -> Retention:
+    return Retention(
+        central.store,
+        central.registry,
+        central.audit,
+        Files(central.receiver.drop_clip, central.videos),
+        central.keys.signing,
+        calendar,
+        days=DAYS,
+    )
+
+
+@pytest.fixture
+def stored(central, offer):
+    clip = offer()
+    central.receiver.receive([clip.init, clip.chunk(0, len(clip.sealed)), clip.fin])
+    return clip
+
+
+def answer(central, clip, calendar, film=None) -> None:
+    video = central.videos.put(film, lambda _done: None) if film else None
+    central.decisions.answer(clip.id, "Яма засыпана.", Language.RU, calendar(), video)
+
+
+def test_a_deletion_leaves_a_signed_proof_and_no_bytes(central, retention, stored, calendar):
+    proof = retention.delete(stored.id, "по просьбе заявителя")
+    retention.sweep()
+
+    facts = json.loads(signing.verify(proof, central.keys.signing.public_key()))
+    assert facts["id"] == stored.id
+    assert facts["clip_sha256"] == central.registry.find(stored.id).clip_sha256
+    assert facts["deleted_at"] == calendar().isoformat()
+    assert retention.proof(stored.id) == proof
+    assert not central.receiver.clip_file(stored.id).exists()
+
+
+def test_nothing_by_which_a_person_could_be_known_is_left(
+    central, retention, stored, calendar, film
+) -> None:
+    answer(central, stored, calendar, film("answer.mp4"))
+
+    retention.delete(stored.id, "по просьбе заявителя")
+
+    entry = central.registry.find(stored.id)
+    assert entry.state is AppealState.DELETED
+    assert (entry.number, entry.phone, entry.about) == (None, None, None)
+    assert central.registry.by_number(stored.number) is None
+    with sqlite3.connect(central.store.file) as database:
+        everything = "\n".join(database.iterdump())
+    database.close()
+    for secret in (stored.number, "+77011234567", "Яма засыпана"):
+        assert secret not in everything
+
+
+def test_the_video_of_a_deleted_answer_goes_too(central, retention, stored, calendar, film):
+    answer(central, stored, calendar, film("answer.mp4"))
+    (sealed,) = central.store.answers.glob("*.age")
+    yesterday = sealed.stat().st_mtime - 90_000
+    os.utime(sealed, (yesterday, yesterday))
+    retention.sweep()
+    assert sealed.exists()
+
+    retention.delete(stored.id, "x")
+    retention.sweep()
+
+    assert not sealed.exists()
+
+
+def test_a_sealed_orphan_goes_after_a_day(central, retention) -> None:
+    orphan = central.store.answers / "orphan.age"
+    orphan.write_bytes(b"age")
+    retention.sweep()
+    assert orphan.exists()
+
+    os.utime(orphan, (1, 1))
+    retention.sweep()
+
+    assert not orphan.exists()
+
+
+def test_what_is_held_is_not_deleted(retention, stored, calendar, central) -> None:
+    answer(central, stored, calendar)
+    retention.hold(stored.id, "иск")
+    calendar.now += timedelta(days=DAYS + 1)
+
+    with pytest.raises(BadInput, match="held"):
+        retention.delete(stored.id, "x")
+    assert retention.expire() == 0
+
+    retention.release(stored.id)
+    assert retention.expire() == 1
+
+
+def test_only_what_was_closed_long_ago_expires(retention, stored, calendar, central) -> None:
+    calendar.now += timedelta(days=2 * DAYS)
+    assert retention.expire() == 0
+    answer(central, stored, calendar)
+
+    calendar.now += timedelta(days=DAYS - 1)
+    assert retention.expire() == 0
+    calendar.now += timedelta(days=2)
+    assert retention.expire() == 1
+    assert retention.expire() == 0
+    assert central.registry.find(stored.id).state is AppealState.DELETED
+    assert [acted.who for acted in central.audit.of(stored.id)] == ["central"]
+
+
+def test_a_crash_between_rows_and_files_is_made_good(central, retention, stored) -> None:
+    retention.delete(stored.id, "x")
+    assert central.receiver.clip_file(stored.id).exists()
+
+    retention.sweep()
+    retention.sweep()
+
+    assert not central.receiver.clip_file(stored.id).exists()
+
+
+def test_a_booth_that_asks_again_for_a_deleted_clip_hears_stored(
+    central, retention, stored
+) -> None:
+    retention.delete(stored.id, "x")
+    retention.sweep()
+
+    ((_topic, state),) = central.receiver.receive([stored.init])
+
+    assert isinstance(state, Stored)
+
+
+@pytest.mark.parametrize("reason", ["", " ", "x" * 501])
+def test_a_deletion_needs_a_reason(retention, stored, reason) -> None:
+    for act in (retention.delete, retention.hold):
+        with pytest.raises(BadInput, match="reason"):
+            act(stored.id, reason)
+
+
+def test_what_cannot_be_is_said(retention, stored) -> None:
+    with pytest.raises(BadInput, match="not held"):
+        retention.release(stored.id)
+    retention.hold(stored.id, "x")
+    with pytest.raises(BadInput, match="held already"):
+        retention.hold(stored.id, "x")
+    retention.release(stored.id)
+    retention.delete(stored.id, "x")
+    for act in (retention.delete, retention.hold):
+        with pytest.raises(BadInput, match="deleted"):
+            act(stored.id, "x")
+    assert retention.proof(stored.id)
