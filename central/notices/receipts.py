@@ -28,7 +28,9 @@ def read_receipt(pdu: Pdu) -> Report | None:
         return None
     text = (pdu.short_message or b"").decode("latin-1")
     id = _text(pdu.receipted_message_id) or _found(_ID, text)
-    word = _BY_STATE.get(pdu.message_state) or _found(_STATE, text).upper()
+    word = _found(_STATE, text).upper()
+    if pdu.message_state is not None:
+        word = _BY_STATE.get(pdu.message_state, "")
     if not id or word not in _BY_WORD:
         return None
     error = _found(_ERROR, text)

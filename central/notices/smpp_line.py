@@ -25,7 +25,6 @@ Pdu = Any
 
 _HEADER = 16
 _MAX_PDU = 65_536
-_CONNECT_S = 10.0
 
 
 class LineBroken(ConnectionError):
@@ -188,7 +187,7 @@ def meaning(status: int) -> str:
 def _connect(settings: SmsSettings) -> socket.socket:
     place = f"{settings.host}:{settings.port}"
     try:
-        raw = socket.create_connection((settings.host, settings.port), _CONNECT_S)
+        raw = socket.create_connection((settings.host, settings.port), settings.answer_s)
     except OSError as error:
         raise Unreachable(f"{place}: {error}") from error
     if not settings.tls:
