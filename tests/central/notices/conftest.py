@@ -6,6 +6,7 @@ import queue
 import shutil
 import subprocess
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -164,7 +165,7 @@ class ScriptedSender:
             raise outcome
         return Accepted((f"id-{len(self.handed)}",))
 
-    def attend(self, seconds: float, heard: Callable[[Any], None]) -> None:
+    def attend(self, _seconds: float, heard: Callable[[Any], None]) -> None:
         while self.reports:
             heard(self.reports[0])
             self.reports.popleft()
@@ -181,9 +182,9 @@ def scripted() -> ScriptedSender:
 class Gateway:
     """The process of `smsc/server.mjs`."""
 
-    def __init__(self, *files: Path) -> None:
+    def __init__(self, script: Path, *files: Path) -> None:
         self._process = subprocess.Popen(
-            ["node", BUILD / "server.mjs", *files],
+            ["node", script, *files],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -220,6 +221,7 @@ class Gateway:
         return [event for event in found if event["event"] == name]
 
     def stop(self) -> None:
+        """It ends when nobody speaks to it any more."""
         assert self._process.stdin
         assert self._process.stdout
         self._process.stdin.close()
@@ -234,24 +236,23 @@ class Gateway:
 
 
 @pytest.fixture(scope="session")
-def smsc_package() -> None:
-    """The gateway's package from npm, installed once."""
+def smsc_package() -> Path:
+    """The gateway and its package from npm, installed once; its script."""
     BUILD.mkdir(parents=True, exist_ok=True)
     with (BUILD.parent / "smsc.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         for file in (HERE / "smsc").iterdir():
             shutil.copy(file, BUILD)
         if not (BUILD / "node_modules" / "smpp").exists():
-            subprocess.run(
-                ["npm", "install", "--prefix", str(BUILD), "--silent", "--no-audit", "--no-fund"]
-                + ["--no-package-lock", "--ignore-scripts"],
-                check=True,
-            )
+            quiet = ("--silent", "--no-audit", "--no-fund", "--no-package-lock")
+            install = ["npm", "install", "--prefix", str(BUILD), "--ignore-scripts", *quiet]
+            subprocess.run(install, check=True)
+    return BUILD / "server.mjs"
 
 
 @pytest.fixture
 def gateway(smsc_package) -> Iterator[Gateway]:
-    made = Gateway()
+    made = Gateway(smsc_package)
     yield made
     made.stop()
 
@@ -262,7 +263,7 @@ def make_gateway(smsc_package) -> Iterator[Callable[..., Gateway]]:
     made: list[Gateway] = []
 
     def make(*files: Path) -> Gateway:
-        made.append(Gateway(*files))
+        made.append(Gateway(smsc_package, *files))
         return made[-1]
 
     yield make
@@ -281,3 +282,16 @@ def smpp_settings(gateway) -> SmsSettings:
         sender="Dialog",
         answer_s=2.0,
     )
+
+
+@pytest.fixture
+def wait_until() -> Callable[[Callable[[], object]], None]:
+    """Waits for another thread."""
+
+    def wait(condition: Callable[[], object]) -> None:
+        pause, deadline = threading.Event(), time.monotonic() + 40
+        while not condition():
+            assert time.monotonic() < deadline, "not reached in 40 s"
+            pause.wait(0.01)
+
+    return wait

@@ -144,9 +144,13 @@ def test_the_table_itself_refuses_a_second_one(office) -> None:
 def test_what_is_undone_was_not_told(office) -> None:
     id = office.appeal()
 
-    with pytest.raises(RuntimeError), office.store.transaction():
-        office.outbox.tell(Event.REGISTERED, office.entry(id))
-        raise RuntimeError
+    def fail() -> None:
+        with office.store.transaction():
+            office.outbox.tell(Event.REGISTERED, office.entry(id))
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
 
     assert office.notices() == []
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import pytest
 
-from central.authority import Authority
 from central.notices.senders import Fate, Refused, Report, Throttled, Unreachable, Unsure
 from central.notices.smpp import SmppSender
 from central.settings import SmsSettings
@@ -305,59 +304,6 @@ def test_a_dead_line_is_given_up(smpp_settings, calendar, gateway) -> None:
         sender.attend(10, print)
 
     assert not sender.line.up
-
-
-@pytest.fixture
-def certified(tmp_path):
-    """A certificate of `localhost`, and its authority."""
-    keys = tmp_path / "keys"
-    keys.mkdir()
-    authority = Authority(keys)
-    authority.put_server(["localhost"], keys / "smsc.pem", keys / "smsc.key")
-    return authority.file, keys / "smsc.key", keys / "smsc.pem"
-
-
-@pytest.fixture
-def over_tls(certified, make_gateway, smpp_settings):
-    ca, key, pem = certified
-    gateway = make_gateway(key, pem)
-    return gateway, replace(smpp_settings, port=gateway.port, tls=True, ca=ca, host="localhost")
-
-
-def test_over_tls(over_tls, calendar) -> None:
-    gateway, settings = over_tls
-    sender = SmppSender(settings, calendar)
-
-    sender.send(PHONE, KAZAKH)
-    gateway.do(report="m-1", stat="DELIVRD")
-    assert len(listen(sender)) == 1
-    sender.close()
-
-    assert gateway.wait("submit")["text"] == KAZAKH
-
-
-def test_a_wrong_host_name_is_refused(over_tls, calendar) -> None:
-    gateway, settings = over_tls
-
-    with pytest.raises(Unreachable, match="TLS.*(mismatch|not valid)"):
-        SmppSender(replace(settings, host="127.0.0.1"), calendar).send(PHONE, "x")
-    assert gateway.all("bind") == []
-
-
-def test_an_unknown_authority_is_refused(over_tls, calendar) -> None:
-    gateway, settings = over_tls
-
-    with pytest.raises(Unreachable, match="TLS.*(self-signed|unable to get)"):
-        SmppSender(replace(settings, ca=None), calendar).send(PHONE, "x")
-    assert gateway.all("bind") == []
-
-
-def test_a_gateway_without_tls_gets_nothing(smpp_settings, calendar, gateway) -> None:
-    settings = replace(smpp_settings, tls=True, host="localhost", answer_s=0.5)
-
-    with pytest.raises(Unreachable):
-        SmppSender(settings, calendar).send(PHONE, "x")
-    assert gateway.all("bind") == []
 
 
 def test_nothing_personal_is_logged(sender, gateway, caplog) -> None:
