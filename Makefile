@@ -5,6 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 ARGS ?=
+NAME ?=
 PICAMERA2_TESTS := tests/hw/camera/test_pi.py tests/hw/camera/test_picamera.py
 STEPS ?= 100000
 KILLS ?= 1000
@@ -14,6 +15,7 @@ SEED ?= 1
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint format bench test-trixie test-picamera2 gallery torture contract wiring docs
+.PHONY: install-central
 .PHONY: clean
 
 help: ## list the targets
@@ -70,6 +72,9 @@ contract: ## read asyncapi.yaml with the AsyncAPI project's own parser
 	@test -d build/contract/node_modules || npm install --prefix build/contract --silent \
 		--no-audit --no-fund --no-package-lock --ignore-scripts
 	@node build/contract/check.mjs firmware/wire/asyncapi.yaml
+
+install-central: ## a central on this Debian server: NAME=its host name (needs root)
+	@systemd/install-central.sh $(ARGS) $(NAME)
 
 wiring: $(READY) ## draw the harness (SVG, PNG) and list its wires into build/wiring
 	@tests/setup/need.sh $(PYTHON) dot

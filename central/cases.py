@@ -5,7 +5,7 @@ The desk, the API and the commands all come through here.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol
@@ -85,7 +85,7 @@ class Cases:
         self._check(by, Act.SEE)
         held_by = self._offices(by) if by.is_official else wanted.held_by
         not_about = by.person.body if by.person and by.person.body else wanted.not_about
-        return Wanted(held_by, not_about, wanted.states, wanted.like, wanted.by_due)
+        return replace(wanted, held_by=held_by, not_about=not_about)
 
     def find(self, by: Actor, case: str, act: Act = Act.SEE) -> Entry:
         """An appeal that they may see, with the right to do that with it."""

@@ -9,7 +9,7 @@ from central.options import command, open_central, port
 
 
 def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """`central booth ...` and `central broker-config`."""
+    """`central booth ...`, `central update ...` and `central broker-config`."""
     booth = commands.add_parser("booth", help="register booths, enrol and revoke them")
     actions = booth.add_subparsers(required=True, metavar="ACTION")
     add = command(actions, "add", "register a booth and make its account at the broker")
@@ -34,6 +34,12 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     revoke = command(actions, "revoke", "take a booth's certificates, code and rights back")
     revoke.add_argument("id", metavar="ID", help="three digits")
     revoke.set_defaults(run=_revoke)
+    update = commands.add_parser("update", help="what booths should run")
+    actions = update.add_subparsers(required=True, metavar="ACTION")
+    publish = command(actions, "publish", "keep an update bundle; booths fetch it over HTTPS")
+    publish.add_argument("bundle", type=Path, metavar="FILE.raucb")
+    publish.add_argument("version", metavar="VERSION")
+    publish.set_defaults(run=_publish_update)
     broker = command(commands, "broker-config", "write the configuration of a mosquitto")
     broker.add_argument("--out", type=Path, required=True, metavar="DIR")
     broker.add_argument(
@@ -73,6 +79,11 @@ def _revoke(arguments: argparse.Namespace) -> None:
     count = central.enrolment.revoke(arguments.id)
     print(f"booth {arguments.id}: {count} certificates revoked, rights taken away")
     print(f"send mosquitto SIGHUP: it reads {central.enrolment.revocations} anew", file=sys.stderr)
+
+
+def _publish_update(arguments: argparse.Namespace) -> None:
+    update = open_central(arguments).updates.publish(arguments.bundle, arguments.version)
+    print(f"version {update.version}, {update.size} bytes: booths may fetch it now")
 
 
 def _broker_config(arguments: argparse.Namespace) -> None:

@@ -1,6 +1,7 @@
 """What officials decide about an appeal, as rows; who may, and who hears of it: `cases`."""
 
 from datetime import date, datetime, timedelta
+from unicodedata import category
 
 from central.deadlines import MAX_EXTENSION_DAYS, Deadlines
 from central.errors import BadInput
@@ -163,3 +164,6 @@ def _update(row: Appeal, **values: object) -> None:
 def _text(what: str, text: str, most: int) -> None:
     if not text.strip() or len(text) > most:
         raise BadInput(f"{what} has 1 to {most} characters")
+    # PostgreSQL takes no NUL, and no screen has a place for the others.
+    if any(category(sign) in {"Cc", "Cs"} and sign not in "\r\n\t" for sign in text):
+        raise BadInput(f"{what} has characters in it that cannot be shown")

@@ -117,6 +117,13 @@ class Enrolment:
             self._check_pace(booth)
             return self._issue(booth, key)
 
+    def holder(self, shown: bytes) -> str:
+        """Which booth shows that certificate (DER, its chain checked by TLS).
+
+        Raises CertificateRefused.
+        """
+        return self._owner(x509.load_der_x509_certificate(shown))
+
     def revoke(self, booth: str) -> int:
         """Take certificates, code and rights at the broker back; how many certificates.
 

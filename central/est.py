@@ -3,6 +3,8 @@
 GET  /.well-known/est/cacerts          central's own authority
 POST /.well-known/est/simpleenroll     HTTP Basic: the booth's three digits and its code
 POST /.well-known/est/simplereenroll   with the booth's certificate
+GET  /updates/current                  with the booth's certificate: what it should run, signed
+GET  /updates/{sha256}.raucb           with the booth's certificate: the bundle, or a part of it
 
 An error is its HTTP code and nothing more; the log says why.
 """
@@ -10,37 +12,37 @@ An error is its HTTP code and nothing more; the log says why.
 import base64
 import binascii
 import logging
-import socket
+import os
+import re
 import ssl
-import sys
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
-from typing import Any
+from collections.abc import Mapping
+from http.server import BaseHTTPRequestHandler
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 
-from central.enrolment import Enrolment
 from central.errors import (
     BadInput,
     CentralError,
     CertificateRefused,
     CodeRefused,
-    ListenerFailed,
     TooOften,
 )
+from central.ranges import part_of
 from firmware.wire.errors import one_line
+
+if TYPE_CHECKING:
+    from central.listener import Server
 
 log = logging.getLogger("central")
 
 ROOT = "/.well-known/est"
 MAX_BODY = 16_384
-MAX_CONNECTIONS = 32
-# From the first byte of TLS to the last of the answer.
-CONNECTION_S = 20.0
 _MAX_CREDENTIALS = 256
-_MAX_LINGER = 1_048_576
+_PIECE = 262_144
+_BUNDLE = re.compile(r"/updates/(?P<sha256>[0-9a-f]{64})\.raucb")
 
 _CODES: tuple[tuple[type[CentralError], int], ...] = (
     (BadInput, 400),
@@ -50,138 +52,29 @@ _CODES: tuple[tuple[type[CentralError], int], ...] = (
 )
 
 
-class Listener:
-    """Serves booths in threads of its own."""
+class Handler(BaseHTTPRequestHandler):
+    """One request of a booth."""
 
-    def __init__(
-        self,
-        address: tuple[str, int],
-        certificate: Path,
-        key: Path,
-        authority: Path,
-        enrolment: Enrolment,
-    ) -> None:
-        """Port 0 takes a free one. Raises ListenerFailed."""
-        try:
-            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            context.minimum_version = ssl.TLSVersion.TLSv1_2
-            context.load_cert_chain(certificate, key)
-            context.load_verify_locations(authority)
-            context.verify_mode = ssl.CERT_OPTIONAL
-            self._server = _Server(address, context, enrolment, authority)
-        except OSError as error:
-            raise ListenerFailed(f"{address[0]}:{address[1]}: {error}") from error
-        self.port = int(self._server.server_address[1])
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, args=(0.2,), name="est", daemon=True
-        )
-
-    def start(self) -> None:
-        """Answer from now on."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Stop, cutting what is open."""
-        if self._thread.is_alive():
-            self._server.shutdown()
-            self._thread.join()
-        self._server.cut_all()
-        self._server.server_close()
-
-
-class _Server(ThreadingHTTPServer):
-    """TLS in the thread of each connection, so that a slow client holds up no other."""
-
-    daemon_threads = False
-    request_queue_size = 64
-
-    def __init__(
-        self,
-        address: tuple[str, int],
-        context: ssl.SSLContext,
-        enrolment: Enrolment,
-        authority: Path,
-    ) -> None:
-        self.address_family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
-        self.enrolment = enrolment
-        self.cacerts = _bundle(x509.load_pem_x509_certificates(authority.read_bytes()))
-        self._context = context
-        self._places = threading.BoundedSemaphore(MAX_CONNECTIONS)
-        self._open: set[ssl.SSLSocket] = set()
-        self._lock = threading.Lock()
-        super().__init__(address, _Handler)
-
-    def server_bind(self) -> None:
-        """As the base's, without its look-up of a name."""
-        socket.socket.bind(self.socket, self.server_address)
-        self.server_address = self.socket.getsockname()
-        self.server_name, self.server_port = "central", self.server_address[1]
-
-    def process_request(self, request: Any, client_address: Any) -> None:
-        """A connection more than there is room for is closed at once."""
-        if not self._places.acquire(blocking=False):
-            log.warning("est: too many connections, one from %s is closed", client_address[0])
-            self.shutdown_request(request)
-            return
-        try:
-            super().process_request(request, client_address)
-        except BaseException:
-            self._places.release()
-            raise
-
-    def process_request_thread(self, request: Any, client_address: Any) -> None:
-        """The base's, and then the place is free again."""
-        try:
-            super().process_request_thread(request, client_address)
-        finally:
-            self._places.release()
-
-    def finish_request(self, request: Any, client_address: Any) -> None:
-        """One connection, cut when it takes too long."""
-        request.settimeout(CONNECTION_S)
-        secured = self._context.wrap_socket(
-            request, server_side=True, do_handshake_on_connect=False
-        )
-        cut = threading.Timer(CONNECTION_S, _cut, (secured,))
-        cut.daemon = True
-        with secured:
-            with self._lock:
-                self._open.add(secured)
-            cut.start()
-            try:
-                secured.do_handshake()
-                super().finish_request(secured, client_address)
-                _linger(secured)
-            finally:
-                cut.cancel()
-                with self._lock:
-                    self._open.discard(secured)
-
-    def handle_error(self, _request: Any, client_address: Any) -> None:
-        """What breaks a connection costs that connection."""
-        log.info("est: %s: connection broken", client_address[0], exc_info=_unforeseen())
-
-    def cut_all(self) -> None:
-        """End all connections."""
-        with self._lock:
-            for secured in self._open:
-                _cut(secured)
-
-
-class _Handler(BaseHTTPRequestHandler):
-    """One request."""
-
-    server: _Server
+    server: "Server"
     protocol_version = "HTTP/1.1"
     server_version = "central"
     sys_version = ""
 
     def do_GET(self) -> None:
-        """cacerts."""
-        if self.path == f"{ROOT}/cacerts":
-            self._answer(200, self.server.cacerts)
-        else:
-            self._answer(404)
+        """cacerts, and updates for the booths that are known."""
+        try:
+            if self.path == f"{ROOT}/cacerts":
+                self._answer(200, self.server.cacerts, pkcs7_headers())
+            elif self.path == "/updates/current":
+                self._give_current()
+            elif found := _BUNDLE.fullmatch(self.path):
+                self._give_bundle(found["sha256"])
+            else:
+                self._answer(404)
+        except _Refused as refused:
+            self._answer(refused.code)
+        except CentralError as error:
+            self._refuse(error)
 
     def do_POST(self) -> None:
         """simpleenroll and simplereenroll."""
@@ -195,8 +88,7 @@ class _Handler(BaseHTTPRequestHandler):
         except _Refused as refused:
             self._answer(refused.code)
         except CentralError as error:
-            log.warning("est: %s: %s", self.client_address[0], one_line(str(error)))
-            self._answer(next((code for kind, code in _CODES if isinstance(error, kind)), 500))
+            self._refuse(error)
 
     def send_error(self, code: int, message: object = None, explain: object = None) -> None:
         """What the base complains about: the code alone."""
@@ -211,11 +103,54 @@ class _Handler(BaseHTTPRequestHandler):
         return self.server.enrolment.enrol(user, code, self.client_address[0], self._body())
 
     def _renew(self) -> x509.Certificate:
+        return self.server.enrolment.renew(self._shown(), self._body())
+
+    def _refuse(self, error: CentralError) -> None:
+        log.warning("est: %s: %s", self.client_address[0], one_line(str(error)))
+        self._answer(next((code for kind, code in _CODES if isinstance(error, kind)), 500))
+
+    def _shown(self) -> bytes:
+        """The certificate that was shown."""
         assert isinstance(self.connection, ssl.SSLSocket)
         shown = self.connection.getpeercert(binary_form=True)
         if not shown:
             raise _Refused(403)
-        return self.server.enrolment.renew(shown, self._body())
+        return shown
+
+    def _give_current(self) -> None:
+        self.server.enrolment.holder(self._shown())
+        token = self.server.updates.token()
+        if token is None:
+            raise _Refused(404)
+        self._answer(200, token.encode(), {"Content-Type": "application/jose"})
+
+    def _give_bundle(self, sha256: str) -> None:
+        """The bundle, or the part of it that is asked for: a broken download goes on."""
+        booth = self.server.enrolment.holder(self._shown())
+        try:
+            kept = self.server.updates.file(sha256).open("rb")
+        except FileNotFoundError:
+            raise _Refused(404) from None
+        with kept:
+            size = os.fstat(kept.fileno()).st_size
+            part = part_of(size, self.headers.get("Range", ""))
+            if part is None:
+                self._answer(416, headers={"Content-Range": f"bytes */{size}"})
+                return
+            assert isinstance(self.connection, ssl.SSLSocket)
+            self.server.give_time(self.connection)
+            self._give_part(kept.fileno(), *part, size)
+        log.info("updates: booth %s took %d bytes", booth, part[1] - part[0])
+
+    def _give_part(self, file: int, start: int, end: int, size: int) -> None:
+        headers = {"Content-Type": "application/octet-stream", "Accept-Ranges": "bytes"}
+        whole = (start, end) == (0, size)
+        if not whole:
+            headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
+        self._head(200 if whole else 206, end - start, headers)
+        while start < end and (piece := os.pread(file, min(_PIECE, end - start), start)):
+            self.wfile.write(piece)
+            start += len(piece)
 
     def _credentials(self) -> tuple[str, str]:
         scheme, _, given = (self.headers.get("Authorization") or "").partition(" ")
@@ -241,24 +176,28 @@ class _Handler(BaseHTTPRequestHandler):
             raise _Refused(400) from None
 
     def _give(self, certificate: x509.Certificate) -> None:
-        self._answer(200, _bundle([certificate]), "; smime-type=certs-only")
+        self._answer(200, bundle([certificate]), pkcs7_headers("; smime-type=certs-only"))
 
-    def _answer(self, code: int, content: bytes = b"", kind: str = "") -> None:
+    def _answer(
+        self, code: int, content: bytes = b"", headers: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
+        self._head(code, len(content), headers)
+        self.wfile.write(content)
+        path = one_line(getattr(self, "path", "-"))[:80]
+        log.info("est: %s %s %s %d", self.client_address[0], self.command or "-", path, code)
+
+    def _head(self, code: int, length: int, headers: Mapping[str, str]) -> None:
         self.close_connection = True
         # Of a request that could not be read the base thinks that it wants no head.
         self.request_version = self.protocol_version
         self.send_response_only(code)
         if code == 401:
             self.send_header("WWW-Authenticate", 'Basic realm="central"')
-        if content:
-            self.send_header("Content-Type", f"application/pkcs7-mime{kind}")
-            self.send_header("Content-Transfer-Encoding", "base64")
-        self.send_header("Content-Length", str(len(content)))
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(length))
         self.send_header("Connection", "close")
         self.end_headers()
-        self.wfile.write(content)
-        path = one_line(getattr(self, "path", "-"))[:80]
-        log.info("est: %s %s %s %d", self.client_address[0], self.command or "-", path, code)
 
 
 class _Refused(Exception):
@@ -269,26 +208,14 @@ class _Refused(Exception):
         self.code = code
 
 
-def _bundle(certificates: list[x509.Certificate]) -> bytes:
+def bundle(certificates: list[x509.Certificate]) -> bytes:
+    """Certificates as EST hands them out: PKCS #7 in base64."""
     return base64.encodebytes(pkcs7.serialize_certificates(certificates, Encoding.DER))
 
 
-def _linger(secured: ssl.SSLSocket) -> None:
-    """Let the answer arrive: closing over what nobody has read would take it back."""
-    socket.socket.shutdown(secured, socket.SHUT_WR)
-    left = _MAX_LINGER
-    while left > 0 and (read := socket.socket.recv(secured, 65_536)):
-        left -= len(read)
-
-
-def _cut(secured: ssl.SSLSocket) -> None:
-    try:
-        # Not the TLS way: the other thread is reading.
-        socket.socket.shutdown(secured, socket.SHUT_RDWR)
-    except OSError:
-        log.debug("est: gone already")
-
-
-def _unforeseen() -> bool:
-    """Whether the error under way is one that no network makes."""
-    return not isinstance(sys.exc_info()[1], OSError)
+def pkcs7_headers(kind: str = "") -> Mapping[str, str]:
+    """The headers of a bundle of certificates."""
+    return {
+        "Content-Type": f"application/pkcs7-mime{kind}",
+        "Content-Transfer-Encoding": "base64",
+    }

@@ -34,7 +34,7 @@ class Given:
     text: str
     language: Language
     answered_at: datetime
-    rating: str | None = None
+    rating: Rating | None = None
     video: Video | None = None
 
 
@@ -103,6 +103,8 @@ class Wanted:
     not_about: str | None = None
     states: Collection[AppealState] | None = None
     like: str | None = None
+    after: tuple[datetime, str] | None = None
+    """Received after that moment and id; then the oldest first."""
     by_due: bool = False
     """The soonest due first, else the newest first."""
 
@@ -123,7 +125,9 @@ class Registry:
         """The appeals that are wanted, in order."""
         with self._store.connection():
             query = _query(wanted)
-            if wanted.by_due:
+            if wanted.after is not None:
+                query = query.order_by(Appeal.received_at, Appeal.id)
+            elif wanted.by_due:
                 soonest = Case(
                     None, [(Appeal.promised < Appeal.legal, Appeal.promised)], Appeal.legal
                 )
@@ -207,6 +211,10 @@ def _query(wanted: Wanted) -> "ModelSelect[Appeal]":
         found.append(
             Appeal.id.startswith(wanted.like.lower()) | (Appeal.official_number == wanted.like)
         )
+    if wanted.after is not None:
+        at, id = wanted.after[0].isoformat(), wanted.after[1]
+        later = (Appeal.received_at == at) & (Appeal.id > id)
+        found.append((Appeal.received_at > at) | later)
     query = Appeal.select()
     return query.where(*found) if found else query
 

@@ -99,7 +99,7 @@ class ApiToken(Table):
     """A key for another system; `token` is the SHA-256 of what was shown once."""
 
     token = CharField(primary_key=True)
-    name = CharField()
+    name = CharField(unique=True)
     may_write = BooleanField(default=False)
     made_at = CharField()
     used_at = CharField(null=True)

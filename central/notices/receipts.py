@@ -26,7 +26,7 @@ def read_receipt(pdu: Pdu) -> Report | None:
     """What a deliver_sm reports; None for somebody's SMS and for what is not the end yet."""
     if int(pdu.esm_class or 0) & _MESSAGE_TYPE != _RECEIPT:
         return None
-    text = (pdu.short_message or b"").decode("latin-1")
+    text = (pdu.short_message or pdu.message_payload or b"").decode("latin-1")
     id = _text(pdu.receipted_message_id) or _found(_ID, text)
     word = _found(_STATE, text).upper()
     if pdu.message_state is not None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from central.errors import BadInput
 from central.notices.console import ConsoleSender
 from central.notices.file import FileSender
 from central.notices.outbox import Outbox
@@ -22,6 +23,8 @@ from central.registry import Registry
 from central.settings import SmsSettings
 from central.store import Store
 from central.workdays import Workdays
+
+_MAX_PASSWORD = 8
 
 
 def make_outbox(
@@ -56,6 +59,7 @@ class Sms:
         now: Callable[[], datetime],
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
+        """Raises BadInput."""
         self._settings = settings
         self._store = store
         self._timezone = timezone
@@ -95,9 +99,22 @@ class Sms:
 
 
 def make_sender(settings: SmsSettings, folder: Path, now: Callable[[], datetime]) -> Sender:
-    """The sender of that kind. Nothing is connected yet."""
+    """The sender of that kind. Nothing is connected yet. Raises BadInput."""
     if settings.kind == "smpp":
-        return SmppSender(settings, now)
+        return SmppSender(settings, _password(settings.secret), now)
     if settings.kind == "file":
         return FileSender(folder / settings.file, now)
     return ConsoleSender(now)
+
+
+def _password(file: Path | None) -> str:
+    if file is None:
+        return ""
+    try:
+        password = file.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"sms.secret: {file}: {error}") from error
+    if len(password) > _MAX_PASSWORD:
+        # It would be cut in silence.
+        raise BadInput(f"sms.secret: {file}: SMPP 3.4 allows {_MAX_PASSWORD} characters")
+    return password

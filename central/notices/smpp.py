@@ -41,9 +41,10 @@ _SHORT_NUMBER = 6
 class SmppSender:
     """Binds when it is first needed."""
 
-    def __init__(self, settings: SmsSettings, now: Callable[[], datetime]) -> None:
+    def __init__(self, settings: SmsSettings, password: str, now: Callable[[], datetime]) -> None:
         self.line = Line(up=False, since=now())
         self._settings = settings
+        self._password = password
         self._now = now
         self._open: SmppLine | None = None
 
@@ -154,7 +155,7 @@ class SmppSender:
                 self._drop(str(error))
         if self._open is None:
             try:
-                self._open = SmppLine(self._settings)
+                self._open = SmppLine(self._settings, self._password)
             except Unreachable as error:
                 self._note(up=False, problem=str(error))
                 raise

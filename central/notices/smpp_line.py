@@ -34,7 +34,7 @@ class LineBroken(ConnectionError):
 class SmppLine:
     """Open from its beginning; used by one thread."""
 
-    def __init__(self, settings: SmsSettings) -> None:
+    def __init__(self, settings: SmsSettings, password: str) -> None:
         """Connect and bind as a transceiver. Raises Unreachable."""
         self.delivered: deque[Pdu] = deque()
         """What the gateway delivered and was not answered yet."""
@@ -44,7 +44,7 @@ class SmppLine:
         self._heard_at = time.monotonic()
         self._socket = _connect(settings)
         try:
-            self._bind()
+            self._bind(password)
         except BaseException:
             self.close()
             raise
@@ -110,12 +110,12 @@ class SmppLine:
         finally:
             self.close()
 
-    def _bind(self) -> None:
+    def _bind(self, password: str) -> None:
         settings = self._settings
         bind = self.make(
             "bind_transceiver",
             system_id=settings.login,
-            password=settings.password,
+            password=password,
             system_type=settings.system_type,
         )
         try:

@@ -24,7 +24,7 @@ from central.notices.senders import (
 
 log = logging.getLogger(__name__)
 
-IDLE_S = 1.0
+IDLE_S = 0.25
 """How long a notice may lie before the worker looks."""
 
 CHORES_S = 600.0

@@ -15,11 +15,12 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 from cryptography.x509.oid import NameOID
 
-from central import est
+from central import listener
 from central.authority import Authority
 from central.enrolment import MAX_BY_BOOTH
 from central.errors import ListenerFailed
-from central.est import MAX_BODY, MAX_CONNECTIONS, ROOT, Listener
+from central.est import MAX_BODY, ROOT
+from central.listener import MAX_CONNECTIONS, Listener
 
 HOUR = timedelta(hours=1)
 
@@ -32,7 +33,9 @@ class Caller:
         certificate, own = folder / "est.pem", folder / "est.key"
         central.authority.put_server(["localhost", "127.0.0.1"], certificate, own)
         authority = central.authority.file
-        self.listener = Listener(("127.0.0.1", 0), certificate, own, authority, central.enrolment)
+        self.listener = Listener(
+            ("127.0.0.1", 0), certificate, own, authority, central.enrolment, central.updates
+        )
 
     def context(self, certificate: x509.Certificate | None = None) -> ssl.SSLContext:
         context = ssl.create_default_context(cafile=self.central.authority.file)
@@ -232,6 +235,7 @@ def test_a_certificate_of_a_booth_is_not_a_server_s(caller, tmp_path) -> None:
         tmp_path / "booth.key",
         caller.central.authority.file,
         caller.central.enrolment,
+        caller.central.updates,
     )
     caller.listener.start()
 
@@ -262,7 +266,7 @@ def test_silent_connections_hold_up_nobody_and_are_limited(caller) -> None:
 
 
 def test_a_silent_connection_is_cut(central, booth_key, tmp_path, monkeypatch) -> None:
-    monkeypatch.setattr(est, "CONNECTION_S", 0.3)
+    monkeypatch.setattr(listener, "CONNECTION_S", 0.3)
     caller = Caller(central, booth_key, tmp_path)
     caller.listener.start()
     with socket.create_connection(("127.0.0.1", caller.listener.port), 30) as silent:
@@ -288,4 +292,5 @@ def test_a_port_in_use_is_said(caller, central, tmp_path) -> None:
             tmp_path / "est.key",
             central.authority.file,
             central.enrolment,
+            central.updates,
         )

@@ -272,13 +272,14 @@ def make_gateway(smsc_package) -> Iterator[Callable[..., Gateway]]:
 
 
 @pytest.fixture
-def smpp_settings(gateway) -> SmsSettings:
+def smpp_settings(gateway, tmp_path) -> SmsSettings:
+    (tmp_path / "smpp-password").write_text("secret\n")
     return SmsSettings(
         kind="smpp",
         host="127.0.0.1",
         port=gateway.port,
         login="dialog",
-        password="secret",
+        secret=tmp_path / "smpp-password",
         sender="Dialog",
         answer_s=2.0,
     )

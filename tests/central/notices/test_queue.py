@@ -9,6 +9,8 @@ from central.notices.events import Event
 from central.notices.models import NoticeState
 from firmware.appeals.appeal import Language
 
+pytestmark = pytest.mark.parametrize("engine", ["folder", "servers"], indirect=True)
+
 NIGHT = datetime(2026, 11, 23, 17, tzinfo=UTC)
 EIGHT = datetime(2026, 11, 24, 3, tzinfo=UTC)
 

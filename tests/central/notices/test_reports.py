@@ -122,8 +122,15 @@ def test_the_order_of_reports_does_not_matter(office, sent, reports) -> None:
 
 
 def pdu(text: str = "", **more) -> SimpleNamespace:
-    fields = {"receipted_message_id": None, "message_state": None, "source_addr": b"77011234567"}
-    return SimpleNamespace(esm_class=4, short_message=text.encode(), **(fields | more))
+    fields = {
+        "esm_class": 4,
+        "short_message": text.encode(),
+        "message_payload": None,
+        "receipted_message_id": None,
+        "message_state": None,
+        "source_addr": b"77011234567",
+    }
+    return SimpleNamespace(**(fields | more))
 
 
 TEXT = "id:{} sub:001 dlvrd:001 submit date:2611230800 done date:2611230801 stat:{} err:{} text:"
@@ -156,8 +163,8 @@ def test_a_receipt_says_what_became_of_it(stat, fate) -> None:
         pdu("stat:DELIVRD"),
         pdu(""),
         pdu(TEXT.format("7F", "DELIVRD", "000"), message_state=6),
-        SimpleNamespace(esm_class=0, short_message=TEXT.format("7F", "DELIVRD", "0").encode()),
-        SimpleNamespace(esm_class=None, short_message=None),
+        pdu(TEXT.format("7F", "DELIVRD", "000"), esm_class=0),
+        pdu(esm_class=None, short_message=None),
     ],
 )
 def test_what_is_not_the_end_is_no_report(deliver) -> None:
@@ -173,14 +180,19 @@ def test_the_optional_fields_outweigh_the_text() -> None:
 @given(st.binary(max_size=254), st.integers(0, 255))
 def test_no_bytes_of_a_gateway_are_too_odd(content, state) -> None:
     read_receipt(
-        SimpleNamespace(
-            esm_class=4,
+        pdu(
             short_message=content,
             receipted_message_id=content[:60],
             message_state=state,
             source_addr=content[:20],
         )
     )
+
+
+def test_a_receipt_may_lie_in_the_payload() -> None:
+    deliver = pdu(message_payload=TEXT.format("7F", "DELIVRD", "000").encode())
+
+    assert read_receipt(deliver).message_id == "7F"
 
 
 def test_ids_are_kept_as_they_are(office, sent) -> None:

@@ -18,7 +18,7 @@ LONG = f"{KAZAKH} — " * 3
 
 @pytest.fixture
 def sender(smpp_settings, calendar):
-    made = SmppSender(smpp_settings, calendar)
+    made = SmppSender(smpp_settings, "secret", calendar)
     yield made
     made.close()
 
@@ -63,7 +63,7 @@ def test_a_long_text_goes_in_parts(sender, gateway) -> None:
 def test_a_name_and_a_number_are_sent_as_what_they_are(
     smpp_settings, calendar, gateway, name, ton
 ) -> None:
-    sender = SmppSender(replace(smpp_settings, sender=name), calendar)
+    sender = SmppSender(replace(smpp_settings, sender=name), "secret", calendar)
 
     sender.send(PHONE, "x")
     sender.close()
@@ -116,7 +116,7 @@ def test_nobody_there(calendar) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
     settings = SmsSettings(kind="smpp", host="127.0.0.1", port=port, login="x", sender="x")
-    sender = SmppSender(settings, calendar)
+    sender = SmppSender(settings, "secret", calendar)
 
     with pytest.raises(Unreachable, match="refused"):
         sender.send(PHONE, "x")
@@ -147,7 +147,7 @@ def test_a_connection_that_broke_before_swallows_no_message(sender, gateway) -> 
 
 @pytest.fixture
 def impatient(smpp_settings, calendar):
-    made = SmppSender(replace(smpp_settings, answer_s=0.3), calendar)
+    made = SmppSender(replace(smpp_settings, answer_s=0.3), "secret", calendar)
     yield made
     made.close()
 
@@ -286,7 +286,7 @@ def test_a_gateway_may_ask_whether_we_live(sender, gateway) -> None:
 
 
 def test_a_silent_line_is_asked_whether_it_lives(smpp_settings, calendar, gateway) -> None:
-    sender = SmppSender(replace(smpp_settings, idle_s=0.1), calendar)
+    sender = SmppSender(replace(smpp_settings, idle_s=0.1), "secret", calendar)
 
     sender.attend(0.3, print)
     gateway.wait("enquire")
@@ -297,7 +297,7 @@ def test_a_silent_line_is_asked_whether_it_lives(smpp_settings, calendar, gatewa
 
 
 def test_a_dead_line_is_given_up(smpp_settings, calendar, gateway) -> None:
-    sender = SmppSender(replace(smpp_settings, idle_s=0.1, answer_s=0.2), calendar)
+    sender = SmppSender(replace(smpp_settings, idle_s=0.1, answer_s=0.2), "secret", calendar)
     gateway.do(deaf=True)
 
     with pytest.raises(Unreachable, match="no answer"):

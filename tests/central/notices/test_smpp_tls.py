@@ -31,7 +31,7 @@ def over_tls(certified, make_gateway, smpp_settings):
 
 def test_over_tls(over_tls, calendar) -> None:
     gateway, settings = over_tls
-    sender = SmppSender(settings, calendar)
+    sender = SmppSender(settings, "secret", calendar)
 
     sender.send(PHONE, KAZAKH)
     gateway.do(report="m-1", stat="DELIVRD")
@@ -47,7 +47,7 @@ def test_a_wrong_host_name_is_refused(over_tls, calendar) -> None:
     gateway, settings = over_tls
 
     with pytest.raises(Unreachable, match=r"TLS.*(mismatch|not valid)"):
-        SmppSender(replace(settings, host="127.0.0.1"), calendar).send(PHONE, "x")
+        SmppSender(replace(settings, host="127.0.0.1"), "secret", calendar).send(PHONE, "x")
     assert gateway.all("bind") == []
 
 
@@ -55,7 +55,7 @@ def test_an_unknown_authority_is_refused(over_tls, calendar) -> None:
     gateway, settings = over_tls
 
     with pytest.raises(Unreachable, match=r"TLS.*(self-signed|unable to get)"):
-        SmppSender(replace(settings, ca=None), calendar).send(PHONE, "x")
+        SmppSender(replace(settings, ca=None), "secret", calendar).send(PHONE, "x")
     assert gateway.all("bind") == []
 
 
@@ -63,5 +63,5 @@ def test_a_gateway_without_tls_gets_nothing(smpp_settings, calendar, gateway) ->
     settings = replace(smpp_settings, tls=True, host="localhost", answer_s=0.5)
 
     with pytest.raises(Unreachable):
-        SmppSender(settings, calendar).send(PHONE, "x")
+        SmppSender(settings, "secret", calendar).send(PHONE, "x")
     assert gateway.all("bind") == []

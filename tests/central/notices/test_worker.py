@@ -55,7 +55,7 @@ def test_an_accepted_one_is_sent(office, worker, scripted, queued) -> None:
     assert row.sent_at
 
 
-def test_with_nothing_to_do_it_looks_again_in_a_second(worker, scripted) -> None:
+def test_with_nothing_to_do_it_looks_again_soon(worker, scripted) -> None:
     assert worker.turn() == IDLE_S
     assert scripted.handed == []
 

@@ -7,9 +7,9 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from central import est
+from central import est, listener
 from central.authority import Authority
-from central.est import Listener
+from central.listener import Listener
 from firmware import config
 from firmware.appeals.signing import make_key
 from firmware.errors import ConfigError
@@ -26,7 +26,12 @@ class Central:
         self.given: x509.Certificate | None = None
         self.authority.put_server(["localhost"], folder / "est.pem", folder / "est.key")
         self.listener = Listener(
-            ("127.0.0.1", 0), folder / "est.pem", folder / "est.key", self.authority.file, self
+            ("127.0.0.1", 0),
+            folder / "est.pem",
+            folder / "est.key",
+            self.authority.file,
+            self,
+            None,
         )
 
     def enrol(self, _booth: str, _code: str, _address: str, _request: bytes) -> x509.Certificate:
@@ -93,7 +98,7 @@ def test_a_certificate_that_is_not_its_own_is_refused(
 )
 @pytest.mark.usefixtures("key")
 def test_garbage_is_refused(central, settings, answer, monkeypatch, tmp_path) -> None:
-    monkeypatch.setattr(est, "_bundle", lambda _: answer)
+    monkeypatch.setattr(est, "bundle", lambda _: answer)
 
     with pytest.raises(EnrolmentFailed):
         enrol.enrol(settings, "x")
@@ -105,8 +110,8 @@ def test_garbage_is_refused(central, settings, answer, monkeypatch, tmp_path) ->
 def test_an_answer_that_never_comes_ends_in_time(settings, monkeypatch, central) -> None:
     released = []
     monkeypatch.setattr(enrol, "TIMEOUT_S", 0.5)
-    monkeypatch.setattr(est, "CONNECTION_S", 3.0)
-    monkeypatch.setattr(est._Handler, "do_POST", lambda self: released.append(self.rfile.read()))
+    monkeypatch.setattr(listener, "CONNECTION_S", 3.0)
+    monkeypatch.setattr(est.Handler, "do_POST", lambda self: released.append(self.rfile.read()))
 
     with pytest.raises(EnrolmentFailed, match="timed out"):
         enrol.enrol(settings, "x")

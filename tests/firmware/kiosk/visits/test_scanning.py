@@ -44,7 +44,11 @@ def test_the_number_of_a_slip_is_read_from_a_picture():
     assert number_in(picture(numbers.written(NUMBER))) == NUMBER
 
 
-@pytest.mark.parametrize("text", ["https://example.org", "1234567890123456", "", NUMBER[:-1]])
+@pytest.mark.parametrize(
+    "text",
+    ["https://example.org", "1234567890123456", "", NUMBER[:-1]],
+    ids=["address", "check digits", "empty", "short"],
+)
 def test_any_other_code_is_nothing(text):
     assert number_in(picture(text or "-")) is None
 

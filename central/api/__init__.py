@@ -1,0 +1,1 @@
+"""The API for other systems: they read appeals, write statuses and official numbers."""

@@ -1,0 +1,90 @@
+"""Update bundles for the booths: kept in DATA/updates, announced by a signed description.
+
+{sha256}.raucb  bundles as the image build made and signed them
+current.jws     which of them booths should have, signed by central
+"""
+
+import re
+import shutil
+from hashlib import file_digest
+from pathlib import Path
+
+import msgspec
+
+from central.errors import BadInput
+from firmware.appeals import signing
+from firmware.appeals.errors import BadSignature
+from firmware.appeals.files import growing, replace
+
+_VERSION = re.compile(r"[0-9][0-9A-Za-z.+~-]{0,62}")
+# A RAUC bundle is a squashfs with its signature behind it.
+_MAGIC = b"hsqs"
+
+
+class Update(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What booths should run: a version and its bundle."""
+
+    v: int = 1
+    version: str
+    size: int
+    sha256: str
+
+
+class Updates:
+    """Publishes bundles and finds them."""
+
+    def __init__(self, folder: Path, key: signing.PrivateKey) -> None:
+        self._folder = folder
+        self._key = key
+
+    def publish(self, bundle: Path, version: str) -> Update:
+        """Keep a bundle and make it the current one. Raises BadInput, OSError."""
+        if not _VERSION.fullmatch(version):
+            raise BadInput(f"version {version!r}: must begin with a digit, as 1.2.0")
+        if not bundle.is_file():
+            raise BadInput(f"{bundle}: no such file")
+        with bundle.open("rb") as source:
+            if source.read(len(_MAGIC)) != _MAGIC:
+                raise BadInput(f"{bundle}: not a RAUC bundle")
+            source.seek(0)
+            hashed = file_digest(source, "sha256").hexdigest()
+            source.seek(0)
+            self._folder.mkdir(exist_ok=True, mode=0o700)
+            with growing(self.file(hashed)) as kept:
+                shutil.copyfileobj(source, kept)
+        update = Update(version=version, size=self.file(hashed).stat().st_size, sha256=hashed)
+        before = self.current()
+        token = signing.sign(msgspec.json.encode(update), self._key)
+        replace(self._current, token.encode("ascii"))
+        self._drop_others({hashed, before.sha256} if before else {hashed})
+        return update
+
+    def current(self) -> Update | None:
+        """What booths should have, if anything was published."""
+        token = self.token()
+        if token is None:
+            return None
+        try:
+            return msgspec.json.decode(signing.verify(token, self._key.public_key()), type=Update)
+        except (BadSignature, msgspec.DecodeError) as error:
+            raise BadInput(f"{self._current}: {error}") from error
+
+    def token(self) -> str | None:
+        """The same as it was signed."""
+        try:
+            return self._current.read_text(encoding="ascii")
+        except FileNotFoundError:
+            return None
+
+    def file(self, sha256: str) -> Path:
+        """Where the bundle of that hash lies, if it is there."""
+        return self._folder / f"{sha256}.raucb"
+
+    @property
+    def _current(self) -> Path:
+        return self._folder / "current.jws"
+
+    def _drop_others(self, kept: set[str]) -> None:
+        for bundle in self._folder.glob("*.raucb"):
+            if bundle.stem not in kept:
+                bundle.unlink()
