@@ -12,7 +12,6 @@ from central.models import Booth, Trouble
 from central.store import Store
 from firmware.appeals import signing
 from firmware.appeals.errors import BadSignature
-from firmware.appeals.files import replace as replace_file
 from firmware.wire.messages import Health
 
 log = logging.getLogger("central")
@@ -24,6 +23,7 @@ class Booths:
     def __init__(self, store: Store, now: Callable[[], datetime]) -> None:
         self._store = store
         self._now = now
+        self._take_in_files()
 
     def add(
         self, id: str, site: str, public_key: Path | None = None, *, replace: bool = False
@@ -44,52 +44,51 @@ class Booths:
                 f"booth {id}: registered already, at {known};"
                 " --replace gives it a new key, site and password"
             )
-        if key is None:
-            self._file(id).unlink(missing_ok=True)
-        else:
-            self.put_key(id, key)
+        pem = "" if key is None else signing.public_pem(key).decode("ascii")
         with self._store.transaction():
-            if not Booth.update(site=site).where(Booth.id == id).execute():
-                Booth.insert(id=id, site=site).execute()
+            if not Booth.update(site=site, public_key=pem).where(Booth.id == id).execute():
+                Booth.insert(id=id, site=site, public_key=pem).execute()
 
     def put_key(self, id: str, key: signing.PublicKey) -> None:
-        """The key with which that booth signs from now on. Raises OSError."""
-        replace_file(self._file(id), signing.public_pem(key))
+        """The key with which that booth signs from now on. Raises DatabaseError."""
+        pem = signing.public_pem(key).decode("ascii")
+        with self._store.transaction():
+            Booth.update(public_key=pem).where(Booth.id == id).execute()
 
     def has_key(self, id: str) -> bool:
         """Whether that booth has a key already."""
-        return self._file(id).exists()
+        return bool(self.pem(id))
 
     def pem(self, id: str) -> bytes:
         """Its key as it is kept; empty without one."""
-        return self._file(id).read_bytes() if self.has_key(id) else b""
+        row = self._row(id)
+        return b"" if row is None else str(row.public_key).encode("ascii")
 
     def holder(self, key: signing.PublicKey) -> str | None:
         """Which booth has that key."""
-        pem = signing.public_pem(key)
-        return next(
-            (file.stem for file in self._store.booths.glob("*.pem") if file.read_bytes() == pem),
-            None,
-        )
+        pem = signing.public_pem(key).decode("ascii")
+        with self._store.connection():
+            row = Booth.get_or_none(Booth.public_key == pem)
+            return None if row is None else str(row.id)
 
     def key(self, id: str, site: str) -> signing.PublicKey | None:
         """The key of that booth of that site, None if there is no such booth or no sound key."""
-        if self.site(id) != site:
+        row = self._row(id)
+        if row is None or row.site != site:
             return None
-        try:
-            return signing.load_public(self._file(id))
-        except FileNotFoundError:
+        if not row.public_key:
             log.warning("booth %s: it has no key yet: it has not enrolled", id)
             return None
-        except (OSError, BadSignature) as error:
+        try:
+            return signing.read_public(row.public_key.encode())
+        except BadSignature as error:
             log.error("booth %s: its public key cannot be read: %s", id, error)
             return None
 
     def site(self, id: str) -> str | None:
         """The site of that booth, None if it is not known."""
-        with self._store.connection():
-            row = Booth.get_or_none(Booth.id == id)
-            return None if row is None else str(row.site)
+        row = self._row(id)
+        return None if row is None else str(row.site)
 
     def said_online(self, id: str, *, online: bool) -> None:
         """Note whether a booth has a line, and since when; an unknown one is ignored."""
@@ -118,8 +117,19 @@ class Booths:
                     booth=id, what=what, since=now.isoformat()
                 ).on_conflict_ignore().execute()
 
-    def _file(self, id: str) -> Path:
-        return self._store.booths / f"{id}.pem"
+    def _row(self, id: str) -> Booth | None:
+        with self._store.connection():
+            row: Booth | None = Booth.get_or_none(Booth.id == id)
+            return row
+
+    def _take_in_files(self) -> None:
+        """An older software kept the keys as files."""
+        for file in self._store.folder.glob("booths/*.pem"):
+            with self._store.transaction():
+                Booth.update(public_key=file.read_text(encoding="ascii")).where(
+                    Booth.id == file.stem, Booth.public_key == ""
+                ).execute()
+            file.unlink()
 
 
 def _given(file: Path) -> signing.PublicKey:

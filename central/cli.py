@@ -2,9 +2,7 @@
 
 import argparse
 import logging
-import signal
 import sys
-import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,12 +11,10 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskProgressColumn, TextColumn
 from rich.table import Table
 
-from central import cli_booths, cli_calendar, cli_cases, cli_people
+from central import cli_booths, cli_calendar, cli_cases, cli_config, cli_people, cli_run
 from central.errors import BadInput, CentralError
-from central.options import DEFAULT_DATA, add_data, address, command, open_central, port
+from central.options import DEFAULT_DATA, add_data, command, open_central
 from central.registry import Entry
-from central.server import Central
-from central.settings import DEFAULT_PORT, CentralSettings, EstListener, ExternalBroker
 from central.sneakernet import import_stick
 from central.store import DATABASE
 from firmware.appeals.appeal import Language
@@ -51,7 +47,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     add_data(parser, DEFAULT_DATA)
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    _add_run(commands)
+    cli_run.add_to(commands)
+    cli_config.add_to(commands)
+    _add_keys(commands)
     cli_booths.add_to(commands)
     _add_people(commands)
     cli_cases.add_to(commands)
@@ -62,34 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_run(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    run = command(commands, "run", "receive appeals until stopped")
-    run.add_argument("--host", default="127.0.0.1", help="address of the embedded broker")
-    run.add_argument(
-        "--port", type=port, default=DEFAULT_PORT, help="its port (default: %(default)s)"
-    )
-    outside = run.add_argument_group("with a broker of its own, e.g. mosquitto")
-    outside.add_argument("--broker", metavar="HOST:PORT", help="use this broker, not the embedded")
-    outside.add_argument("--broker-ca", type=Path, metavar="FILE", help="its CA; turns TLS on")
-    outside.add_argument("--broker-cert", type=Path, metavar="FILE", help="central's certificate")
-    outside.add_argument("--broker-key", type=Path, metavar="FILE", help="and its key")
-    booths = run.add_argument_group("where booths get their certificates (EST, HTTPS)")
-    booths.add_argument("--est", metavar="HOST:PORT", help="listen there; without it they cannot")
-    booths.add_argument(
-        "--est-name",
-        action="append",
-        metavar="NAME",
-        help="host name or address by which booths reach it; may be repeated (default: HOST)",
-    )
-    booths.add_argument(
-        "--certificate-days",
-        type=int,
-        choices=range(1, 826),
-        default=90,
-        metavar="N",
-        help="how long a booth's certificate is valid (default: %(default)s)",
-    )
-    run.set_defaults(run=_run)
+def _add_keys(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     keys = command(commands, "keys", "show what a booth must be given of this central's keys")
     keys.set_defaults(run=_keys)
 
@@ -149,65 +120,6 @@ def _add_publishing(commands: "argparse._SubParsersAction[argparse.ArgumentParse
     publish = command(actions, "publish", "sign pages; a running central sends them out")
     publish.add_argument("file", type=Path, metavar="FILE.json")
     publish.set_defaults(run=_publish_pages)
-
-
-def _run(arguments: argparse.Namespace) -> None:
-    settings = CentralSettings(
-        arguments.data,
-        arguments.host,
-        arguments.port,
-        broker=_external(arguments),
-        est=_est(arguments),
-        certificate_days=arguments.certificate_days,
-    )
-    stop = threading.Event()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, lambda *_: stop.set())
-    with Central(settings):
-        stop.wait()
-
-
-def _external(arguments: argparse.Namespace) -> ExternalBroker | None:
-    files = {
-        "--broker-ca": arguments.broker_ca,
-        "--broker-cert": arguments.broker_cert,
-        "--broker-key": arguments.broker_key,
-    }
-    _check_files(files, needed=bool(arguments.broker))
-    if not arguments.broker:
-        return None
-    found = address(arguments.broker)
-    if found is None or not found[1]:
-        raise BadInput(f"--broker {arguments.broker}: must be HOST:PORT")
-    return ExternalBroker(
-        *found,
-        ca=arguments.broker_ca,
-        certificate=arguments.broker_cert,
-        key=arguments.broker_key,
-    )
-
-
-def _est(arguments: argparse.Namespace) -> EstListener | None:
-    if not arguments.est:
-        if arguments.est_name:
-            raise BadInput("--est-name: goes with --est only")
-        return None
-    found = address(arguments.est)
-    if found is None:
-        raise BadInput(f"--est {arguments.est}: must be HOST:PORT")
-    return EstListener(*found, names=tuple(arguments.est_name or [found[0]]))
-
-
-def _check_files(files: dict[str, Path | None], *, needed: bool) -> None:
-    for option, file in files.items():
-        if file and not needed:
-            raise BadInput(f"{option} {file}: goes with --broker only")
-        if file and not file.is_file():
-            raise BadInput(f"{option} {file}: no such file")
-    if files["--broker-cert"] and not (files["--broker-ca"] and files["--broker-key"]):
-        raise BadInput("--broker-cert: needs --broker-ca and --broker-key, too")
-    if files["--broker-key"] and not files["--broker-cert"]:
-        raise BadInput("--broker-key: needs --broker-cert, too")
 
 
 def _keys(arguments: argparse.Namespace) -> None:

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from peewee import OperationalError
+
 
 class CentralError(Exception):
     """Root of central's errors; `central` prints it as one line and exits with 2."""
@@ -18,17 +20,42 @@ class BadKey(CentralError, ValueError):
 class DatabaseDamaged(CentralError, ValueError):
     """The database is not sound, or newer than this software."""
 
-    def __init__(self, file: Path, problem: str) -> None:
-        super().__init__(f"{file}: {problem}")
+    def __init__(self, name: str, problem: str) -> None:
+        super().__init__(f"{name}: {problem}")
+        self.name = name
+
+
+class DatabaseAway(CentralError, OperationalError):
+    """The database does not answer now, or not in time; nothing was noted."""
+
+    def __init__(self, name: str, problem: str) -> None:
+        super().__init__(f"{name}: {problem}")
+        self.name = name
+
+
+class ClipsAway(CentralError, OSError):
+    """The bucket of clips does not answer now, or refuses; nothing was taken over."""
+
+    def __init__(self, name: str, problem: str) -> None:
+        super().__init__(f"{name}: {problem}")
+        self.name = name
+
+
+class BadSettings(CentralError, ValueError):
+    """A setting that is not what it must be."""
+
+    def __init__(self, file: Path, key: str, problem: str) -> None:
+        super().__init__(f"{file}: {key}: {problem}" if key else f"{file}: {problem}")
         self.file = file
+        self.key = key
 
 
-class FolderInUse(CentralError, RuntimeError):
-    """Another central receives on this folder."""
+class PartInUse(CentralError, RuntimeError):
+    """Another central does this part for this site already."""
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(f"{folder}: another central is running on this folder")
-        self.folder = folder
+    def __init__(self, place: str, claim: str) -> None:
+        super().__init__(f"{place}: another central is running here ({claim})")
+        self.claim = claim
 
 
 class BadInput(CentralError, ValueError):
@@ -37,6 +64,10 @@ class BadInput(CentralError, ValueError):
 
 class NotFound(CentralError, LookupError):
     """No appeal, booth or case of that name."""
+
+
+class NoClip(NotFound, FileNotFoundError):
+    """A clip or video that is not where it should lie."""
 
 
 class CannotOpen(CentralError, ValueError):

@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Sequence
 from queue import Empty, SimpleQueue
 
 from peewee import DatabaseError
@@ -44,22 +44,23 @@ class Ingest:
         incoming: "SimpleQueue[Incoming | None]",
         link: Link,
         receiver: Receiver,
-        answers: Answers,
-        viewings: Viewings,
         booths: Booths,
-        publisher: Publisher,
-        on_stored: Callable[[], None],
+        answering: tuple[Answers, Viewings] | None,
+        publisher: Publisher | None,
+        sites: Sequence[str] = (),
     ) -> None:
-        """`on_stored` is called after each batch in which a clip may have been stored."""
+        """`answering` and `publisher`: None where that is another's part.
+
+        `sites`: whose directories and pages are published; without any, all.
+        """
         self.refused_messages = 0
         self._incoming = incoming
         self._link = link
         self._receiver = receiver
-        self._answers = answers
-        self._viewings = viewings
+        self._answering = answering
         self._booths = booths
         self._publisher = publisher
-        self._on_stored = on_stored
+        self._sites = sites
         self._published: dict[str, int] = {}
         self._republish = threading.Event()
         self._stopping = threading.Event()
@@ -89,8 +90,10 @@ class Ingest:
         try:
             if batch:
                 self._take(batch)
-            self._publish_news()
-            self._viewings.forget_old()
+            if self._publisher:
+                self._publish_news(self._publisher)
+            if self._answering:
+                self._answering[1].forget_old()
         except DatabaseError as error:
             log.error("the database cannot be used now: %s", error)
         except Exception:
@@ -120,8 +123,6 @@ class Ingest:
                 self._link.acknowledge(item)
         for state_topic, state in said:
             self._link.publish(str(state_topic), messages.write(state))
-        if said:
-            self._on_stored()
 
     def _understand(self, batch: list[Incoming]) -> list[Said]:
         clips: list[Message] = []
@@ -153,14 +154,8 @@ class Ingest:
 
     def _small(self, topic: BoothTopic, payload: bytes) -> None:
         match topic:
-            case AskTopic():
-                token = self._answers.reply(topic, payload)
-                if token is not None:
-                    reply = ReplyTopic(topic.site, topic.booth, topic.rid)
-                    self._link.publish(str(reply), token.encode())
-            case VideoWantTopic():
-                for said, content in self._viewings.received(topic, payload):
-                    self._link.publish(str(said), content)
+            case AskTopic() | VideoWantTopic():
+                self._answer(topic, payload)
             case OnlineTopic():
                 online = messages.read(payload, Online, topic).online
                 self._booths.said_online(topic.booth, online=online)
@@ -168,7 +163,18 @@ class Ingest:
                 health = messages.read(payload, Health, topic)
                 self._booths.said_health(topic.booth, health, payload.decode())
 
-    def _publish_news(self) -> None:
+    def _answer(self, topic: AskTopic | VideoWantTopic, payload: bytes) -> None:
+        if self._answering is None:
+            return
+        answers, viewings = self._answering
+        if isinstance(topic, VideoWantTopic):
+            for said, content in viewings.received(topic, payload):
+                self._link.publish(str(said), content)
+        elif (token := answers.reply(topic, payload)) is not None:
+            reply = ReplyTopic(topic.site, topic.booth, topic.rid)
+            self._link.publish(str(reply), token.encode())
+
+    def _publish_news(self, publisher: Publisher) -> None:
         if self._republish.is_set():
             self._republish.clear()
             self._published.clear()
@@ -176,9 +182,10 @@ class Ingest:
         if time.monotonic() < self._look_at:
             return
         self._look_at = time.monotonic() + LOOK_S
-        for site, version in self._publisher.newest().items():
-            if self._published.get(site) != version:
+        for site, version in publisher.newest().items():
+            mine = not self._sites or site in self._sites
+            if mine and self._published.get(site) != version:
                 self._published[site] = version
-                for topic, payload in self._publisher.messages(site):
+                for topic, payload in publisher.messages(site):
                     self._link.publish(str(topic), payload, retain=True)
                 log.info("directory and pages of %s, version %d: published", site, version)

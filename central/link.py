@@ -4,7 +4,7 @@ import logging
 import secrets
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from queue import SimpleQueue
 from typing import Any
@@ -17,7 +17,6 @@ from paho.mqtt.reasoncodes import ReasonCode
 
 from central.errors import BadInput, BrokerFailed
 from central.settings import ExternalBroker
-from firmware.wire import topics
 from firmware.wire.client import LastingClient, is_loopback, topic_of
 
 log = logging.getLogger("central")
@@ -39,21 +38,24 @@ class Incoming:
 
 
 class Link:
-    """Subscribes to all booths; messages and the word "connected" go into queues."""
+    """Subscribes to what booths say; messages and the word "connected" go into queues."""
 
     def __init__(
         self,
         broker: ExternalBroker,
         incoming: "SimpleQueue[Incoming | None]",
         on_connected: Callable[[], None],
+        filters: Sequence[str],
     ) -> None:
         """`on_connected` is called in the network's thread at every connection.
 
+        `filters`: what to subscribe to; without any it only publishes.
         Raises BadInput for credentials that cannot be used or would be shown to the network.
         """
         self._broker = broker
         self._incoming = incoming
         self._on_connected = on_connected
+        self._filters = [(one, 1) for one in filters]
         self._lines = 0
         self._ready = threading.Event()
         self._reason = "no answer"
@@ -125,7 +127,10 @@ class Link:
         self._reason = str(reason)
         if not reason.is_failure:
             self._lines += 1
-            client.subscribe(topics.all_booths(), qos=1)
+            if self._filters:
+                client.subscribe(self._filters)
+            else:
+                self._usable()
 
     def _subscribed(
         self,
@@ -139,6 +144,9 @@ class Link:
             self._reason = "the broker does not let central read what booths say (its ACL)"
             log.error("%s", self._reason)
             return
+        self._usable()
+
+    def _usable(self) -> None:
         self._ready.set()
         self._on_connected()
 

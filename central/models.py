@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from peewee import (
     AutoField,
+    BigIntegerField,
     BlobField,
     CharField,
     CompositeKey,
@@ -19,10 +20,11 @@ database = DatabaseProxy()
 
 
 class IntakeState(StrEnum):
-    """The life of a transfer."""
+    """The life of a transfer: `registered` was stored, and the registrar has done its part."""
 
     OPEN = "open"
     STORED = "stored"
+    REGISTERED = "registered"
 
 
 class AppealState(StrEnum):
@@ -63,13 +65,14 @@ class Table(Model):
 
 
 class Booth(Table):
-    """A booth that central knows; its public key is DATA/booths/ID.pem.
+    """A booth that central knows; `public_key` is PEM, empty until it has enrolled.
 
     `online_since`: when `online` became what it is; `heard_at`: when its health came.
     """
 
     id = CharField(primary_key=True)
     site = CharField()
+    public_key = TextField(default="")
     online = IntegerField(default=0)
     health = TextField(default="")
     online_since = CharField(default="")
@@ -90,12 +93,17 @@ class Trouble(Table):
 
 
 class Intake(Table):
-    """A clip that is being, or was, taken over. `have` is JSON: [[a, b), ...]."""
+    """A clip that is being, or was, taken over. `have` is JSON: [[a, b), ...].
+
+    `begun_at`, `stored_at`: ISO 8601 in UTC; empty in rows of an older software.
+    """
 
     id = CharField(primary_key=True)
     booth = CharField()
-    state = CharField(default=IntakeState.OPEN)
-    size = IntegerField()
+    state = CharField(default=IntakeState.OPEN, index=True)
+    begun_at = CharField(default="")
+    stored_at = CharField(default="")
+    size = BigIntegerField()
     sha256 = CharField()
     manifest_sha256 = CharField()
     envelope = TextField()
@@ -116,11 +124,11 @@ class Appeal(Table):
     id = CharField(primary_key=True)
     booth = CharField()
     site = CharField()
-    seq = IntegerField()
+    seq = BigIntegerField()
     state = CharField()
     reason = CharField(default="")
     received_at = CharField()
-    clip_size = IntegerField()
+    clip_size = BigIntegerField()
     clip_sha256 = CharField()
     number = CharField(null=True, unique=True)
     kind = CharField(null=True)
@@ -219,7 +227,7 @@ class Publication(Table):
     """A directory as it was signed; the highest version is in force."""
 
     site = CharField()
-    version = IntegerField()
+    version = BigIntegerField()
     token = TextField()
 
 
@@ -227,7 +235,7 @@ class PagesPublication(Table):
     """Pages of information as they were signed; the highest version is in force."""
 
     site = CharField()
-    version = IntegerField()
+    version = BigIntegerField()
     token = TextField()
 
 

@@ -1,6 +1,7 @@
 """An offered clip: `init`, checked against the booth's key, its topic and itself."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 
 import msgspec
@@ -36,12 +37,13 @@ class Offer:
             row.manifest_sha256,
         )
 
-    def insert(self) -> Intake:
+    def insert(self, now: datetime) -> Intake:
         """A new transfer."""
         envelope = self.envelope
         return Intake.create(
             id=envelope.id,
             booth=envelope.booth,
+            begun_at=now.isoformat(),
             size=envelope.clip.size,
             sha256=envelope.clip.sha256,
             manifest_sha256=envelope.manifest.sha256,

@@ -2,23 +2,22 @@
 
 `receive` is given messages in any order, any number of times, and returns what to
 say; when it returns, all that it says is on the disk. Order: bytes, fsync, the
-`have` row, only then the words. `stored` is said again to whatever comes later.
+`have` row, only then the words. `stored` is said again to whatever comes later. What is
+inside a clip the registrar finds out, later and perhaps elsewhere: no age identity is needed.
 """
 
 import json
 import logging
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from hashlib import sha256
-from pathlib import Path
-
-from peewee import SQL
 
 from central.booths import Booths
 from central.budget import Budget
+from central.clips import Clips
 from central.models import Intake, IntakeState
 from central.offers import Offer, OfferRefused, kept_envelope, read_offer
 from central.parts import Parts
-from central.registrar import Registrar
 from central.store import Store
 from firmware.appeals import signing
 from firmware.wire import ranges, signed
@@ -47,22 +46,28 @@ class Receiver:
         self,
         store: Store,
         booths: Booths,
-        registrar: Registrar,
+        clips: Clips,
         key: signing.PrivateKey,
         budget: Budget,
         *,
         max_clip_bytes: int,
         monotonic: Callable[[], float],
+        now: Callable[[], datetime],
+        on_stored: Callable[[], None],
     ) -> None:
+        """`on_stored` is called after a batch in which a clip was stored."""
         self.spoiled_chunks = 0
         self._store = store
         self._booths = booths
-        self._registrar = registrar
+        self._clips = clips
         self._key = key
         self._budget = budget
         self._max_clip_bytes = max_clip_bytes
         self._monotonic = monotonic
-        self._parts = Parts(store.parts, store.clips)
+        self._now = now
+        self._on_stored = on_stored
+        self._parts = Parts(store.parts)
+        self._taken: list[str] = []
         self._have: dict[str, Ranges] = {}
         self._say: dict[tuple[str, str], Said] = {}
 
@@ -70,6 +75,7 @@ class Receiver:
         """Take a batch; afterwards it may be acknowledged. Raises OSError: then nothing may."""
         self._have.clear()
         self._say.clear()
+        self._taken.clear()
         try:
             with self._store.connection():
                 for topic, payload in messages:
@@ -77,21 +83,24 @@ class Receiver:
                 self._flush()
         finally:
             self._parts.close()
+        if self._taken:
+            self._on_stored()
         return list(self._say.values())
 
-    def clip_file(self, id: str) -> Path:
-        """Where a taken-over clip lies, sealed."""
-        return self._parts.clip(id)
-
-    def drop_clip(self, id: str) -> None:
-        """Delete a taken-over clip; harmless when repeated. Raises OSError."""
-        self.clip_file(id).unlink(missing_ok=True)
+    def sweep(self) -> None:
+        """Delete what a crash left of clips that were taken over or given up. Raises OSError."""
+        # First the files: another worker may begin a clip meanwhile.
+        found = self._parts.ids()
+        with self._store.connection():
+            opened = Intake.select(Intake.id).where(Intake.state == IntakeState.OPEN)
+            for id in found - {row.id for row in opened}:
+                self._parts.drop(id)
 
     def _one(self, topic: ClipTopic, payload: bytes) -> None:
         row = Intake.get_or_none(Intake.id == topic.id)
         if row is not None and row.booth != topic.booth:
             self._reply(topic, Reject("this id belongs to another booth"))
-        elif row is not None and row.state == IntakeState.STORED:
+        elif row is not None and row.state != IntakeState.OPEN:
             self._again(topic, payload, row)
         elif isinstance(topic, InitTopic):
             self._init(topic, payload, row)
@@ -109,6 +118,8 @@ class Receiver:
                 self._reply(topic, Reject("conflict: this id was stored with other bytes"))
             if not offer or not offer.is_of(row):
                 return
+            # The end may have come between the last two steps of taking it over.
+            self._parts.drop(topic.id)
         self._reply(topic, Stored(row.signed))
 
     def _offer(self, topic: InitTopic, payload: bytes) -> Offer | None:
@@ -134,7 +145,7 @@ class Receiver:
                 self._reply(topic, Wait(BUSY_RETRY_S))
                 return
             self._make_room(topic.booth)
-            row = offer.insert()
+            row = offer.insert(self._now())
         elif not offer.is_of(row):
             self._reply(topic, Reject("conflict: this id was offered with other bytes"))
             return
@@ -142,7 +153,7 @@ class Receiver:
 
     def _make_room(self, booth: str) -> None:
         query = Intake.select().where(Intake.booth == booth, Intake.state == IntakeState.OPEN)
-        opened = list(query.order_by(SQL("rowid")))
+        opened = list(query.order_by(Intake.begun_at, Intake.id))
         for row in opened[: max(0, len(opened) - MAX_OPEN_BY_BOOTH + 1)]:
             log.warning("clip %s: forgotten, booth %s has begun too many", row.id, booth)
             self._parts.drop(row.id)
@@ -175,27 +186,27 @@ class Receiver:
             self._have[topic.id] = ()
             self._want(topic, row)
             return
-        self._parts.take_over(topic.id)
-        self._reply(topic, Stored(self._registered(row)))
+        self._clips.keep(topic.id, self._parts.file(topic.id), row.sha256)
+        self._reply(topic, Stored(self._stored(row)))
+        self._parts.drop(topic.id)
         self._budget.release(topic.booth)
         log.info("clip %s: stored", topic.id)
 
-    def _registered(self, row: Intake) -> str:
-        envelope = kept_envelope(row)
-        token = signed.sign(signed.stored_facts(envelope), self._key)
-        entry = self._registrar.examine(envelope, bytes(row.manifest))
-        with self._store.transaction():
-            self._registrar.insert(entry)
+    def _stored(self, row: Intake) -> str:
+        token = signed.sign(signed.stored_facts(kept_envelope(row)), self._key)
+        with self._store.own_rows():
             row.signed, row.state = token, IntakeState.STORED
+            row.stored_at = self._now().isoformat()
             row.save()
         self._have.pop(row.id, None)
+        self._taken.append(row.id)
         return token
 
     def _have_of(self, row: Intake) -> Ranges:
         """What is really there: a row without its part file is worth nothing."""
         if row.id not in self._have:
             kept = ranges.merge((start, end) for start, end in json.loads(row.have))
-            if kept and self._parts.recover(row.id) < kept[-1][1]:
+            if kept and self._parts.length(row.id) < kept[-1][1]:
                 log.warning("clip %s: its part was lost, starting anew", row.id)
                 kept = ()
             self._have[row.id] = kept
@@ -213,7 +224,7 @@ class Receiver:
     def _flush(self) -> None:
         for id in self._have:
             self._parts.sync(id)
-        with self._store.transaction():
+        with self._store.own_rows():
             for id, have in self._have.items():
                 Intake.update(have=json.dumps(have)).where(
                     Intake.id == id, Intake.state == IntakeState.OPEN

@@ -1,144 +1,135 @@
-"""Central's disk: one SQLite database and the folders of sealed clips."""
+"""Central's disk: its folder, and its database there or at a PostgreSQL server."""
 
-import fcntl
 import logging
-import os
-from collections.abc import Iterator, Mapping
+import weakref
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import MappingProxyType
 
-from peewee import DatabaseError, SqliteDatabase
+from peewee import DatabaseError
 
-from central import models
-from central.errors import DatabaseDamaged, FolderInUse
+from central import models, schema
+from central.engines import Engine, Postgres, Sqlite
+from central.errors import DatabaseAway, DatabaseDamaged
 from central.tables import TABLES
 
-STEPS: Mapping[int, tuple[str, ...]] = MappingProxyType(
-    {
-        2: ('ALTER TABLE "appeal" ADD COLUMN "legal" DATE',),
-        3: (
-            'ALTER TABLE "appeal" ADD COLUMN "official_number" VARCHAR(255)',
-            'ALTER TABLE "appeal" ADD COLUMN "closed_at" VARCHAR(255)',
-            """ALTER TABLE "appeal" ADD COLUMN "site" VARCHAR(255) NOT NULL DEFAULT ''""",
-            'ALTER TABLE "appeal" ADD COLUMN "holder" VARCHAR(255)',
-            """UPDATE "appeal" SET "site" = COALESCE(
-                (SELECT "site" FROM "booth" WHERE "booth"."id" = "appeal"."booth"), '')""",
-            """UPDATE "appeal" SET "holder" = COALESCE(
-                (SELECT "official" FROM "forwarding" WHERE "appeal_id" = "appeal"."id"
-                 ORDER BY "forwarding"."id" DESC LIMIT 1), "addressee")""",
-            """UPDATE "appeal" SET "closed_at" = "received_at" WHERE "state" = 'quarantined'""",
-            """UPDATE "appeal" SET "closed_at" = (SELECT MIN("answered_at") FROM "answer"
-                WHERE "appeal_id" = "appeal"."id") WHERE "state" = 'answered'""",
-            """ALTER TABLE "booth" ADD COLUMN "online_since" VARCHAR(255) NOT NULL DEFAULT ''""",
-            """ALTER TABLE "booth" ADD COLUMN "heard_at" VARCHAR(255) NOT NULL DEFAULT ''""",
-        ),
-    }
-)
-"""What leads to each version of the database; 1 was the first. A step never changes."""
-
-SCHEMA_VERSION = max(STEPS)
 DATABASE = "central.db"
-
-_PRAGMAS = {
-    "journal_mode": "wal",
-    "synchronous": "full",
-    "foreign_keys": 1,
-    "busy_timeout": 5000,
-}
 
 
 class Store:
-    """Opens (and makes) central's data in a folder.
+    """Opens (and makes) central's data.
 
-    central.db  the database
+    central.db  the database, unless it is at a server
     parts/      clips that are arriving
-    clips/      clips that were taken over, sealed
-    answers/    videos of answers, sealed to the key that opens questions
+    clips/      clips that were taken over, sealed, unless they are in a bucket
+    answers/    videos of answers, sealed to the key that opens questions, the same
     viewings/   the same on their way, sealed to the visit that looks at them
-    booths/     public keys of the booths
     broker/     passwords and ACL of the broker
     keys/       see `keys`
-    run.lock    held by the one central that receives
+    locks/      see `claims`
     """
 
-    def __init__(self, folder: Path) -> None:
-        """Raises DatabaseDamaged, OSError."""
+    def __init__(self, folder: Path, url: str = "") -> None:
+        """`url` of a PostgreSQL server. Raises DatabaseDamaged, DatabaseAway, OSError."""
         self.folder = folder
         self.parts = folder / "parts"
         self.clips = folder / "clips"
         self.answers = folder / "answers"
         self.viewings = folder / "viewings"
-        self.booths = folder / "booths"
         self.broker = folder / "broker"
         self.keys = folder / "keys"
+        self.locks = folder / "locks"
         for part in (
             folder,
             self.parts,
             self.clips,
             self.answers,
             self.viewings,
-            self.booths,
             self.broker,
         ):
             part.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.file = folder / DATABASE
-        if not self.file.exists() and any(self.clips.iterdir()):
-            # A new, empty registry would be taken for the real one.
-            raise DatabaseDamaged(self.file, "is missing, but there are clips; bring it back")
-        self._claim: int | None = None
         # No connection opens by itself: each is somebody's, who closes it.
         # At DEBUG peewee writes every statement with its values: numbers, telephones, answers.
         logging.getLogger("peewee").setLevel(logging.INFO)
-        self._database = SqliteDatabase(str(self.file), pragmas=_PRAGMAS, autoconnect=False)
+        if not url and not self.file.exists():
+            self._refuse_new(str(self.file))
+        self._engine: Engine = Postgres(url) if url else Sqlite(self.file)
+        self._database = self._engine.database
+        weakref.finalize(self, self._engine.close)
         models.database.initialize(self._database)
         try:
             with self.connection():
                 self._open()
+        except DatabaseAway:
+            raise
         except DatabaseError as error:
-            raise DatabaseDamaged(self.file, str(error)) from error
+            raise DatabaseDamaged(self.name, str(error)) from error
+
+    @property
+    def name(self) -> str:
+        """Where the database is, for an error."""
+        return self._engine.name
+
+    def _refuse_new(self, name: str) -> None:
+        if any(self.clips.iterdir()):
+            # A new, empty registry would be taken for the real one.
+            raise DatabaseDamaged(name, "is missing, but there are clips; bring it back")
 
     def _open(self) -> None:
-        version = self._database.pragma("user_version")
-        if version > SCHEMA_VERSION:
-            raise DatabaseDamaged(self.file, f"is of version {version}, newer than this software")
-        with self._database.atomic("IMMEDIATE"):
-            for step in range(version + 1, SCHEMA_VERSION + 1) if version else ():
-                for statement in STEPS[step]:
-                    self._database.execute_sql(statement)  # type: ignore[no-untyped-call]
+        if self._is_current():
+            return
+        with self._engine.alone():
+            # Of two that start at once on an empty database the second finds it made.
+            if self._is_current():
+                return
+            version = self._engine.version()
+            if version == 0 and self._engine.postgres:
+                self._refuse_new(self.name)
+            if version:
+                schema.climb(self._database, version)
             self._database.create_tables(TABLES)
-            self._database.pragma("user_version", SCHEMA_VERSION)
+            schema.guard_audit(self._database, postgres=self._engine.postgres)
+            self._engine.set_version(schema.VERSION)
 
-    def claim(self) -> None:
-        """Receive on this folder alone, until `release` or the end. Raises FolderInUse, OSError."""
-        handle = os.open(self.folder / "run.lock", os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            os.close(handle)
-            raise FolderInUse(self.folder) from None
-        self._claim = handle
+    def _is_current(self) -> bool:
+        version = self._engine.version()
+        if version > schema.VERSION:
+            raise DatabaseDamaged(self.name, f"is of version {version}, newer than this software")
+        missing = {table._meta.table_name for table in TABLES} - set(self._database.get_tables())
+        return version == schema.VERSION and not missing
 
-    def release(self) -> None:
-        """Let go of the folder; harmless when repeated."""
-        if self._claim is not None:
-            os.close(self._claim)
-            self._claim = None
+    def close(self) -> None:
+        """Let go of connections that nobody uses; harmless when repeated."""
+        self._engine.close()
 
     @contextmanager
     def connection(self) -> Iterator[None]:
-        """A connection for this thread, closed at the end; may be nested."""
-        opened = self._database.connect(reuse_if_open=True)
-        try:
-            yield
-        finally:
-            if opened:
-                self._database.close()
+        """A connection for this thread, given back at the end; may be nested.
+
+        Raises DatabaseAway when the server does not answer, now or in what is done inside.
+        """
+        with self._engine.classified():
+            opened = self._database.connect(reuse_if_open=True)
+            try:
+                yield
+            finally:
+                if opened:
+                    self._database.close()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Everything inside is committed together, and on the disk when it ends."""
-        with self.connection(), self._database.atomic("IMMEDIATE"):
+        """Everything inside is committed together, and on the disk when it ends.
+
+        No other transaction of a writer overlaps it. Raises DatabaseAway.
+        """
+        with self.connection(), self._engine.alone():
+            yield
+
+    @contextmanager
+    def own_rows(self) -> Iterator[None]:
+        """A transaction over rows that nobody else writes; on PostgreSQL it waits for no other."""
+        with self.connection(), self._engine.beside():
             yield
 
     @contextmanager
@@ -149,7 +140,6 @@ class Store:
 
     @contextmanager
     def serialised(self, name: str) -> Iterator[None]:
-        """One at a time inside, of that name, until the transaction ends."""
-        # SQLite's transactions are one at a time anyway.
-        del name
+        """One at a time inside, of that name, until the transaction around it ends."""
+        self._engine.lock(name)
         yield

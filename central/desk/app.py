@@ -90,7 +90,7 @@ def create_app(parts: DeskParts, mounted: Mapping[str, ASGIApp] = MappingProxyTy
     for router in ROUTERS:
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    app.add_api_route("/fonts/{name}.ttf", _font)
+    app.add_api_route("/fonts/{name}.ttf", font)
     for path, other in mounted.items():
         app.mount(path, other)
     _answer_errors(app)
@@ -104,7 +104,8 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
     await run_in_threadpool(app.state.desk.jobs.close)
 
 
-def _font(name: str) -> Response:
+def font(name: str) -> Response:
+    """A face of the font that booth and desk share."""
     if name not in _FONTS:
         raise NotFound("no such font")
     # It never changes under its name as long as the package does not.

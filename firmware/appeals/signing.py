@@ -54,11 +54,19 @@ def public_pem(key: PrivateKey | PublicKey) -> bytes:
 def load_public(file: Path) -> PublicKey:
     """A public key as PEM. Raises BadSignature, OSError."""
     try:
-        key = serialization.load_pem_public_key(file.read_bytes())
+        return read_public(file.read_bytes())
+    except BadSignature as error:
+        raise BadSignature(f"{file}: {error}") from error
+
+
+def read_public(pem: bytes) -> PublicKey:
+    """A public key. Raises BadSignature."""
+    try:
+        key = serialization.load_pem_public_key(pem)
     except (ValueError, UnsupportedAlgorithm) as error:
-        raise BadSignature(f"{file}: not a public key: {error}") from error
+        raise BadSignature(f"not a public key: {error}") from error
     if not isinstance(key, PublicKey) or not isinstance(key.curve, ec.SECP256R1):
-        raise BadSignature(f"{file}: not a P-256 key")
+        raise BadSignature("not a P-256 key")
     return key
 
 

@@ -140,9 +140,7 @@ class Journey:
             audio_s=figures.audio_s,
             av_offset_ms=figures.av_offset_ms,
             clip_sha256_at_booth=self._watcher.sha256,
-            clip_sha256_at_central=(
-                proof.sha256_of(central.receiver.clip_file(entry.id)) if entry else ""
-            ),
+            clip_sha256_at_central=proof.sha256_of(central, entry.id) if entry else "",
             stored=stored_at is not None,
             seconds_from_send_to_stored=(
                 round(stored_at - sent, 3) if stored_at and sent else None

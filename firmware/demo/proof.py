@@ -9,6 +9,8 @@ import av
 import zxingcpp
 from PIL import Image
 
+from central.errors import NotFound
+from central.server import Central
 from firmware.appeals import number as numbers
 from firmware.appeals.errors import BadNumber
 from firmware.appeals.receipt import Slip, lay_out
@@ -138,10 +140,10 @@ def is_identical(paper: Image.Image, slip: Slip) -> bool:
 FEED_ROWS = FEED_TO_BLADE[-1]
 
 
-def sha256_of(file: Path) -> str:
-    """Of a file, "" when it is not there."""
+def sha256_of(central: Central, id: str) -> str:
+    """Of a clip as central keeps it, "" when it is not there."""
     try:
-        with file.open("rb") as content:
-            return hashlib.file_digest(content, "sha256").hexdigest()
-    except FileNotFoundError:
+        with central.clips.reader(id) as sealed:
+            return hashlib.sha256(sealed.read()).hexdigest()
+    except NotFound:
         return ""

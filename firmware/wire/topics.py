@@ -5,6 +5,7 @@ largest payload in bytes. The root carries the version of the contract.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar
 
@@ -273,9 +274,18 @@ def videos_of(site: str, booth: str) -> str:
     return f"{ROOT}/{site}/{booth}/down/video/#"
 
 
-def all_booths() -> str:
-    """Subscription of a central to everything that booths say."""
-    return f"{ROOT}/+/+/up/#"
+def clips_and_health(sites: Sequence[str] = ()) -> list[str]:
+    """Subscriptions to the clips and the health of those sites' booths; without sites, of all."""
+    return _said_by_booths(("clip/#", "online", "health"), sites)
+
+
+def questions(sites: Sequence[str] = ()) -> list[str]:
+    """Subscriptions to the questions of those sites' booths; without sites, of all."""
+    return _said_by_booths(("ask/+", "video/+"), sites)
+
+
+def _said_by_booths(what: Sequence[str], sites: Sequence[str]) -> list[str]:
+    return [f"{ROOT}/{site}/+/up/{end}" for site in sites or ("+",) for end in what]
 
 
 def rights_of(site: str, booth: str) -> tuple[tuple[str, str], ...]:

@@ -1,12 +1,13 @@
 """A central without a broker, and clips as a booth would offer them."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from fractions import Fraction
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -15,7 +16,7 @@ from argon2 import PasswordHasher
 
 from central.authority import Authority
 from central.server import Central
-from central.settings import CentralSettings
+from central.settings import CentralSettings, DatabaseSettings
 from firmware.appeals import manifest as papers
 from firmware.appeals import number as numbers
 from firmware.appeals.appeal import Kind, Language, new_id
@@ -25,6 +26,7 @@ from firmware.appeals.signing import PrivateKey, make_key, public_pem
 from firmware.wire import messages
 from firmware.wire.messages import Init
 from firmware.wire.topics import ChunkTopic, FinTopic, InitTopic
+from tests.central.servers import BucketServer, PostgresServer
 
 
 @dataclass(frozen=True)
@@ -64,10 +66,49 @@ class Calendar:
         return self.now
 
 
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL server, for the whole session."""
+    server = PostgresServer()
+    yield server
+    server.close()
+
+
+@pytest.fixture(scope="session")
+def buckets(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BucketServer]:
+    """An S3 server, for the whole session."""
+    server = BucketServer(tmp_path_factory.mktemp("buckets"))
+    yield server
+    server.close()
+
+
 @pytest.fixture
-def central(tmp_path: Path) -> Central:
+def engine(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """Where a central keeps things: in its folder, unless the test asks for servers, too."""
+    if getattr(request, "param", "folder") == "folder":
+        return {}
+    servers: PostgresServer = request.getfixturevalue("postgres")
+    buckets: BucketServer = request.getfixturevalue("buckets")
+    return {"database": DatabaseSettings(servers.database()), "clips": buckets.bucket()}
+
+
+@pytest.fixture
+def central(tmp_path: Path, engine: dict[str, Any]) -> Iterator[Central]:
     """A central with small credit, not started."""
-    return Central(CentralSettings(tmp_path / "central", credit_bytes=4096))
+    made = Central(CentralSettings(tmp_path / "central", credit_bytes=4096, **engine))
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def sealed(central: Central) -> Callable[..., bytes]:
+    """The bytes of a clip that was taken over, wherever it lies."""
+
+    def read(id: str, where: Central = central) -> bytes:
+        with where.clips.reader(id) as clip:
+            return clip.read()
+
+    return read
 
 
 @pytest.fixture

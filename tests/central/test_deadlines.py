@@ -90,6 +90,9 @@ ADDED_SINCE = (
     ("appeal", "holder"),
     ("booth", "online_since"),
     ("booth", "heard_at"),
+    ("booth", "public_key"),
+    ("intake", "begun_at"),
+    ("intake", "stored_at"),
 )
 
 

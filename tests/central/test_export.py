@@ -8,8 +8,7 @@ from hashlib import sha256
 import pytest
 
 from central.errors import CannotOpen
-from central.export import Exporter, Sources
-from central.opening import open_clip_into
+from central.export import Exporter
 from firmware.appeals.appeal import Language
 
 
@@ -32,11 +31,7 @@ class Pipe(io.RawIOBase):
 
 @pytest.fixture
 def exporter(central) -> Exporter:
-    def open_clip(id, sink):
-        open_clip_into(central.receiver.clip_file(id), sink, central.keys.identities)
-
-    sources = Sources(central.store, central.audit, open_clip, central.videos.open_into)
-    return Exporter(sources)
+    return central.exporter
 
 
 @pytest.fixture
@@ -81,7 +76,9 @@ def test_every_file_of_a_case_is_as_its_hash_says(central, exporter, stored) -> 
 
 
 def test_a_clip_that_does_not_open_is_no_export(central, exporter, stored) -> None:
-    central.receiver.clip_file(stored.id).write_bytes(b"age-encryption.org/v1\n-> spoiled")
+    (central.store.clips / f"{stored.id}.clip.age").write_bytes(
+        b"age-encryption.org/v1\n-> spoiled"
+    )
 
     with pytest.raises(CannotOpen):
         export(exporter, central, stored)

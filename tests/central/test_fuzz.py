@@ -1,6 +1,5 @@
 """Whatever booths say, central goes on for all the others."""
 
-import threading
 from queue import SimpleQueue
 
 import pytest
@@ -42,16 +41,14 @@ def bent(draw: st.DrawFn) -> bytes:
 @pytest.fixture
 def ingest(central):
     viewings = Viewings(central.videos, central.store.viewings, lambda: 0.0)
-    answers = Answers(central.registry, central.keys, lambda: 0.0, lambda _: None, viewings)
+    answers = Answers(central.registry, central.keys, central.lookup, lambda _: None, viewings)
     return Ingest(
         SimpleQueue(),
         FakeLink(),
         central.receiver,
-        answers,
-        viewings,
         central.booths,
+        (answers, viewings),
         central.publisher,
-        threading.Event().set,
     )
 
 

@@ -13,6 +13,8 @@ from central.viewings import Viewings
 from firmware.wire import messages, topics
 from firmware.wire.messages import Stored, Wait
 
+pytestmark = pytest.mark.parametrize("engine", ["folder", "servers"], indirect=True)
+
 
 class FakeLink:
     """Notes in which order things were published and acknowledged."""
@@ -35,16 +37,14 @@ def bench(central):
     incoming: SimpleQueue = SimpleQueue()
     link = FakeLink()
     viewings = Viewings(central.videos, central.store.viewings, lambda: 0.0)
-    answers = Answers(central.registry, central.keys, lambda: 0.0, lambda _: None, viewings)
+    answers = Answers(central.registry, central.keys, central.lookup, lambda _: None, viewings)
     ingest = Ingest(
         incoming,
         link,
         central.receiver,
-        answers,
-        viewings,
         central.booths,
+        (answers, viewings),
         central.publisher,
-        threading.Event().set,
     )
     ingest.start()
     yield link, incoming, ingest

@@ -3,6 +3,7 @@
 from collections import deque
 from random import Random
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -11,6 +12,8 @@ from firmware.wire import signed
 from firmware.wire.errors import WireError
 
 FAULTS = ("drop", "twice", "later", "spoil")
+
+on_both = pytest.mark.parametrize("engine", ["folder", "servers"], indirect=True)
 
 
 class BadLine:
@@ -114,7 +117,7 @@ class Transfer:
     cuts=st.sets(st.integers(1, 40), max_size=4),
 )
 def test_every_clip_arrives_once_whatever_the_line_does(
-    central, offer, seed, faults, size, chunk, cuts
+    central, offer, sealed, seed, faults, size, chunk, cuts
 ) -> None:
     clip = offer(bytes(size))
     transfer = Transfer(central, clip, BadLine(seed, faults), chunk)
@@ -122,10 +125,11 @@ def test_every_clip_arrives_once_whatever_the_line_does(
     transfer.run(cuts)
 
     assert isinstance(transfer.sender.outcome, Taken)
-    assert central.receiver.clip_file(clip.id).read_bytes() == clip.sealed
+    assert sealed(clip.id) == clip.sealed
     assert [entry.id for entry in central.registry.all()].count(clip.id) == 1
 
 
+@on_both
 def test_a_good_line_carries_every_byte_once_within_the_credit(central, offer) -> None:
     clip = offer(bytes(60_000))
     transfer = Transfer(central, clip, BadLine(1, 0), 1000)
@@ -136,6 +140,7 @@ def test_a_good_line_carries_every_byte_once_within_the_credit(central, offer) -
     assert transfer.most_on_way <= central.settings.credit_bytes
 
 
+@on_both
 def test_a_spoiled_chunk_is_sent_again_and_no_other(central, offer) -> None:
     clip = offer(bytes(60_000))
     line = BadLine(1, 0)

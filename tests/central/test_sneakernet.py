@@ -4,12 +4,15 @@ from pathlib import Path
 
 import pytest
 
+from central import config
 from central.cli import main
 from central.errors import BadInput
 from central.sneakernet import import_stick
 from firmware.wire.messages import Init, decode
 from firmware.wire.signed import read_stored
 from firmware.wire.stick import CLIP, ENVELOPE, FOLDER, MANIFEST, STORED
+
+pytestmark = pytest.mark.parametrize("engine", ["folder", "servers"], indirect=True)
 
 
 @pytest.fixture
@@ -33,13 +36,15 @@ def take(central, stick: Path, heard: list[tuple[int, int]] | None = None):
     return import_stick(central.receiver, stick, lambda *step: steps.append(step))
 
 
-def test_an_appeal_on_a_stick_is_stored_and_its_signed_word_lies_beside_it(central, offer, stick):
+def test_an_appeal_on_a_stick_is_stored_and_its_signed_word_lies_beside_it(
+    central, offer, sealed, stick
+):
     clip, heard = offer(), []
     folder = put(stick, clip)
     found = take(central, stick, heard)
 
     assert (found.stored, found.refused) == (1, ())
-    assert central.receiver.clip_file(clip.id).read_bytes() == clip.sealed
+    assert sealed(clip.id) == clip.sealed
     assert central.registry.by_number(clip.number) is not None
     token = (folder / f"{clip.id}{STORED}").read_text()
     assert read_stored(token, central.keys.signing.public_key()).id == clip.id
@@ -107,6 +112,7 @@ def test_the_command_tells_what_was_taken_and_what_not(central, offer, stick, ca
     put(stick, good)
     (put(stick, bad) / f"{bad.id}{CLIP}").write_bytes(b"torn")
     data = str(central.settings.data)
+    (central.settings.data / "central.toml").write_text(config.render(central.settings))
 
     with pytest.raises(SystemExit) as ended:
         main(["--data", data, "import", str(stick)])

@@ -8,7 +8,8 @@ from pathlib import Path
 import av
 import pytest
 
-import central.videos
+import central.clips
+from central.clips import Folder
 from central.errors import BadInput
 from central.videos import Videos
 from firmware.appeals import files
@@ -25,7 +26,7 @@ def key() -> VisitKey:
 def videos(tmp_path: Path, key: VisitKey) -> Videos:
     folder = tmp_path / "answers"
     folder.mkdir()
-    return Videos(folder, key.recipient, key.identity)
+    return Videos(folder, Folder(folder, ".age"), key.recipient, key.identity)
 
 
 def test_a_video_lies_sealed_and_opens_for_the_visit_it_is_sealed_for(
@@ -35,9 +36,9 @@ def test_a_video_lies_sealed_and_opens_for_the_visit_it_is_sealed_for(
 
     assert video.duration_ms == 2000
     assert [file.name for file in (tmp_path / "answers").iterdir()] == [f"{video.id}.age"]
-    assert videos.file(video.id).stat().st_mode & 0o777 == 0o600
-    plain = open_sealed(videos.file(video.id).read_bytes(), [key.identity])
-    assert b"ftyp" not in videos.file(video.id).read_bytes()
+    assert videos._clips.file(video.id).stat().st_mode & 0o777 == 0o600
+    plain = open_sealed(videos._clips.file(video.id).read_bytes(), [key.identity])
+    assert b"ftyp" not in videos._clips.file(video.id).read_bytes()
     visit, out = VisitKey(), tmp_path / "visit.age"
     videos.seal_for(video.id, visit.recipient, out)
     assert visit.open(out.read_bytes()) == plain
@@ -58,7 +59,7 @@ def test_what_is_not_a_video_leaves_nothing(tmp_path, videos) -> None:
 
 def test_a_torn_file_is_never_sealed_anew_as_if_it_were_whole(tmp_path, videos, film) -> None:
     video = videos.put(film("a.mp4", seconds=4, size=(320, 240)), lambda _done: None)
-    file, out = videos.file(video.id), tmp_path / "visit.age"
+    file, out = videos._clips.file(video.id), tmp_path / "visit.age"
     os.truncate(file, file.stat().st_size - 100)
 
     with pytest.raises(BadSeal):
@@ -99,10 +100,12 @@ def test_its_name_is_on_the_disk_before_an_answer_tells_of_it(
     def sync(folder: Path) -> None:
         synced.append((folder, [file.name for file in folder.iterdir()]))
 
-    monkeypatch.setattr(central.videos, "sync_folder", sync)
+    monkeypatch.setattr(central.clips, "sync_folder", sync)
     video = videos.put(film("a.mp4"), lambda _done: None)
 
-    assert synced == [(tmp_path / "answers", [f"{video.id}.age"])]
+    [(folder, names)] = synced
+    assert folder == tmp_path / "answers"
+    assert f"{video.id}.age" in names
 
 
 def test_what_a_crash_left_goes_with_the_next_and_what_is_being_made_stays(

@@ -5,8 +5,6 @@ from fastapi.testclient import TestClient
 
 from central.api.app import ApiRooms, create_api
 from central.api.tokens import Tokens
-from central.export import Exporter, Sources
-from central.opening import open_clip_into
 
 
 @pytest.fixture
@@ -18,11 +16,7 @@ def tokens(central, calendar) -> Tokens:
 def api(central, tokens):
     """The application."""
 
-    def open_clip(id, sink):
-        open_clip_into(central.receiver.clip_file(id), sink, central.keys.identities)
-
-    sources = Sources(central.store, central.audit, open_clip, central.videos.open_into)
-    rooms = ApiRooms(central.cases, central.registry, central.audit, Exporter(sources), tokens)
+    rooms = ApiRooms(central.cases, central.registry, central.audit, central.exporter, tokens)
     return create_api(rooms)
 
 

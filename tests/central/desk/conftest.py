@@ -157,7 +157,7 @@ def make_parts(central, clocks, told) -> Callable[[str], DeskParts]:
             enrolment=central.enrolment,
             workdays=read_workdays(central.settings.data),
             exporter=central.exporter,
-            open_clip=central._open_into,
+            open_clip=central.open_clip_into,
             open_video=central.videos.open_into,
             now=clocks.now,
             monotonic=clocks.monotonic,

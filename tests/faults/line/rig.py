@@ -152,7 +152,7 @@ class Rig:
     def delivered(self) -> list[str]:
         """A row of the registry each, in the order in which they came."""
         with closing(sqlite3.connect(self.central.store.file, timeout=30)) as database:
-            return [id for (id,) in database.execute("SELECT id FROM appeal ORDER BY rowid")]
+            return [id for (id,) in database.execute("SELECT id FROM appeal ORDER BY received_at")]
 
 
 def sized(size: int) -> bytes:

@@ -240,7 +240,8 @@ def test_hashes_at_both_ends_are_equal(booth, central) -> None:
 
     assert entry is not None
     assert entry.clip_sha256 == at_booth
-    assert sha256(central.receiver.clip_file(entry.id).read_bytes()).hexdigest() == at_booth
+    with central.clips.reader(entry.id) as sealed:
+        assert sha256(sealed.read()).hexdigest() == at_booth
 
 
 @pytest.mark.parametrize("broker", ["embedded", "mosquitto"])

@@ -1,0 +1,216 @@
+"""The two databases that central knows: SQLite in its folder, or a PostgreSQL server.
+
+On both, transactions of writers come one after the other, so that what was read in one
+still holds when it writes; SQLite does so by itself.
+"""
+
+import hashlib
+import logging
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Any, Protocol
+
+import psycopg
+from peewee import (
+    Database,
+    InterfaceError,
+    OperationalError,
+    SqliteDatabase,
+)
+from playhouse.pool import MaxConnectionsExceeded, PooledPostgresqlDatabase
+
+from central.errors import DatabaseAway
+from central.settings import without_password
+from firmware.wire.errors import one_line
+
+log = logging.getLogger("central")
+
+_PRAGMAS = {
+    "journal_mode": "wal",
+    "synchronous": "full",
+    "foreign_keys": 1,
+    "busy_timeout": 5000,
+}
+
+MOST_CONNECTIONS = 24
+# Nobody waits for a database longer than that; a booth is told to ask again.
+_CONNECT_S = 4
+_STATEMENT_S = 30
+_LOCK_S = 10
+# After a failure: so long nobody tries again, so that all are told at once.
+_REST_S = 1.0
+# What has not been said for so long is not heard any more: a machine that is gone lets go.
+SERVER_OPTIONS = (
+    "-c synchronous_commit=on"
+    f" -c statement_timeout={_STATEMENT_S}s -c lock_timeout={_LOCK_S}s"
+    " -c idle_in_transaction_session_timeout=60s"
+    " -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3"
+)
+CONNECT: dict[str, Any] = {
+    "connect_timeout": _CONNECT_S,
+    "options": SERVER_OPTIONS,
+    "application_name": "dialog-central",
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}
+
+
+class Engine(Protocol):
+    """A database as `Store` uses it."""
+
+    name: str
+    """For errors; no secret in it."""
+    postgres: bool
+    database: Database
+
+    def version(self) -> int:
+        """Of the tables that are there; 0 where there are none."""
+
+    def set_version(self, version: int) -> None:
+        """Inside a transaction."""
+
+    def alone(self) -> AbstractContextManager[None]:
+        """A transaction that no other of these overlaps."""
+
+    def beside(self) -> AbstractContextManager[None]:
+        """A transaction that others may overlap."""
+
+    def lock(self, name: str) -> None:
+        """Inside a transaction, until its end: nobody else holds the lock of that name."""
+
+    def classified(self) -> AbstractContextManager[None]:
+        """What the driver says of a database that does not answer becomes DatabaseAway."""
+
+    def close(self) -> None:
+        """Let go of connections that nobody uses."""
+
+
+class Sqlite:
+    """A file."""
+
+    postgres = False
+
+    def __init__(self, file: Path) -> None:
+        self.name = str(file)
+        self._sqlite = SqliteDatabase(str(file), pragmas=_PRAGMAS, autoconnect=False)
+        self.database: Database = self._sqlite
+
+    def version(self) -> int:
+        return int(self._sqlite.pragma("user_version"))
+
+    def set_version(self, version: int) -> None:
+        self._sqlite.pragma("user_version", version)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        with self._sqlite.atomic("IMMEDIATE"):
+            yield
+
+    @contextmanager
+    def beside(self) -> Iterator[None]:
+        with self.alone():
+            yield
+
+    def lock(self, name: str) -> None:
+        """A writer is alone already."""
+
+    @contextmanager
+    def classified(self) -> Iterator[None]:
+        yield
+
+    def close(self) -> None:
+        """Each connection is closed by whoever used it."""
+
+
+class Postgres:
+    """A server; connections are kept and given to whichever thread needs one."""
+
+    postgres = True
+
+    def __init__(self, url: str) -> None:
+        self.name = without_password(url)
+        self._pool: Any = PooledPostgresqlDatabase(  # type: ignore[no-untyped-call]
+            url,
+            max_connections=MOST_CONNECTIONS,
+            timeout=_LOCK_S,
+            autoconnect=False,
+            prefer_psycopg3=True,
+            **CONNECT,
+        )
+        self.database: Database = self._pool
+        self._rest_until = 0.0
+        self._depth = threading.local()
+
+    def version(self) -> int:
+        if not self.database.table_exists("schema_version"):
+            return 0
+        row = self._execute('SELECT max("version") FROM "schema_version"').fetchone()
+        return int(row[0] or 0)
+
+    def set_version(self, version: int) -> None:
+        self._execute('CREATE TABLE IF NOT EXISTS "schema_version" ("version" INTEGER NOT NULL)')
+        self._execute('DELETE FROM "schema_version"')
+        self._execute('INSERT INTO "schema_version" VALUES (%s)', version)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        with self.database.atomic():
+            self.lock("writers")
+            yield
+
+    @contextmanager
+    def beside(self) -> Iterator[None]:
+        with self.database.atomic():
+            yield
+
+    def lock(self, name: str) -> None:
+        self._execute("SELECT pg_advisory_xact_lock(%s)", lock_key(name))
+
+    @contextmanager
+    def classified(self) -> Iterator[None]:
+        if getattr(self._depth, "inside", False):
+            yield
+            return
+        if time.monotonic() < self._rest_until:
+            raise DatabaseAway(self.name, "it did not answer a moment ago")
+        self._depth.inside = True
+        try:
+            yield
+        except DatabaseAway:
+            raise
+        except (OperationalError, InterfaceError, MaxConnectionsExceeded) as error:
+            raise self._away(error) from error
+        finally:
+            self._depth.inside = False
+
+    def close(self) -> None:
+        self._pool.close_idle()
+
+    def _away(self, error: Exception) -> DatabaseAway:
+        if _unreachable(error):
+            self._rest_until = time.monotonic() + _REST_S
+        # The others of that server are as dead, and would cost a failure each.
+        self._pool.close_idle()
+        return DatabaseAway(self.name, one_line(str(error))[:200])
+
+    def _execute(self, statement: str, *values: object) -> Any:
+        return self.database.execute_sql(statement, values)  # type: ignore[no-untyped-call]
+
+
+def _unreachable(error: Exception) -> bool:
+    """Whether the server is not there, rather than busy; peewee keeps the driver's error first."""
+    origin = error.args[0] if error.args else None
+    if not isinstance(origin, psycopg.Error):
+        return False
+    return origin.sqlstate is None or origin.sqlstate.startswith(("08", "57P"))
+
+
+def lock_key(name: str) -> int:
+    """The number of an advisory lock; other programs on that server use others."""
+    digest = hashlib.sha256(f"dialog {name}".encode()).digest()
+    return int.from_bytes(digest[:8], "big", signed=True)
