@@ -66,6 +66,9 @@ class _Server(uvicorn.Server):
         """Start, then say so."""
         try:
             await super().startup(sockets)
+        except SystemExit:
+            # An application that does not start ends the process of a command-line uvicorn.
+            self.should_exit = True
         finally:
             self.ready.set()
 

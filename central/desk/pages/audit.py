@@ -14,7 +14,8 @@ from central.rights import Act
 router = APIRouter()
 
 PAGE = 100
-OTHER_ACTS = ("sign_in",)
+_NEVER_NOTED = (Act.FLEET, Act.FIGURES, Act.AUDIT)
+ACTS = (*(str(act) for act in Act if act not in _NEVER_NOTED), "sign_in")
 
 
 @router.get("/audit")
@@ -27,8 +28,7 @@ def audit(
 ) -> Response:
     """The newest acts; `check` follows the chain from its beginning."""
     form = Form({"who": who, "act": act, "before": before}, visit.texts)
-    acts = [*(str(known) for known in Act), *OTHER_ACTS]
-    chosen = form.choice("act", acts, needed=False)
+    chosen = form.choice("act", ACTS, needed=False)
     person = form.line("who", 64, needed=False)
     last = form.number("before", 1, 999_999_999) if before else None
     rows = visit.parts.audit.newest(PAGE, last, who=person, act=chosen)
@@ -36,7 +36,7 @@ def audit(
     return visit.page(
         "audit.html",
         form=form,
-        acts=acts,
+        acts=ACTS,
         rows=[(row, visit.local(row.at), detail_of(visit, row, names, "")) for row in rows],
         more=rows[-1].id if len(rows) == PAGE else None,
         checked=bool(check),

@@ -3,10 +3,12 @@
 import re
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from importlib import resources
+from unittest.mock import patch
 
 import pyotp
 import pytest
@@ -98,6 +100,14 @@ class Browser(TestClient):
         return self
 
 
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords() -> Iterator[None]:
+    """A password costs nothing in a test that does not ask what it costs."""
+    cheap = partial(PasswordHasher, time_cost=1, memory_cost=8, parallelism=1)
+    with patch("central.people.PasswordHasher", cheap):
+        yield
+
+
 @pytest.fixture
 def clocks() -> Clocks:
     return Clocks()
@@ -116,8 +126,7 @@ def make_parts(central, clocks, told) -> Callable[[str], DeskParts]:
         ("directory", central.publish_directory),
     ):
         publish(resources.files("central.sample").joinpath(f"{name}.json").read_bytes())
-    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    people = People(central.store, clocks.now, cheap)
+    people = People(central.store, clocks.now)
     audit = Audit(central.store, clocks.now)
     rooms = Rooms(
         central.store,

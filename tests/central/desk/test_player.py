@@ -119,7 +119,7 @@ def test_a_clip_that_does_not_open_is_an_error_and_not_noted(
     signed_in, appeal, central, parts
 ) -> None:
     id = appeal()
-    (central.store.clips / f"{id}.clip.age").write_bytes(b"damaged")
+    central.clips.file(id).write_bytes(b"damaged")
 
     assert signed_in().get(f"/case/{id}/clip/x").status_code == 500
     assert parts.audit.of(id) == []
