@@ -26,6 +26,7 @@ class OfferedClip:
     site: str
     plain: bytes
     sealed: bytes
+    sha256: str
     init_payload: bytes
 
     @property
@@ -39,8 +40,7 @@ class OfferedClip:
 
     @property
     def fin(self) -> tuple[FinTopic, bytes]:
-        hashed = sha256(self.sealed).hexdigest()
-        return FinTopic(self.site, self.booth, self.id, len(self.sealed), hashed), b""
+        return FinTopic(self.site, self.booth, self.id, len(self.sealed), self.sha256), b""
 
 
 def offered(
@@ -94,4 +94,4 @@ def offered(
     )
     token = papers.sign_envelope(envelope, key)
     init = messages.write(Init(envelope=token, manifest=paper))
-    return OfferedClip(appeal, drawn, booth, site, plain, sealed, init)
+    return OfferedClip(appeal, drawn, booth, site, plain, sealed, envelope.clip.sha256, init)
