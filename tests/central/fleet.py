@@ -64,15 +64,21 @@ class Fleet:
         on_stored: Callable[[str], None] = lambda _id: None,
     ) -> None:
         """Send these clips, `active` at a time. Raises TimeoutError."""
-        self._waiting.extend(clips)
+        fresh = iter(clips)
+        more = True
         deadline = time.monotonic() + deadline_s
         look_at = 0.0
-        while self._waiting or self._later or self._sending:
+        while more or self._waiting or self._later or self._sending:
             now = time.monotonic()
             if now > deadline:
-                raise TimeoutError(f"{len(self._sending) + len(self._waiting)} clips are left")
-            while self._waiting and len(self._sending) < active:
-                self._begin(self._waiting.popleft())
+                left = len(self._sending) + len(self._waiting) + len(self._later)
+                raise TimeoutError(f"{left} clips and more are left")
+            while len(self._sending) < active and (self._waiting or more):
+                clip = self._waiting.popleft() if self._waiting else next(fresh, None)
+                if clip is None:
+                    more = False
+                else:
+                    self._begin(clip)
             with suppress(Empty):
                 self._take(*self._events.get(timeout=_LOOK_S), on_stored)
             if now >= look_at:
