@@ -124,6 +124,7 @@ class Running:
         self._ingest = Ingest(
             incoming,
             link,
+            central.store,
             central.receiver,
             central.booths,
             self._answering() if "answers" in run.parts else None,

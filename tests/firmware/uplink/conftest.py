@@ -51,6 +51,7 @@ class Mosquitto:
             f"password_file {data / 'broker' / 'passwords'}\n"
             f"acl_file {data / 'broker' / 'acl'}\n"
             "max_packet_size 1048576\n"
+            "max_inflight_messages 64\n"
             "set_tcp_nodelay true\n"
             "user root\n"
         )
