@@ -25,13 +25,15 @@ from central.export import Exporter, Sources
 from central.keys import Keys, open_keys, write_private
 from central.lookup import Lookup
 from central.notices.events import Event
+from central.notices.outbox import Outbox
+from central.notices.service import Sms, make_outbox
 from central.opened import open_clips
 from central.opening import open_clip_into
 from central.people import People
 from central.publisher import Publisher
 from central.receiver import Receiver
 from central.registrar import Registrar
-from central.registry import Entry, Registry
+from central.registry import Registry
 from central.retention import Files, Retention
 from central.settings import PARTS, CentralSettings
 from central.store import Store
@@ -57,7 +59,8 @@ class Components:
         self.now = clock or now
         self.store = Store(settings.data, settings.database.url)
         self.keys: Keys = open_keys(self.store.keys, settings.run.parts)
-        self.deadlines = Deadlines(read_workdays(settings.data), settings.timezone)
+        self.workdays = read_workdays(settings.data)
+        self.deadlines = Deadlines(self.workdays, settings.timezone)
         self.registry = Registry(self.store, self.deadlines)
         self.decisions = Decisions(self.store, self.registry, self.deadlines)
         self.audit = Audit(self.store, self.now)
@@ -154,7 +157,7 @@ class Components:
             Files(self.clips.delete, self.videos),
             self.keys.signing,
             self.now,
-            days=self.settings.retention_days,
+            days=self.settings.retention.days,
         )
 
     @cached_property
@@ -169,9 +172,36 @@ class Components:
             self.publisher,
             self.videos,
             self.retention,
-            _Silence(),
+            self.outbox,
         )
         return Cases(rooms, self.settings.timezone, self.now)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        """Who is told what by SMS. Raises BadInput (its texts)."""
+        settings = self.settings
+        return make_outbox(
+            settings.sms,
+            self.store.folder,
+            settings.desk.address(settings.desk.port),
+            self.people,
+            self.workdays,
+            settings.timezone,
+            self.now,
+        )
+
+    @cached_property
+    def sms(self) -> Sms:
+        """Sends what is queued. Raises BadInput."""
+        return Sms(
+            self.settings.sms,
+            self.store,
+            self.registry,
+            self.outbox,
+            self.workdays,
+            self.settings.timezone,
+            self.now,
+        )
 
     @cached_property
     def broker_password(self) -> str:
@@ -187,6 +217,10 @@ class Components:
 
     def _registered(self, id: str) -> None:
         """A new row of the registry, inside its transaction."""
+        entry = self.registry.find(id)
+        if entry.number is not None:
+            self.outbox.tell(Event.REGISTERED, entry)
+            self.outbox.tell(Event.ARRIVED, entry)
         log.info("appeal %s: registered", id)
 
     def _stored(self) -> None:
@@ -196,13 +230,6 @@ class Components:
                 self.registrar.register_all()
             except DatabaseError as error:
                 log.error("nothing can be registered now: %s", error)
-
-
-class _Silence:
-    """Nobody is told."""
-
-    def tell(self, event: Event, entry: Entry) -> None:
-        """Says nothing."""
 
 
 def now() -> datetime:

@@ -6,7 +6,6 @@ still holds when it writes; SQLite does so by itself.
 
 import hashlib
 import logging
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -144,7 +143,6 @@ class Postgres:
         )
         self.database: Database = self._pool
         self._rest_until = 0.0
-        self._depth = threading.local()
 
     def version(self) -> int:
         if not self.database.table_exists("schema_version"):
@@ -173,20 +171,14 @@ class Postgres:
 
     @contextmanager
     def classified(self) -> Iterator[None]:
-        if getattr(self._depth, "inside", False):
-            yield
-            return
-        if time.monotonic() < self._rest_until:
+        if self.database.is_closed() and time.monotonic() < self._rest_until:
             raise DatabaseAway(self.name, "it did not answer a moment ago")
-        self._depth.inside = True
         try:
             yield
         except DatabaseAway:
             raise
         except (OperationalError, InterfaceError, MaxConnectionsExceeded) as error:
             raise self._away(error) from error
-        finally:
-            self._depth.inside = False
 
     def close(self) -> None:
         self._pool.close_idle()

@@ -13,6 +13,7 @@ from central.booths import Booths
 from central.link import Incoming, Link
 from central.publisher import Publisher
 from central.receiver import BUSY_RETRY_S, Message, Receiver, Said
+from central.store import Store
 from central.viewings import Viewings
 from firmware.wire import messages, topics
 from firmware.wire.errors import WireError
@@ -31,7 +32,7 @@ from firmware.wire.topics import (
 log = logging.getLogger("central")
 
 # A batch is what is there, so that fsync is paid once for it.
-MAX_BATCH = 8
+MAX_BATCH = 32
 # How often the database is asked for a newly published directory.
 LOOK_S = 1.0
 
@@ -43,6 +44,7 @@ class Ingest:
         self,
         incoming: "SimpleQueue[Incoming | None]",
         link: Link,
+        store: Store,
         receiver: Receiver,
         booths: Booths,
         answering: tuple[Answers, Viewings] | None,
@@ -56,6 +58,7 @@ class Ingest:
         self.refused_messages = 0
         self._incoming = incoming
         self._link = link
+        self._store = store
         self._receiver = receiver
         self._answering = answering
         self._booths = booths
@@ -84,7 +87,14 @@ class Ingest:
 
     def _run(self) -> None:
         while not self._stopping.is_set():
-            self._turn(self._batch())
+            try:
+                # Opened once: each closing would cost more than a batch.
+                with self._store.connection():
+                    while self._store.connected and not self._stopping.is_set():
+                        self._turn(self._batch())
+            except DatabaseError as error:
+                log.error("the database cannot be used now: %s", error)
+                self._turn(self._batch())
 
     def _turn(self, batch: list[Incoming]) -> None:
         try:

@@ -22,7 +22,7 @@ from firmware.wire.client import LastingClient, is_loopback, topic_of
 log = logging.getLogger("central")
 
 # The broker holds back the rest until these are acknowledged (MQTT 5 only).
-RECEIVE_MAXIMUM = 16
+RECEIVE_MAXIMUM = 64
 _CONNECT_S = 15.0
 
 

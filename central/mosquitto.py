@@ -69,7 +69,7 @@ acl_file {acl}
 
 # A chunk of a clip is 256 KiB; central's credit is the flow control.
 max_packet_size 1048576
-max_inflight_messages 32
+max_inflight_messages 64
 max_queued_messages 500
 max_queued_bytes 134217728
 set_tcp_nodelay true

@@ -18,6 +18,7 @@ from central.clips import Clips
 from central.models import Intake, IntakeState
 from central.offers import Offer, OfferRefused, kept_envelope, read_offer
 from central.parts import Parts
+from central.progress import OFTEN_ASKED, note_progress
 from central.store import Store
 from firmware.appeals import signing
 from firmware.wire import ranges, signed
@@ -68,17 +69,20 @@ class Receiver:
         self._on_stored = on_stored
         self._parts = Parts(store.parts)
         self._taken: list[str] = []
+        self._rows: dict[str, Intake] = {}
         self._have: dict[str, Ranges] = {}
         self._say: dict[tuple[str, str], Said] = {}
 
     def receive(self, messages: Iterable[Message]) -> list[Said]:
         """Take a batch; afterwards it may be acknowledged. Raises OSError: then nothing may."""
+        batch = list(messages)
         self._have.clear()
         self._say.clear()
         self._taken.clear()
         try:
             with self._store.connection():
-                for topic, payload in messages:
+                self._look_up(batch)
+                for topic, payload in batch:
                     self._one(topic, payload)
                 self._flush()
         finally:
@@ -96,8 +100,13 @@ class Receiver:
             for id in found - {row.id for row in opened}:
                 self._parts.drop(id)
 
+    def _look_up(self, batch: list[Message]) -> None:
+        ids = {topic.id for topic, _payload in batch}
+        query = Intake.select(*OFTEN_ASKED).where(Intake.id.in_(list(ids)))
+        self._rows = {row.id: row for row in query}
+
     def _one(self, topic: ClipTopic, payload: bytes) -> None:
-        row = Intake.get_or_none(Intake.id == topic.id)
+        row = self._rows.get(topic.id)
         if row is not None and row.booth != topic.booth:
             self._reply(topic, Reject("this id belongs to another booth"))
         elif row is not None and row.state != IntakeState.OPEN:
@@ -145,7 +154,7 @@ class Receiver:
                 self._reply(topic, Wait(BUSY_RETRY_S))
                 return
             self._make_room(topic.booth)
-            row = offer.insert(self._now())
+            row = self._rows[topic.id] = offer.insert(self._now())
         elif not offer.is_of(row):
             self._reply(topic, Reject("conflict: this id was offered with other bytes"))
             return
@@ -158,6 +167,7 @@ class Receiver:
             log.warning("clip %s: forgotten, booth %s has begun too many", row.id, booth)
             self._parts.drop(row.id)
             self._have.pop(row.id, None)
+            self._rows.pop(row.id, None)
             row.delete_instance()
 
     def _chunk(self, topic: ChunkTopic, payload: bytes, row: Intake) -> None:
@@ -193,11 +203,12 @@ class Receiver:
         log.info("clip %s: stored", topic.id)
 
     def _stored(self, row: Intake) -> str:
-        token = signed.sign(signed.stored_facts(kept_envelope(row)), self._key)
+        envelope = kept_envelope(Intake.get_by_id(row.id))
+        token = signed.sign(signed.stored_facts(envelope), self._key)
         with self._store.own_rows():
             row.signed, row.state = token, IntakeState.STORED
             row.stored_at = self._now().isoformat()
-            row.save()
+            row.save(only=[Intake.signed, Intake.state, Intake.stored_at])
         self._have.pop(row.id, None)
         self._taken.append(row.id)
         return token
@@ -222,10 +233,6 @@ class Receiver:
         self._say[topic.booth, topic.id] = (about, state)
 
     def _flush(self) -> None:
-        for id in self._have:
-            self._parts.sync(id)
+        self._parts.sync(self._have)
         with self._store.own_rows():
-            for id, have in self._have.items():
-                Intake.update(have=json.dumps(have)).where(
-                    Intake.id == id, Intake.state == IntakeState.OPEN
-                ).execute()
+            note_progress((json.dumps(have), id) for id, have in self._have.items())

@@ -6,18 +6,21 @@ See `config` for the reader. A key is a field; its default is the field's.
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, Self, get_args
 from zoneinfo import ZoneInfo
 
 from msgspec import Meta
 
+from central.desk.settings import DeskSettings, PublicSettings
 from central.errors import BadInput
 from firmware.appeals.appeal import Kind
 
 DEFAULT_PORT = 18830
 
-Part = Literal["ingest", "registrar", "answers", "publisher", "notices", "desk"]
-PARTS: tuple[Part, ...] = ("ingest", "registrar", "answers", "publisher", "notices", "desk")
+Part = Literal[
+    "ingest", "registrar", "answers", "publisher", "notices", "desk", "public", "retention"
+]
+PARTS: tuple[Part, ...] = get_args(Part)
 """What a process can do; one central does all of it, unless it is split.
 
 ingest     takes clips over; needs no age identity
@@ -25,7 +28,9 @@ registrar  opens manifests (keys city.age or escrow.age)
 answers    replies to questions of booths (key ask.age)
 publisher  sends directories and pages
 notices    sends SMS
-desk       the web desk and the public page
+desk       the web desk and the API (all keys)
+public     the page where citizens see answers (keys ask.age and signing.pem)
+retention  deletes what was kept long enough (key signing.pem)
 """
 
 Clock = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$(?!\n)")]
@@ -139,6 +144,16 @@ class SmsSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class RetentionSettings:
+    """`days`: how long an appeal is kept after it was closed, unless a hold forbids its deletion.
+
+    What the law demands is the operator's to know; there is no "for ever".
+    """
+
+    days: Annotated[int, Meta(ge=30, le=36_500)] = 1095
+
+
+@dataclass(frozen=True, slots=True)
 class CentralSettings:
     """All settings of a central.
 
@@ -157,11 +172,19 @@ class CentralSettings:
     ask_phone: bool = False
     est: EstListener | None = None
     certificate_days: int = 90
-    retention_days: int = 1095
     database: DatabaseSettings = DatabaseSettings()
     clips: ClipsSettings = ClipsSettings()
     run: RunSettings = RunSettings()
     sms: SmsSettings = SmsSettings()
+    desk: DeskSettings = field(default_factory=DeskSettings)
+    public: PublicSettings = field(default_factory=PublicSettings)
+    retention: RetentionSettings = RetentionSettings()
+
+    @classmethod
+    def on_free_ports(cls, data: Path, **more: Any) -> Self:
+        """Settings with which many centrals run beside each other, for demo and tests."""
+        desk, public = DeskSettings(port=0), PublicSettings(port=0)
+        return cls(data, port=0, desk=desk, public=public, **more)
 
 
 def without_password(text: str) -> str:

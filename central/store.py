@@ -103,19 +103,33 @@ class Store:
         """Let go of connections that nobody uses; harmless when repeated."""
         self._engine.close()
 
+    @property
+    def connected(self) -> bool:
+        """Whether this thread has a connection that did not break."""
+        return not self._database.is_closed()
+
     @contextmanager
     def connection(self) -> Iterator[None]:
         """A connection for this thread, given back at the end; may be nested.
 
         Raises DatabaseAway when the server does not answer, now or in what is done inside.
         """
-        with self._engine.classified():
-            opened = self._database.connect(reuse_if_open=True)
-            try:
+        opened = False
+        away = True
+        try:
+            with self._engine.classified():
+                opened = self._database.connect(reuse_if_open=True)
                 yield
-            finally:
-                if opened:
-                    self._database.close()
+            away = False
+        except DatabaseAway:
+            raise
+        except BaseException:
+            away = False
+            raise
+        finally:
+            # A connection that broke is nobody's any more, however long somebody meant to keep it.
+            if opened or (away and not self._database.in_transaction()):
+                self._database.close()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

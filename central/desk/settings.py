@@ -1,10 +1,16 @@
-"""Where the desk listens and how it is reached."""
+"""Where the pages listen and how they are reached."""
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 from urllib.parse import urlsplit
 
+from msgspec import Meta
+
 DEFAULT_PORT = 18880
+PUBLIC_PORT = 18881
+
+Port = Annotated[int, Meta(ge=0, le=65_535)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +25,12 @@ class DeskSettings:
     """
 
     host: str = "127.0.0.1"
-    port: int = DEFAULT_PORT
-    public_url: str = ""
+    port: Port = DEFAULT_PORT
+    public_url: Annotated[str, Meta(pattern=r"^$|^https?://[^/\s]+/?$(?!\n)")] = ""
     certificate: Path | None = None
     key: Path | None = None
     behind_proxy: bool = False
-    clips_bytes: int = 536_870_912
+    clips_bytes: Annotated[int, Meta(ge=67_108_864, le=2**36)] = 536_870_912
 
     def address(self, port: int) -> str:
         """The public address, without a slash at its end, of a desk that listens on `port`."""
@@ -32,6 +38,13 @@ class DeskSettings:
             return self.public_url.rstrip("/")
         scheme = "https" if self.certificate else "http"
         return f"{scheme}://{self.host}:{port}"
+
+
+@dataclass(frozen=True, slots=True)
+class PublicSettings(DeskSettings):
+    """The public page, where a citizen sees an answer by its number; keys as those of [desk]."""
+
+    port: Port = PUBLIC_PORT
 
 
 def hosts_of(address: str) -> frozenset[str]:

@@ -49,7 +49,7 @@ class Notice(Table):
     attempts = IntegerField(default=0)
     queued_at = CharField()
     not_before = CharField()
-    sent_at = CharField(null=True)
+    sent_at = CharField(null=True, index=True)
     settled_at = CharField(null=True)
     message_ids = TextField(default="[]")
     problem = TextField(default="")

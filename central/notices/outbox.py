@@ -55,7 +55,7 @@ class Outbox:
         self._workdays = workdays
         self._timezone = timezone
         self._now = now
-        self.quiet = QuietHours(
+        self._quiet = QuietHours(
             time.fromisoformat(settings.quiet_from),
             time.fromisoformat(settings.quiet_until),
             timezone,
@@ -94,9 +94,11 @@ class Outbox:
         """Which reminder that appeal is due for today."""
         return None if not entry.open else due_event(entry, self.today, self._workdays)
 
-    def allowed_from(self, notice: Notice, entry: Entry) -> datetime:
-        """When it may be sent at the earliest, as things are now."""
-        return self._allowed_from(event_of(notice), entry)
+    def allowed_from(self, event: Event, entry: Entry, at: datetime) -> datetime:
+        """When it may be sent: at that moment, or when the quiet hours then end."""
+        if event is Event.ARRIVED and entry.kind in self._settings.day_and_night:
+            return at
+        return self._quiet.allowed_from(at)
 
     def digest(self, notice: Notice, entry: Entry, count: int) -> str:
         """One text instead of so many for that recipient; needs a connection."""
@@ -119,18 +121,18 @@ class Outbox:
 
     def _queue(self, event: Event, entry: Entry, recipient: Recipient) -> None:
         phone = mobile(recipient.phone)
-        now = stamp(self._now())
+        now = self._now()
         told = {
             "appeal": entry.id,
             "event": self._key(event, entry),
             "recipient": recipient.name,
-            "queued_at": now,
-            "not_before": stamp(self._allowed_from(event, entry)),
+            "queued_at": stamp(now),
+            "not_before": stamp(self.allowed_from(event, entry, now)),
         }
         if phone is None:
             problem = _why_not(recipient)
             told |= {"phone": "", "text": "", "problem": problem}
-            told |= {"state": NoticeState.DROPPED, "settled_at": now}
+            told |= {"state": NoticeState.DROPPED, "settled_at": stamp(now)}
             log.warning(
                 "appeal %s: %s hears nothing of %s: %s", entry.id, recipient.name, event, problem
             )
@@ -155,11 +157,6 @@ class Outbox:
             return event
         times = table.select().where(table.appeal == entry.id).count()
         return f"{event}:{times}" if times > 1 else event
-
-    def _allowed_from(self, event: Event, entry: Entry) -> datetime:
-        if event is Event.ARRIVED and entry.kind in self._settings.day_and_night:
-            return self._now()
-        return self.quiet.allowed_from(self._now())
 
 
 def event_of(notice: Notice) -> Event:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from peewee import Expression, fn
 
 from central.notices.models import Notice, NoticeState, stamp
-from central.notices.outbox import Outbox
+from central.notices.outbox import Outbox, event_of
 from central.notices.reports import write_parts
 from central.registry import Entry, Registry
 from central.settings import SmsSettings
@@ -59,14 +59,16 @@ class Queue:
 
     def take(self) -> Job | None:
         """The next that may go now, marked as `submitting`; None where there is none."""
+        # One moment for all: what is put off is due no more, however long this takes.
+        now = self._now()
         with self._store.connection():
-            if not Notice.select().where(self._is_due()).exists():
+            if not Notice.select().where(_is_due(now)).exists():
                 return None
         with self._store.transaction():
-            while (row := self._next()) is not None:
+            while (row := _next(now)) is not None:
                 entry = self._registry.find(row.appeal_id)
-                if not self._settled(row, entry) and not self._put_off(row, entry):
-                    return self._begin(row, entry)
+                if not self._settled(row, entry, now) and not self._put_off(row, entry, now):
+                    return self._begin(row, entry, now)
         return None
 
     def sent(self, job: Job, ids: tuple[str, ...]) -> None:
@@ -117,38 +119,24 @@ class Queue:
             old = (Notice.queued_at < before) & (Notice.phone != "") & ~live
             Notice.update(phone="").where(old).execute()
 
-    def _is_due(self) -> Expression:
-        again = (
-            (Notice.state == NoticeState.UNKNOWN)
-            & Notice.settled_at.is_null()
-            & (Notice.attempts < HANDINGS)
-        )
-        waits = (Notice.state == NoticeState.QUEUED) | again
-        return waits & (Notice.not_before <= stamp(self._now()))
-
-    def _next(self) -> Notice | None:
-        rows = Notice.select().where(self._is_due()).order_by(Notice.not_before, Notice.id)
-        row: Notice | None = rows.first()
-        return row
-
-    def _settled(self, row: Notice, entry: Entry) -> bool:
+    def _settled(self, row: Notice, entry: Entry, now: datetime) -> bool:
         """Whether it is not to be sent at all any more."""
         again = row.state == NoticeState.UNKNOWN
         if not self._outbox.stands(row, entry):
             state, why = NoticeState.DROPPED, "no longer so"
-        elif datetime.fromisoformat(row.queued_at) + self._patience < self._now():
+        elif datetime.fromisoformat(row.queued_at) + self._patience < now:
             state, why = NoticeState.FAILED, f"not sent in time: {row.problem}".rstrip(": ")
         else:
             return False
         self._settle(row, *((NoticeState.UNKNOWN, row.problem) if again else (state, why)))
         return True
 
-    def _put_off(self, row: Notice, entry: Entry) -> bool:
+    def _put_off(self, row: Notice, entry: Entry, now: datetime) -> bool:
         """Whether it has to wait: for the morning, or because of many others."""
-        now = self._now()
-        allowed = self._outbox.allowed_from(row, entry)
-        if allowed <= now and not self._room(row):
-            oldest = Notice.select(fn.MIN(Notice.sent_at)).where(self._of_the_hour(row)).scalar()
+        allowed = self._outbox.allowed_from(event_of(row), entry, now)
+        if allowed <= now and not self._room(row, now):
+            in_hour = _in_the_hour(row, now)
+            oldest = Notice.select(fn.MIN(Notice.sent_at)).where(in_hour).scalar()
             allowed = datetime.fromisoformat(oldest) + _HOUR
         if allowed <= now:
             return False
@@ -156,8 +144,8 @@ class Queue:
         row.save()
         return True
 
-    def _begin(self, row: Notice, entry: Entry) -> Job:
-        with_it = self._others(row) if row.state == NoticeState.QUEUED else []
+    def _begin(self, row: Notice, entry: Entry, now: datetime) -> Job:
+        with_it = self._others(row, now) if row.state == NoticeState.QUEUED else []
         text = row.text
         if with_it:
             text = self._outbox.digest(row, entry, len(with_it) + 1)
@@ -171,32 +159,30 @@ class Queue:
         )
         row.state = NoticeState.SUBMITTING
         row.attempts += 1
-        row.sent_at = stamp(self._now())
+        row.sent_at = stamp(now)
         row.save()
         return job
 
-    def _others(self, row: Notice) -> list[Notice]:
+    def _others(self, row: Notice, now: datetime) -> list[Notice]:
         """More for the same official than the hour has room for: they become one."""
         if not row.recipient.startswith("person "):
             return []
         same = (Notice.recipient == row.recipient) & (Notice.phone == row.phone)
         queued = (Notice.state == NoticeState.QUEUED) & (Notice.id != row.id)
-        due = list(Notice.select().where(self._is_due(), same, queued))
-        if len(due) < self._room(row):
+        due = list(Notice.select().where(_is_due(now), same, queued))
+        if len(due) < self._room(row, now):
             return []
         return [
-            other for other in due if not self._settled(other, self._registry.find(other.appeal_id))
+            other
+            for other in due
+            if not self._settled(other, self._registry.find(other.appeal_id), now)
         ]
 
-    def _room(self, row: Notice) -> int:
+    def _room(self, row: Notice, now: datetime) -> int:
         """How many may still go to that telephone; those of one digest count once."""
         count = fn.COUNT(Notice.sent_at.distinct())
-        sent = Notice.select(count).where(self._of_the_hour(row)).scalar()
+        sent = Notice.select(count).where(_in_the_hour(row, now)).scalar()
         return max(0, self._settings.hourly - int(sent or 0))
-
-    def _of_the_hour(self, row: Notice) -> Expression:
-        since = stamp(self._now() - _HOUR)
-        return (Notice.phone == row.phone) & (Notice.sent_at > since)
 
     def _unknown(self, row: Notice, problem: str) -> None:
         if row.attempts >= HANDINGS or not self._settings.resend_after_s:
@@ -216,3 +202,25 @@ class Queue:
     @property
     def _patience(self) -> timedelta:
         return timedelta(hours=self._settings.give_up_hours)
+
+
+def _is_due(now: datetime) -> Expression:
+    again = (
+        (Notice.state == NoticeState.UNKNOWN)
+        & Notice.settled_at.is_null()
+        & (Notice.attempts < HANDINGS)
+    )
+    waits = (Notice.state == NoticeState.QUEUED) | again
+    return waits & (Notice.not_before <= stamp(now))
+
+
+def _next(now: datetime) -> Notice | None:
+    rows = Notice.select().where(_is_due(now)).order_by(Notice.not_before, Notice.id)
+    row: Notice | None = rows.first()
+    return row
+
+
+def _in_the_hour(row: Notice, now: datetime) -> Expression:
+    # Not what a clock that was wrong has sent in the future: that would wait for years.
+    in_hour = Notice.sent_at.between(stamp(now - _HOUR), stamp(now))
+    return (Notice.phone == row.phone) & in_hour

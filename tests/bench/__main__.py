@@ -14,7 +14,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import answers, demo, devices, printer, record, ui, uplink
+from tests.bench import answers, central, demo, devices, printer, record, ui, uplink
 from tests.bench.figure import Figure
 
 OUT = Path("build/bench.json")
@@ -27,6 +27,7 @@ AREAS = {
     "ui": ui.figures,
     "uplink": uplink.figures,
     "answers": answers.figures,
+    "central": central.figures,
 }
 
 

@@ -1,11 +1,8 @@
 """A central without a broker, and clips as a booth would offer them."""
 
-import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from fractions import Fraction
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -17,43 +14,9 @@ from argon2 import PasswordHasher
 from central.authority import Authority
 from central.server import Central
 from central.settings import CentralSettings, DatabaseSettings
-from firmware.appeals import manifest as papers
-from firmware.appeals import number as numbers
-from firmware.appeals.appeal import Kind, Language, new_id
-from firmware.appeals.manifest import Envelope, FileFacts, Manifest
-from firmware.appeals.sealing import seal
 from firmware.appeals.signing import PrivateKey, make_key, public_pem
-from firmware.wire import messages
-from firmware.wire.messages import Init
-from firmware.wire.topics import ChunkTopic, FinTopic, InitTopic
+from tests.central.offered import OfferedClip, offered
 from tests.central.servers import BucketServer, PostgresServer
-
-
-@dataclass(frozen=True)
-class OfferedClip:
-    """A clip and its papers, as messages."""
-
-    id: str
-    number: str
-    booth: str
-    site: str
-    plain: bytes
-    sealed: bytes
-    init_payload: bytes
-
-    @property
-    def init(self) -> tuple[InitTopic, bytes]:
-        return InitTopic(self.site, self.booth, self.id), self.init_payload
-
-    def chunk(self, start: int, end: int) -> tuple[ChunkTopic, bytes]:
-        content = self.sealed[start:end]
-        hashed = sha256(content).hexdigest()
-        return ChunkTopic(self.site, self.booth, self.id, start, hashed), content
-
-    @property
-    def fin(self) -> tuple[FinTopic, bytes]:
-        hashed = sha256(self.sealed).hexdigest()
-        return FinTopic(self.site, self.booth, self.id, len(self.sealed), hashed), b""
 
 
 class Calendar:
@@ -142,56 +105,9 @@ def authority(central: Central, calendar: Calendar) -> Authority:
 def offer(central: Central, booth_key: PrivateKey) -> Callable[..., OfferedClip]:
     """Makes clips; every detail may be made wrong."""
 
-    def make(
-        plain: bytes = b"",
-        *,
-        id: str | None = None,
-        number: str | None = None,
-        booth: str = "001",
-        site: str = "oskemen",
-        key: PrivateKey = booth_key,
-        manifest_id: str | None = None,
-        recipients: tuple[str, ...] = central.keys.recipients,
-        clock: str = "trusted",
-        recorded_at: datetime = datetime(2026, 5, 4, 10, tzinfo=UTC),
-        paper: bytes | None = None,
-        addressee: str = "official",
-        about: str | None = None,
-    ) -> OfferedClip:
-        plain = plain or os.urandom(20_000)
-        sealed = seal(plain, central.keys.recipients)
-        appeal = id or new_id()
-        drawn = number or numbers.draw(booth)
-        manifest = Manifest(
-            id=manifest_id or appeal,
-            number=drawn,
-            kind=Kind.MESSAGE if about else Kind.APPLICATION,
-            addressee=addressee,
-            about=about,
-            directory_version=1,
-            phone="+77011234567",
-            language=Language.RU,
-            consent_version="1",
-            recorded_at=recorded_at,
-            clock="unsure" if clock == "unsure" else "trusted",
-            duration_ms=1000,
-            codec="h264/aac",
-            clip_sha256=sha256(sealed).hexdigest(),
-        )
-        content = papers.write_manifest(manifest) if paper is None else paper
-        paper = seal(content, recipients)
-        envelope = Envelope(
-            id=appeal,
-            booth=booth,
-            site=site,
-            boot="0" * 8,
-            seq=1,
-            clip=FileFacts(size=len(sealed), sha256=sha256(sealed).hexdigest()),
-            manifest=papers.file_facts(paper),
-        )
-        token = papers.sign_envelope(envelope, key)
-        init = messages.write(Init(envelope=token, manifest=paper))
-        return OfferedClip(appeal, drawn, booth, site, plain, sealed, init)
+    def make(plain: bytes = b"", **details: Any) -> OfferedClip:
+        key = details.pop("key", booth_key)
+        return offered(key, central.keys.recipients, plain, **details)
 
     return make
 

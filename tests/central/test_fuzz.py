@@ -45,6 +45,7 @@ def ingest(central):
     return Ingest(
         SimpleQueue(),
         FakeLink(),
+        central.store,
         central.receiver,
         central.booths,
         (answers, viewings),

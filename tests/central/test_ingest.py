@@ -41,6 +41,7 @@ def bench(central):
     ingest = Ingest(
         incoming,
         link,
+        central.store,
         central.receiver,
         central.booths,
         (answers, viewings),

@@ -80,7 +80,7 @@ class FakeLink:
 
 def test_booths_are_asked_to_wait_meanwhile(central, offer, postgres) -> None:
     clip, link, incoming = offer(), FakeLink(), SimpleQueue()
-    ingest = Ingest(incoming, link, central.receiver, central.booths, None, central.publisher)
+    ingest = Ingest(incoming, link, central.store, central.receiver, central.booths, None, None)
     postgres.stop()
     ingest.start()
 

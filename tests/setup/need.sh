@@ -9,7 +9,8 @@ shift
 declare -A package=([mosquitto]=mosquitto [strace]=strace [arecord]=alsa-utils
   [shellcheck]=shellcheck [mmdebstrap]=mmdebstrap [espeak-ng]=espeak-ng [dot]=graphviz
   [fusermount3]=fuse3 [faketime]=faketime [ffmpeg]=ffmpeg [mkfs.ext4]=e2fsprogs [npm]=npm
-  [ip]=iproute2)
+  [ip]=iproute2 [postgres]=postgresql [chromium]=chromium
+  [systemd-analyze]=systemd)
 missing=()
 
 if ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
@@ -19,9 +20,13 @@ fi
 if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
   missing+=(python3-venv)
 fi
+# Debian keeps mosquitto in sbin, which is not on everybody's path, and PostgreSQL on nobody's.
+paths=$PATH:/usr/sbin:/sbin
+for folder in /usr/lib/postgresql/*/bin; do
+  paths+=:$folder
+done
 for command in "$@"; do
-  # Debian keeps mosquitto in sbin, which is not on everybody's path.
-  PATH=$PATH:/usr/sbin:/sbin command -v "$command" >/dev/null || missing+=("${package[$command]}")
+  PATH=$paths command -v "$command" >/dev/null || missing+=("${package[$command]}")
 done
 if [[ ${#missing[@]} -eq 0 ]]; then
   exit 0

@@ -1,6 +1,7 @@
 """An office with people and appeals, its outbox and queue; a gateway as a process."""
 
 import fcntl
+import filecmp
 import json
 import queue
 import shutil
@@ -242,7 +243,9 @@ def smsc_package() -> Path:
     with (BUILD.parent / "smsc.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         for file in (HERE / "smsc").iterdir():
-            shutil.copy(file, BUILD)
+            # Another worker's gateway may be reading it.
+            if not (BUILD / file.name).exists() or not filecmp.cmp(file, BUILD / file.name, False):
+                shutil.copy(file, BUILD)
         if not (BUILD / "node_modules" / "smpp").exists():
             quiet = ("--silent", "--no-audit", "--no-fund", "--no-package-lock")
             install = ["npm", "install", "--prefix", str(BUILD), "--ignore-scripts", *quiet]

@@ -266,3 +266,27 @@ def test_what_still_waits_keeps_its_telephone(office) -> None:
     office.queue.tidy()
 
     assert office.notice().phone
+
+
+def test_a_clock_that_goes_on_while_it_looks_holds_nothing_up(office, monkeypatch) -> None:
+    def tick(calendar) -> datetime:
+        calendar.now += timedelta(milliseconds=1)
+        return calendar.now
+
+    monkeypatch.setattr(type(office.calendar), "__call__", tick)
+    office.tell(Event.REGISTERED, office.appeal())
+
+    assert len(send_all(office)) == 1
+
+
+def test_what_a_wrong_clock_has_sent_in_the_future_holds_nothing_up(make_office) -> None:
+    office = make_office(hourly=1)
+    now = office.calendar.now
+    office.calendar.now += timedelta(days=3650)
+    office.tell(Event.REGISTERED, office.appeal())
+    assert len(send_all(office)) == 1
+
+    office.calendar.now = now
+    office.tell(Event.REGISTERED, office.appeal())
+
+    assert len(send_all(office)) == 1

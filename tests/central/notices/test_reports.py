@@ -15,6 +15,8 @@ from central.notices.receipts import read_receipt
 from central.notices.senders import Fate, Report
 
 PHONE = "77011234567"
+BOTH = pytest.mark.parametrize("engine", ["folder", "servers"], indirect=True)
+"""Databases."""
 
 
 @pytest.fixture
@@ -50,6 +52,7 @@ def test_not_delivered_and_why(office, sent) -> None:
     assert office.notice().problem == "UNDELIV 042"
 
 
+@BOTH
 def test_a_long_one_is_delivered_when_all_its_parts_are(office, sent) -> None:
     sent("a", "b")
 
@@ -73,6 +76,7 @@ def test_of_two_reports_the_good_one_counts_in_any_order(office, sent) -> None:
     assert office.notice().problem == ""
 
 
+@BOTH
 @pytest.mark.parametrize("id", ["b", "A", "%", '"', "a%", "", "_", "ж"])
 def test_a_report_of_another_message_changes_nothing(office, sent, id) -> None:
     sent("a")
@@ -195,6 +199,7 @@ def test_a_receipt_may_lie_in_the_payload() -> None:
     assert read_receipt(deliver).message_id == "7F"
 
 
+@BOTH
 def test_ids_are_kept_as_they_are(office, sent) -> None:
     odd = 'ж"%_\\'
     sent(odd)

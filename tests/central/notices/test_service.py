@@ -99,7 +99,7 @@ def test_the_desk_sees_how_it_is(make_sms) -> None:
 
     assert (status.kind, status.running) == ("file", False)
     figures = status.figures
-    assert (figures.queued, figures.unknown, figures.failed_today) == (2, 1, 1)
+    assert (figures.queued, figures.unknown_today, figures.failed_today) == (2, 1, 1)
     assert figures.oldest == now + timedelta(minutes=2)
     office.calendar.now += timedelta(days=1)
     assert sms.status().figures.failed_today == 0

@@ -51,6 +51,7 @@ class Mosquitto:
             f"password_file {data / 'broker' / 'passwords'}\n"
             f"acl_file {data / 'broker' / 'acl'}\n"
             "max_packet_size 1048576\n"
+            "max_inflight_messages 64\n"
             "set_tcp_nodelay true\n"
             "user root\n"
         )
@@ -179,7 +180,7 @@ def settle() -> Callable[..., None]:
 @pytest.fixture
 def central_data(tmp_path: Path) -> Central:
     """A central that is not started yet."""
-    return Central(CentralSettings(tmp_path / "central", port=0))
+    return Central(CentralSettings.on_free_ports(tmp_path / "central"))
 
 
 @pytest.fixture
