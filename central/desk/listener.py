@@ -16,6 +16,8 @@ log = logging.getLogger("central.desk")
 _START_S = 30.0
 _STOP_S = 5
 _WAITING = 128
+# Who holds more connections open than that gets 503, and memory stays bounded.
+_AT_ONCE = 512
 
 
 class DeskListener:
@@ -95,4 +97,5 @@ def _config(settings: DeskSettings, app: ASGIApp) -> uvicorn.Config:
         ssl_certfile=settings.certificate,
         ssl_keyfile=settings.key,
         timeout_graceful_shutdown=_STOP_S,
+        limit_concurrency=_AT_ONCE,
     )

@@ -171,6 +171,37 @@ def test_ones_own_language_is_kept(signed_in) -> None:
     assert reader.fill_in("/account", language="de").status_code == 422
 
 
+def test_an_official_says_who_stands_in(signed_in, person, parts) -> None:
+    person(login="colleague", official="sukhorechny")
+    person(login="elsewhere", site="almaty")
+    reader = signed_in()
+    other = {login: str(parts.people.find(login).id) for login in ("colleague", "elsewhere")}
+    until = "2026-12-01"
+
+    for substitute, day, wrong in (
+        ("", until, "substitute"),
+        (other["elsewhere"], until, "substitute"),
+        (other["colleague"], "2026-11-22", "away_until"),
+    ):
+        page = reader.fill_in("/account/away", substitute=substitute, away_until=day)
+        assert f'id="{wrong}-error"' in page.text
+
+    sent = reader.fill_in("/account/away", substitute=other["colleague"], away_until=until)
+    assert sent.status_code == 303
+    me = parts.people.find("official")
+    today = parts.today()
+    assert ("oskemen", me.official) in parts.people.offices_of(
+        parts.people.find("colleague"), today
+    )
+    assert 'value="2026-12-01"' in reader.get("/account").text
+    assert reader.fill_in("/account/away").status_code == 303
+    assert parts.people.find("official").away_until is None
+
+
+def test_only_officials_have_somebody_to_stand_in(signed_in) -> None:
+    assert signed_in(Role.AUDITOR).fill_in("/account/away").status_code == 403
+
+
 def test_the_fleet_says_what_is_broken_and_since_when(signed_in, central, clocks, appeal) -> None:
     appeal()  # its booth is 001
     health = Health(

@@ -50,7 +50,7 @@ REQUESTS: dict[Act, list[tuple[str, str]]] = {
     Act.FIGURES: [("GET", "/figures"), ("GET", "/figures.csv")],
     Act.AUDIT: [("GET", "/audit")],
 }
-ANYBODYS = {"/", "/sign-in", "/sign-out", "/code", "/account", "/account/password"}
+ANYBODYS = {"/", "/sign-in", "/sign-out", "/code", "/account", "/account/password", "/account/away"}
 ANYBODYS |= {"/language/{language}", "/fonts/{name}.ttf"}
 
 
