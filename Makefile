@@ -11,6 +11,7 @@ STEPS ?= 100000
 KILLS ?= 1000
 TORN ?= 50
 CLIPS ?= 200
+WORKERS ?= 200
 SEED ?= 1
 
 .DEFAULT_GOAL := help
@@ -33,8 +34,8 @@ demo: $(READY) ## one visit on this machine; ARGS=--scripted lets a scripted cit
 
 test: $(READY) ## the whole test suite
 	@tests/setup/need.sh $(PYTHON) mosquitto strace arecord espeak-ng dot fusermount3 faketime \
-		mkfs.ext4
-	@$(BIN)/python -m pytest $(ARGS)
+		mkfs.ext4 postgres chromium npm systemd-analyze
+	@$(BIN)/python -m pytest --numprocesses=auto --dist=loadgroup $(ARGS)
 
 lint: $(READY) ## ruff, mypy --strict, shellcheck
 	@tests/setup/need.sh $(PYTHON) shellcheck
@@ -60,11 +61,12 @@ test-picamera2: ## the camera alone, with the real picamera2 and libcamera's vir
 gallery: $(READY) ## every screen, language, panel and mode as pictures on one page
 	@$(BIN)/python -m firmware.kiosk.gallery build/gallery
 
-torture: $(READY) ## a monkey's steps, power cuts, clips on a bad line (STEPS, KILLS, CLIPS, SEED)
-	@tests/setup/need.sh $(PYTHON) fusermount3 mosquitto
+torture: $(READY) ## a monkey, power cuts, a bad line, killed workers (STEPS, KILLS, CLIPS, WORKERS, SEED)
+	@tests/setup/need.sh $(PYTHON) fusermount3 mosquitto postgres
 	@$(BIN)/python -m tests.faults.monkey --steps $(STEPS) --seed $(SEED) --all-states
 	@$(BIN)/python -m tests.faults.cuts --kills $(KILLS) --torn $(TORN) --seed $(SEED)
 	@$(BIN)/python -m tests.faults.line --clips $(CLIPS) --seed $(SEED)
+	@$(BIN)/python -m tests.faults.workers --kills $(WORKERS) --seed $(SEED)
 
 contract: ## read asyncapi.yaml with the AsyncAPI project's own parser
 	@tests/setup/need.sh $(PYTHON) npm

@@ -90,6 +90,7 @@ setup(
             "playwright>=1.50,<2",
             "pytest>=9,<10",
             "pytest-timeout>=2.3,<3",
+            "pytest-xdist>=3.6,<4",
             "python-escpos>=3.1,<3.2",
             "ruff>=0.15,<0.18",
             "schemathesis>=4.30,<5",

@@ -2,13 +2,17 @@
 
 import logging
 import re
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from central.errors import BadInput
-from central.models import Booth
+from central.fleet import troubles
+from central.models import Booth, Trouble
 from central.store import Store
 from firmware.appeals import signing
 from firmware.appeals.errors import BadSignature
+from firmware.wire.messages import Health
 
 log = logging.getLogger("central")
 
@@ -16,8 +20,9 @@ log = logging.getLogger("central")
 class Booths:
     """Registers booths and finds their keys."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, now: Callable[[], datetime]) -> None:
         self._store = store
+        self._now = now
         self._take_in_files()
 
     def add(
@@ -85,10 +90,32 @@ class Booths:
         row = self._row(id)
         return None if row is None else str(row.site)
 
-    def heard(self, id: str, **values: object) -> None:
-        """Note `online` or `health` of a booth; an unknown one is ignored."""
+    def said_online(self, id: str, *, online: bool) -> None:
+        """Note whether a booth has a line, and since when; an unknown one is ignored."""
+        now = self._now().isoformat()
         with self._store.transaction():
-            Booth.update(**values).where(Booth.id == id).execute()
+            changed = (Booth.id == id) & (
+                (Booth.online != int(online)) | (Booth.online_since == "")
+            )
+            Booth.update(online=int(online), online_since=now).where(changed).execute()
+
+    def said_health(self, id: str, health: Health, payload: str) -> None:
+        """Note how a booth is, what is broken and since when; an unknown one is ignored."""
+        now = self._now()
+        with self._store.transaction():
+            row = Booth.get_or_none(Booth.id == id)
+            # What the broker retained is said again at each connection of ours: it is old.
+            if row is None or row.health == payload:
+                return
+            Booth.update(health=payload, heard_at=now.isoformat()).where(Booth.id == id).execute()
+            found = troubles(health, now)
+            for trouble in Trouble.select().where(Trouble.booth == id):
+                if trouble.what not in found:
+                    trouble.delete_instance()
+            for what in found:
+                Trouble.insert(
+                    booth=id, what=what, since=now.isoformat()
+                ).on_conflict_ignore().execute()
 
     def _row(self, id: str) -> Booth | None:
         with self._store.connection():

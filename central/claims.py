@@ -17,7 +17,7 @@ from central.errors import DatabaseAway, PartInUse
 from central.settings import RunSettings, without_password
 from firmware.wire.errors import one_line
 
-_CLAIMED = ("ingest", "answers", "publisher", "notices")
+_CLAIMED = ("ingest", "answers", "publisher", "notices", "retention")
 _BY_SITE = ("ingest", "answers", "publisher")
 
 Claim = tuple[str, bool]

@@ -1,4 +1,4 @@
-"""`central person ...`, `central token ...`, `central audit`: who may come in, and who did what."""
+"""`central person ...`, `token ...`, `audit`, `demo-data`: who may come in, who did what."""
 
 import argparse
 import getpass
@@ -6,6 +6,7 @@ import secrets
 import sys
 
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
 from central.api.tokens import Tokens
@@ -14,7 +15,9 @@ from central.components import now
 from central.errors import BadInput
 from central.options import command, open_central
 from central.rights import Act, Role
+from central.sample.demonstration import demonstrate
 from central.server import Central
+from central.settings import CentralSettings
 from firmware.appeals.appeal import Language
 
 _WORDS = 20
@@ -27,6 +30,10 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     audit = command(commands, "audit", "show who saw and did what; checks that nobody changed it")
     audit.add_argument("--last", type=int, default=50, metavar="N", help="default: %(default)s")
     audit.set_defaults(run=_audit)
+    demo = command(commands, "demo-data", "fill a new central with an invented town")
+    demo.add_argument("--appeals", type=int, default=60, metavar="N", help="default: %(default)s")
+    demo.add_argument("--seed", type=int, default=1, metavar="N", help="another one, another town")
+    demo.set_defaults(run=_demo_data)
 
 
 def _add_person(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -159,6 +166,22 @@ def _audit(arguments: argparse.Namespace) -> None:
     if broken is not None:
         raise BadInput(f"audit: act {broken} is not as it was written")
     print("Every act is as it was written.")
+
+
+def _demo_data(arguments: argparse.Namespace) -> None:
+    settings = CentralSettings(arguments.data)
+    with Progress(TextColumn("inventing"), BarColumn(), MofNCompleteColumn()) as progress:
+        task = progress.add_task("", total=None)
+        made = demonstrate(
+            settings,
+            now(),
+            _made(),
+            appeals=arguments.appeals,
+            seed=arguments.seed,
+            told=lambda done, of: progress.update(task, completed=done, total=of),
+        )
+    print(f"{made.appeals} appeals. Everybody's password: {made.password}")
+    print(f"Logins: {', '.join(made.logins)}")
 
 
 def _note(central: Central, act: Act, **detail: object) -> None:

@@ -5,6 +5,7 @@ An ingest without age identities never makes what opens manifests.
 
 import logging
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import BinaryIO
@@ -22,14 +23,17 @@ from central.decisions import Decisions
 from central.enrolment import Enrolment
 from central.export import Exporter, Sources
 from central.keys import Keys, open_keys, write_private
+from central.lookup import Lookup
 from central.notices.events import Event
+from central.notices.outbox import Outbox
+from central.notices.service import Sms, make_outbox
 from central.opened import open_clips
 from central.opening import open_clip_into
 from central.people import People
 from central.publisher import Publisher
 from central.receiver import Receiver
 from central.registrar import Registrar
-from central.registry import Entry, Registry
+from central.registry import Registry
 from central.retention import Files, Retention
 from central.settings import PARTS, CentralSettings
 from central.store import Store
@@ -43,19 +47,24 @@ log = logging.getLogger("central")
 class Components:
     """The rooms of a central over one folder, nothing of it running."""
 
-    def __init__(self, settings: CentralSettings) -> None:
+    def __init__(
+        self, settings: CentralSettings, clock: Callable[[], datetime] | None = None
+    ) -> None:
         """Opens the data; a central that does all parts makes missing keys.
 
-        Raises BadKey, BadInput (the calendar), DatabaseDamaged, DatabaseAway, OSError.
+        `clock` says the time in UTC, this machine's where there is none. Raises BadKey,
+        BadInput (the calendar), DatabaseDamaged, DatabaseAway, OSError.
         """
         self.settings = settings
+        self.now = clock or now
         self.store = Store(settings.data, settings.database.url)
         self.keys: Keys = open_keys(self.store.keys, settings.run.parts)
-        self.deadlines = Deadlines(read_workdays(settings.data), settings.timezone)
+        self.workdays = read_workdays(settings.data)
+        self.deadlines = Deadlines(self.workdays, settings.timezone)
         self.registry = Registry(self.store, self.deadlines)
         self.decisions = Decisions(self.store, self.registry, self.deadlines)
-        self.audit = Audit(self.store, now)
-        self.booths = Booths(self.store)
+        self.audit = Audit(self.store, self.now)
+        self.booths = Booths(self.store, self.now)
         self.accounts = Accounts(self.store.broker)
         self.clips, self._answer_clips = open_clips(settings.clips, self.store)
         if set(settings.run.parts) == set(PARTS):
@@ -64,7 +73,12 @@ class Components:
     @cached_property
     def people(self) -> People:
         """Who may sign in."""
-        return People(self.store, now)
+        return People(self.store, self.now)
+
+    @cached_property
+    def lookup(self) -> Lookup:
+        """Appeals by their numbers, with the limits on guessing."""
+        return Lookup(self.registry, time.monotonic, ask_phone=self.settings.ask_phone)
 
     @cached_property
     def authority(self) -> Authority:
@@ -117,7 +131,7 @@ class Components:
             Budget(settings.credit_budget_bytes, settings.credit_bytes),
             max_clip_bytes=settings.max_clip_bytes,
             monotonic=time.monotonic,
-            now=now,
+            now=self.now,
             on_stored=self._stored,
         )
 
@@ -129,7 +143,7 @@ class Components:
             self.keys.identities,
             self.settings.timezone,
             self.deadlines,
-            now,
+            self.now,
             self._registered,
         )
 
@@ -142,8 +156,8 @@ class Components:
             self.audit,
             Files(self.clips.delete, self.videos),
             self.keys.signing,
-            now,
-            days=self.settings.retention_days,
+            self.now,
+            days=self.settings.retention.days,
         )
 
     @cached_property
@@ -158,9 +172,36 @@ class Components:
             self.publisher,
             self.videos,
             self.retention,
-            _Silence(),
+            self.outbox,
         )
-        return Cases(rooms, self.settings.timezone, now)
+        return Cases(rooms, self.settings.timezone, self.now)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        """Who is told what by SMS. Raises BadInput (its texts)."""
+        settings = self.settings
+        return make_outbox(
+            settings.sms,
+            self.store.folder,
+            settings.desk.address(settings.desk.port),
+            self.people,
+            self.workdays,
+            settings.timezone,
+            self.now,
+        )
+
+    @cached_property
+    def sms(self) -> Sms:
+        """Sends what is queued. Raises BadInput."""
+        return Sms(
+            self.settings.sms,
+            self.store,
+            self.registry,
+            self.outbox,
+            self.workdays,
+            self.settings.timezone,
+            self.now,
+        )
 
     @cached_property
     def broker_password(self) -> str:
@@ -176,6 +217,10 @@ class Components:
 
     def _registered(self, id: str) -> None:
         """A new row of the registry, inside its transaction."""
+        entry = self.registry.find(id)
+        if entry.number is not None:
+            self.outbox.tell(Event.REGISTERED, entry)
+            self.outbox.tell(Event.ARRIVED, entry)
         log.info("appeal %s: registered", id)
 
     def _stored(self) -> None:
@@ -185,13 +230,6 @@ class Components:
                 self.registrar.register_all()
             except DatabaseError as error:
                 log.error("nothing can be registered now: %s", error)
-
-
-class _Silence:
-    """Nobody is told."""
-
-    def tell(self, event: Event, entry: Entry) -> None:
-        """Says nothing."""
 
 
 def now() -> datetime:

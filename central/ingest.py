@@ -168,10 +168,10 @@ class Ingest:
                 self._answer(topic, payload)
             case OnlineTopic():
                 online = messages.read(payload, Online, topic).online
-                self._booths.heard(topic.booth, online=int(online))
+                self._booths.said_online(topic.booth, online=online)
             case HealthTopic():
-                messages.read(payload, Health, topic)
-                self._booths.heard(topic.booth, health=payload.decode())
+                health = messages.read(payload, Health, topic)
+                self._booths.said_health(topic.booth, health, payload.decode())
 
     def _answer(self, topic: AskTopic | VideoWantTopic, payload: bytes) -> None:
         if self._answering is None:

@@ -31,6 +31,8 @@ _NEEDS: dict[Part, tuple[str, ...]] = {
     "publisher": ("signing",),
     "notices": (),
     "desk": ("signing", "identities", "ask_identity"),
+    "public": ("signing", "ask_identity"),
+    "retention": ("signing",),
 }
 
 

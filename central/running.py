@@ -7,19 +7,23 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from queue import SimpleQueue
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from central.answers import Answers
 from central.broker import EmbeddedBroker
 from central.bucket import Bucket
+from central.chores import Chores
 from central.claims import FileClaims, SessionClaims, claims_of
+from central.desk.listener import DeskListener
 from central.errors import ClipsAway, DatabaseAway, PartInUse
 from central.ingest import Ingest
 from central.link import Incoming, Link
 from central.listener import Listener
+from central.notices.service import Sms
 from central.registering import Registering
 from central.settings import ExternalBroker
 from central.viewings import Viewings
+from central.web import make_desk, make_public
 from firmware.wire import topics
 
 if TYPE_CHECKING:
@@ -29,6 +33,10 @@ log = logging.getLogger("central")
 
 # How often it is looked whether the claims of a session still stand.
 KEEP_S = 5.0
+
+
+class _Stoppable(Protocol):
+    def stop(self) -> None: ...
 
 
 class Running:
@@ -56,6 +64,9 @@ class Running:
         self._viewings: Viewings | None = None
         self._registering: Registering | None = None
         self._on_registered = on_registered
+        self.desk: DeskListener | None = None
+        self.public: DeskListener | None = None
+        self._others: list[_Stoppable] = []
 
     def start(self) -> None:
         """Claim, then start all. What failed, the caller stops."""
@@ -73,13 +84,15 @@ class Running:
         if {"ingest", "answers", "publisher"} & set(self._run.parts):
             self._start_line()
         self._start_listener()
+        self._start_others()
 
     def stop(self) -> None:
         """Stop what was started; harmless when repeated."""
         self._stopping.set()
-        for part in (self.listener, self._link, self._ingest, self._registering):
+        for part in (*self._others, self.listener, self._link, self._ingest, self._registering):
             if part:
                 part.stop()
+        self._others.clear()
         if self._viewings:
             self._viewings.close()
         if self.broker:
@@ -142,10 +155,9 @@ class Running:
         answers = Answers(
             central.registry,
             central.keys,
-            time.monotonic,
+            central.lookup,
             central.publisher.directory,
             self._viewings,
-            ask_phone=central.settings.ask_phone,
         )
         return answers, self._viewings
 
@@ -176,6 +188,24 @@ class Running:
         )
         self.listener.start()
         log.info("booths enrol at %s:%d", est.host, self.listener.port)
+
+    def _start_others(self) -> None:
+        """Pages, notices and chores: each by itself."""
+        central, parts = self._central, self._run.parts
+        others: list[DeskListener | Sms | Chores] = []
+        if "desk" in parts:
+            self.desk = make_desk(central)
+            others.append(self.desk)
+        if "public" in parts:
+            self.public = make_public(central)
+            others.append(self.public)
+        if "notices" in parts:
+            others.append(central.sms)
+        if "retention" in parts:
+            others.append(Chores(central.retention.expire, central.retention.sweep))
+        for other in others:
+            self._others.append(other)
+            other.start()
 
     def _look_at_the_bucket(self) -> None:
         if isinstance(self._central.clips, Bucket):

@@ -4,7 +4,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 
@@ -29,14 +29,17 @@ class Central(Components):
     """Central in this process. Everything but `start` works without a broker, too."""
 
     def __init__(
-        self, settings: CentralSettings, on_lost: Callable[[], None] = lambda: None
+        self,
+        settings: CentralSettings,
+        on_lost: Callable[[], None] = lambda: None,
+        clock: Callable[[], datetime] | None = None,
     ) -> None:
         """`on_lost` is called when another process has taken over what this one does.
 
         Then `lost` says what. Raises BadKey, BadInput (the calendar), DatabaseDamaged,
         DatabaseAway, OSError.
         """
-        super().__init__(settings)
+        super().__init__(settings, clock)
         self.lost: PartInUse | None = None
         self._on_lost = on_lost
         self._changed = threading.Condition()

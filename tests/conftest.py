@@ -52,6 +52,17 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError("libcamera and picamera2 are required and not installed")
 
 
+# Two workers cannot hold the one virtual camera.
+ONE_CAMERA = ("test_pi.py", "test_picamera.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With several workers the tests of a file stay together, as they share what they start."""
+    for item in items:
+        group = "camera" if item.path.name in ONE_CAMERA else item.path.as_posix()
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
 def pytest_collection_finish() -> None:
     """Tests that look for what is left behind need not look through what is there for good."""
     gc.freeze()

@@ -7,6 +7,8 @@ from pathlib import Path
 from central.sample.portraits import draw_portraits
 from central.server import Central
 
+SITE = "oskemen"
+
 
 def publish_sample(central: Central) -> int:
     """Publish the sample pages and directory with drawn portraits; returns the latter's version."""

@@ -53,7 +53,7 @@ class Installation:
 
     def __init__(self, folder: Path, wanted: Wanted) -> None:
         """Opens central's data in that folder, making its keys."""
-        self.central = Central(CentralDeployment(data=folder / "central", port=0))
+        self.central = Central(CentralDeployment.on_free_ports(folder / "central"))
         self.roll = PaperRoll()
         self.config = folder / "booth.toml"
         self._folder = folder

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from central.answers import MAX_BY_BOOTH, MAX_BY_NUMBER, Answers
+from central.answers import Answers
 from central.cases import AT_THE_CONSOLE
 from central.errors import BadInput, NotFound
 from central.guesses import WINDOW_S
+from central.lookup import MAX_BY_ASKER, MAX_BY_NUMBER, Lookup
 from central.sample import publish_sample
 from central.viewings import Viewings
 from firmware.appeals import number as numbers
@@ -34,10 +35,9 @@ class Asker:
         self.answers = Answers(
             central.registry,
             central.keys,
-            self.clock,
+            Lookup(central.registry, self.clock, ask_phone=ask_phone),
             central.publisher.directory,
             Viewings(central.videos, central.store.viewings, self.clock),
-            ask_phone=ask_phone,
         )
 
     def ask(self, number: str, booth: str = "001", phone: str | None = None) -> Reply:
@@ -84,7 +84,7 @@ def test_a_mistyped_number_never_counts(central, stored) -> None:
     asker = Asker(central)
     wrong = stored.number[:-1] + str((int(stored.number[-1]) + 1) % 10)
 
-    for _ in range(MAX_BY_BOOTH + 5):
+    for _ in range(MAX_BY_ASKER + 5):
         assert asker.ask(wrong).status == "not_found"
     assert asker.ask(stored.number).status == "received"
 
@@ -102,7 +102,7 @@ def test_a_number_is_locked_after_too_many_failures_and_opens_again(central) -> 
 
 def test_a_booth_that_guesses_is_locked_and_no_other(central, stored) -> None:
     asker = Asker(central)
-    for _ in range(MAX_BY_BOOTH):
+    for _ in range(MAX_BY_ASKER):
         asker.ask(numbers.draw("001"))
 
     assert asker.ask(stored.number).status == "try_later"

@@ -169,7 +169,7 @@ def test_a_port_in_use_is_said(central_on_a_port, tmp_path, capsys) -> None:
 
 @pytest.fixture
 def central_on_a_port(tmp_path):
-    with Central(CentralSettings(tmp_path / "central", port=0)) as running:
+    with Central(CentralSettings.on_free_ports(tmp_path / "central")) as running:
         yield running
 
 
@@ -277,7 +277,7 @@ def test_a_mosquitto_is_configured(run, tmp_path) -> None:
 
 def test_booths_enrol_where_the_running_central_listens(tmp_path) -> None:
     est = EstListener("127.0.0.1", 0, ("localhost",))
-    with Central(CentralSettings(tmp_path / "central", port=0, est=est)) as running:
+    with Central(CentralSettings.on_free_ports(tmp_path / "central", est=est)) as running:
         port = running.est_port
         assert port
         again = replace(running.settings, data=tmp_path / "second")

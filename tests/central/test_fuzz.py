@@ -41,7 +41,7 @@ def bent(draw: st.DrawFn) -> bytes:
 @pytest.fixture
 def ingest(central):
     viewings = Viewings(central.videos, central.store.viewings, lambda: 0.0)
-    answers = Answers(central.registry, central.keys, lambda: 0.0, lambda _: None, viewings)
+    answers = Answers(central.registry, central.keys, central.lookup, lambda _: None, viewings)
     return Ingest(
         SimpleQueue(),
         FakeLink(),

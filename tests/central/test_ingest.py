@@ -37,7 +37,7 @@ def bench(central):
     incoming: SimpleQueue = SimpleQueue()
     link = FakeLink()
     viewings = Viewings(central.videos, central.store.viewings, lambda: 0.0)
-    answers = Answers(central.registry, central.keys, lambda: 0.0, lambda _: None, viewings)
+    answers = Answers(central.registry, central.keys, central.lookup, lambda _: None, viewings)
     ingest = Ingest(
         incoming,
         link,
@@ -137,10 +137,11 @@ def test_a_database_that_fails_costs_a_note_and_is_acknowledged(
 ) -> None:
     link, incoming, _ = bench
 
-    def full(_id, **_values):
+    def full(_id, *, online):
+        assert online
         raise OperationalError("database or disk is full")
 
-    monkeypatch.setattr(central.booths, "heard", full)
+    monkeypatch.setattr(central.booths, "said_online", full)
     incoming.put(Incoming("dialog/1/oskemen/001/up/online", b'{"online":true}', 1, 1))
     put(incoming, 2, offer().init)
 

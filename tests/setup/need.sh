@@ -9,7 +9,8 @@ shift
 declare -A package=([mosquitto]=mosquitto [strace]=strace [arecord]=alsa-utils
   [shellcheck]=shellcheck [mmdebstrap]=mmdebstrap [espeak-ng]=espeak-ng [dot]=graphviz
   [fusermount3]=fuse3 [faketime]=faketime [ffmpeg]=ffmpeg [mkfs.ext4]=e2fsprogs [npm]=npm
-  [ip]=iproute2 [postgres]=postgresql)
+  [ip]=iproute2 [postgres]=postgresql [chromium]=chromium
+  [systemd-analyze]=systemd)
 missing=()
 
 if ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then

@@ -15,6 +15,7 @@ root=$home/root
 packages=ca-certificates,make,git,python3,python3-venv,python3-av,python3-numpy,tzdata
 packages+=,mosquitto,strace,alsa-utils,espeak-ng,graphviz,fuse3,faketime,e2fsprogs
 packages+=,postgresql
+packages+=,postgresql,chromium,npm,systemd
 packages+=,python3-libcamera,libcamera-ipa,python3-dev,gcc,libc6-dev,libcap-dev
 
 if [[ $EUID -ne 0 ]]; then

@@ -21,7 +21,7 @@ class Journey:
     def __init__(self, folder: Path, ends: Ends | None = None) -> None:
         self._ends = ends
         folder.mkdir()
-        self.central = Central(CentralSettings(folder / "central", port=0))
+        self.central = Central(CentralSettings.on_free_ports(folder / "central"))
         self._broker = Mosquitto(folder, self.central.settings.data)
         self.booth = Booth(folder / "booth", self.central)
         self.booth.configure(self._broker.port, "5", CHUNK)

@@ -103,7 +103,7 @@ class Rig:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.central = Central(CentralSettings(folder / "central", port=0))
+        self.central = Central(CentralSettings.on_free_ports(folder / "central"))
         self.posts: list[Post] = []
         self.lines: list[Line] = []
         self._ends = ExitStack()

@@ -180,7 +180,7 @@ def settle() -> Callable[..., None]:
 @pytest.fixture
 def central_data(tmp_path: Path) -> Central:
     """A central that is not started yet."""
-    return Central(CentralSettings(tmp_path / "central", port=0))
+    return Central(CentralSettings.on_free_ports(tmp_path / "central"))
 
 
 @pytest.fixture
