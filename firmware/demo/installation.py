@@ -51,9 +51,11 @@ BOOTH, SITE = "001", "oskemen"
 class Installation:
     """Central and the uplink run from `start` to `stop`; the kiosk is the caller's."""
 
-    def __init__(self, folder: Path, wanted: Wanted) -> None:
-        """Opens central's data in that folder, making its keys."""
-        self.central = Central(CentralDeployment.on_free_ports(folder / "central"))
+    def __init__(
+        self, folder: Path, wanted: Wanted, deployment: CentralDeployment | None = None
+    ) -> None:
+        """Opens central's data, in that folder where none is said, making its keys."""
+        self.central = Central(deployment or CentralDeployment.on_free_ports(folder / "central"))
         self.roll = PaperRoll()
         self.config = folder / "booth.toml"
         self._folder = folder
