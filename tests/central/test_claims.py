@@ -13,6 +13,7 @@ def test_what_is_claimed_by_parts_and_sites() -> None:
         ("answers", False),
         ("publisher", False),
         ("notices", False),
+        ("retention", False),
     ]
     assert claims_of(RunSettings(("ingest", "registrar"), ("semey", "oskemen"))) == [
         ("ingest", True),
