@@ -63,7 +63,7 @@ def new_password(visit: Annotated[Visit, SIGNED_IN], form: Annotated[Form, SENT]
     name = f"account {person.id}"
     if visit.desk.attempts.locked(name, MAX_BY_PERSON):
         form.wrong("old", gettext("Too many attempts. Please try again in an hour."))
-    elif people.check_password(person.login, form["old"]) is None:
+    elif people.check_password(person.login, form["old"][:1024]) is None:
         visit.desk.attempts.failed(name)
         form.wrong("old", gettext("This is not your password."))
     if not MIN_PASSWORD_CHARS <= len(form["new"]) <= MAX_PASSWORD_CHARS:

@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from central.desk.errors import Refused
 from central.desk.forms import Form
+from central.desk.pages.people import LOGIN
 from central.desk.visit import (
     ANYBODY,
     HALF_WAY,
@@ -49,7 +50,9 @@ def ask_who(view: Annotated[View, ANYBODY], next: str = "/") -> Response:
 def check_who(view: Annotated[View, ANYBODY], form: Annotated[Form, SENT_BY_ANYBODY]) -> Response:
     """Login and password; the same words whichever of them is wrong."""
     _check_before(view, form)
-    login, password = form["login"].strip().lower()[:64], form["password"][:1024]
+    typed, password = form["login"].strip().lower(), form["password"][:1024]
+    # What cannot be a login is nobody's, and takes as long.
+    login = typed if re.fullmatch(LOGIN, typed) else "-"
     attempts, texts = view.desk.attempts, view.texts
     by_login, by_address = f"login {login}", f"address {view.address}"
     if attempts.locked(by_login, MAX_BY_LOGIN) or attempts.locked(by_address, MAX_BY_ADDRESS):

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from urllib.parse import unquote
 
 import pytest
 
@@ -130,6 +131,16 @@ def test_a_new_password_and_new_codes_sign_somebody_out(signed_in, parts) -> Non
     assert parts.people.find("one-totp").totp == ""
 
 
+@pytest.mark.parametrize("engine", ["servers"], indirect=True)
+@pytest.mark.parametrize("login", ["%00", "UPPER", "x" * 200, "%ff", "nobody"])
+def test_what_cannot_be_a_login_is_nobodys(signed_in, browser, login) -> None:
+    operator = signed_in(Role.OPERATOR)
+
+    assert operator.get(f"/people/{login}").status_code == 404
+    assert operator.fill_in(f"/people/{login}/password").status_code == 404
+    assert browser().give_password(unquote(login)).status_code == 401
+
+
 def test_nobody_locks_themselves_out(signed_in, parts) -> None:
     operator = signed_in(Role.OPERATOR)
     fields = {"name": "Me", "role": "operator", "language": "en"}
@@ -233,6 +244,7 @@ def test_the_fleet_says_what_is_broken_and_since_when(signed_in, central, clocks
     assert "2 hours" in reader.get("/fleet/001").text
     assert reader.get("/fleet/002").status_code == 200
     assert reader.get("/fleet/999").status_code == 404
+    assert reader.get("/fleet/%00").status_code == 404
 
 
 def test_the_audit_is_read_page_by_page(signed_in, parts, monkeypatch) -> None:

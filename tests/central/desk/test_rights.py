@@ -8,6 +8,7 @@ from central.models import Appeal
 from central.rights import RIGHTS, Act, Role
 
 MADE_UP = "01890a5d-ac96-774b-bcce-b302099a8057"
+ON_BOTH = pytest.mark.parametrize("engine", ["folder", "servers"], indirect=True)
 OWN, OTHER = "zhylybaeva", "sukhorechny"
 
 REQUESTS: dict[Act, list[tuple[str, str]]] = {
@@ -63,6 +64,7 @@ def ask(reader, method: str, path: str):
     return reader.fill_in(path)
 
 
+@ON_BOTH
 @pytest.mark.parametrize("role", list(Role))
 def test_each_role_gets_what_it_has_a_right_to_and_nothing_else(
     signed_in, person, appeal, role
