@@ -5,6 +5,7 @@ lock of a file; with PostgreSQL, where workers stand on several machines, it is 
 session too. A worker of all sites excludes those of single ones, and the other way round.
 """
 
+import contextlib
 import fcntl
 import os
 from collections.abc import Iterable, Iterator
@@ -110,6 +111,10 @@ class SessionClaims:
 
     def release(self) -> None:
         """Let go of them; harmless when repeated."""
+        if self._session is not None:
+            # The server notices the end of a session a moment later.
+            with contextlib.suppress(psycopg.Error):
+                self._session.execute("SELECT pg_advisory_unlock_all()")
         self._hang_up()
         self._claims = []
 

@@ -241,7 +241,7 @@ def _read(request: bytes) -> tuple[PublicKey, str]:
         key = found.public_key()
         sound = found.is_signature_valid
         names = found.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
-    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+    except (ValueError, TypeError, UnsupportedAlgorithm, x509.InvalidVersion) as error:
         raise BadInput("not a signing request") from error
     if not isinstance(key, PublicKey) or not isinstance(key.curve, ec.SECP256R1):
         raise BadInput("the key is not of P-256")

@@ -91,6 +91,15 @@ class PostgresServer:
         """The url of a new database, with central's tables or empty."""
         return self._create("template1" if empty else self._template.rpartition("/")[2])
 
+    def cut(self, name: str) -> None:
+        """End every session of the program of that name."""
+        with psycopg.connect(self._url("postgres"), autocommit=True) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE application_name = %s",
+                [name],
+            )
+
     def _create(self, template: str) -> str:
         name = f"central{next(self._names)}"
         with psycopg.connect(self._url("postgres"), autocommit=True) as connection:
