@@ -61,7 +61,7 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> bytes:
         av.open(str(file)) as given,
         av.open(out, "w", format="mp4", options=FRAGMENTS) as made,
     ):
-        streams = [made.add_stream_from_template(stream) for stream in given.streams]
+        streams = [made.add_stream_from_template(stream, opaque=True) for stream in given.streams]
         for packet in given.demux():
             if packet.dts is not None:
                 packet.stream = streams[packet.stream.index]
