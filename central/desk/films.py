@@ -106,6 +106,7 @@ def _indexed(plain: BinaryIO) -> bytes:
         av.open(out, "w", format="mp4", options={"fflags": "+bitexact"}) as made,
     ):
         streams = {
+            # Opaque: PyAV 14 else opens an encoder, and without one loses the track in silence.
             stream.index: made.add_stream_from_template(stream, opaque=True)
             for stream in (*given.streams.video, *given.streams.audio)
         }
