@@ -82,7 +82,7 @@ setup(
         "dev": [
             *CENTRAL,
             "boto3-stubs[s3]>=1.35,<2",
-            "httpx>=0.28,<1",
+            "httpx2>=2.10,<3",
             "hypothesis>=6.100,<7",
             "mfusepy>=3.1,<4",
             "moto[server]>=5.2,<6",

@@ -70,6 +70,18 @@ class Central(Components):
         listener = self._running.listener if self._running else None
         return listener.port if listener else None
 
+    @property
+    def desk_address(self) -> str | None:
+        """Where the desk is, while it runs."""
+        desk = self._running.desk if self._running else None
+        return desk.address if desk else None
+
+    @property
+    def public_address(self) -> str | None:
+        """Where the public page is, while it runs."""
+        public = self._running.public if self._running else None
+        return public.address if public else None
+
     def start(self) -> None:
         """Start the broker (where it is embedded) and do the parts of the settings.
 

@@ -104,7 +104,7 @@ class SmsSettings:
     `quiet_from`, `quiet_until`: the hours in which nobody is disturbed; equal ones mean none.
     `day_and_night`: kinds of appeals whose arrival an official is told of at any hour.
     `hourly`: so many an hour to one telephone; an official's more become one.
-    `tell_reporters`: who reports a violation and left a telephone hears of it, too.
+    `tell_reporters`: who reports a violation and left a telephone hears of it, as the booth says.
     `resend_after_s`: when one that perhaps never arrived is sent again, once; 0 is never.
     `give_up_hours`: after which it is not worth sending.
 
@@ -119,7 +119,7 @@ class SmsSettings:
     quiet_until: Clock = "08:00"
     day_and_night: tuple[Kind, ...] = ()
     hourly: Annotated[int, Meta(ge=1, le=10_000)] = 20
-    tell_reporters: bool = False
+    tell_reporters: bool = True
     resend_after_s: Annotated[int, Meta(ge=0, le=86_400)] = 900
     give_up_hours: Annotated[int, Meta(ge=1, le=720)] = 72
     per_second: Annotated[float, Meta(ge=0.1, le=1000)] = 5.0

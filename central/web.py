@@ -65,4 +65,4 @@ def make_public(central: Components) -> DeskListener:
             )
         )
 
-    return DeskListener(central.settings.public, make)
+    return DeskListener(central.settings.public, make, "the public page")

@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.types import ASGIApp
 
+from central.desk.attempts import Attempts
 from central.desk.errors import Refused, SignInFirst
 from central.desk.films import Films
 from central.desk.jobs import Jobs
@@ -40,7 +41,6 @@ from central.desk.security import Guard
 from central.desk.sessions import Sessions
 from central.desk.visit import Desk, anybody
 from central.errors import CannotOpen, NotAllowed, NotFound
-from central.guesses import Guesses
 
 log = logging.getLogger("central.desk")
 
@@ -74,7 +74,7 @@ def create_app(parts: DeskParts, mounted: Mapping[str, ASGIApp] = MappingProxyTy
     app.state.desk = Desk(
         parts=parts,
         sessions=Sessions(parts.store, parts.now),
-        guesses=Guesses(parts.monotonic),
+        attempts=Attempts(parts.monotonic),
         films=Films(parts.settings.clips_bytes),
         once=Once(parts.monotonic),
         jobs=Jobs(parts.store.folder / "uploads"),

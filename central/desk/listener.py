@@ -16,15 +16,23 @@ log = logging.getLogger("central.desk")
 _START_S = 30.0
 _STOP_S = 5
 _WAITING = 128
+# Who holds more connections open than that gets 503, and memory stays bounded.
+_AT_ONCE = 512
 
 
 class DeskListener:
     """Serves the application between `start` and `stop`."""
 
-    def __init__(self, settings: DeskSettings, make_app: Callable[[str], ASGIApp]) -> None:
-        """`make_app` gets the public address, which with port 0 is known only by then."""
+    def __init__(
+        self, settings: DeskSettings, make_app: Callable[[str], ASGIApp], name: str = "the desk"
+    ) -> None:
+        """`make_app` gets the public address, which with port 0 is known only by then.
+
+        `name` is for the log.
+        """
         self._settings = settings
         self._make_app = make_app
+        self._name = name
         self._server: _Server | None = None
         self._thread: threading.Thread | None = None
         self.address = ""
@@ -35,7 +43,8 @@ class DeskListener:
         try:
             bound = socket.create_server((settings.host, settings.port), backlog=_WAITING)
         except OSError as error:
-            raise ListenerFailed(f"desk: {settings.host}:{settings.port}: {error}") from error
+            at = f"{settings.host}:{settings.port}"
+            raise ListenerFailed(f"{self._name}: {at}: {error}") from error
         self.address = settings.address(bound.getsockname()[1])
         server = _Server(_config(settings, self._make_app(self.address)))
         thread = threading.Thread(target=server.run, args=([bound],), name="desk", daemon=True)
@@ -44,8 +53,8 @@ class DeskListener:
         if not server.ready.wait(_START_S) or not server.started:
             self.stop()
             bound.close()
-            raise ListenerFailed(f"desk: {self.address}: it did not start, see the log")
-        log.info("the desk is at %s", self.address)
+            raise ListenerFailed(f"{self._name}: {self.address}: it did not start, see the log")
+        log.info("%s is at %s", self._name, self.address)
 
     def stop(self) -> None:
         """Finish what is being answered; harmless when repeated."""
@@ -79,6 +88,7 @@ def _config(settings: DeskSettings, app: ASGIApp) -> uvicorn.Config:
         # Addresses name cases; who looked at them is in the audit.
         access_log=False,
         log_config=None,
+        log_level="warning",
         server_header=False,
         lifespan="on",
         ws="none",
@@ -87,4 +97,5 @@ def _config(settings: DeskSettings, app: ASGIApp) -> uvicorn.Config:
         ssl_certfile=settings.certificate,
         ssl_keyfile=settings.key,
         timeout_graceful_shutdown=_STOP_S,
+        limit_concurrency=_AT_ONCE,
     )

@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, RedirectResponse
 
 from central.cases import Actor
 from central.desk import texts as all_texts
+from central.desk.attempts import Attempts
 from central.desk.errors import Refused, SignInFirst
 from central.desk.films import Films
 from central.desk.forms import Form
@@ -20,7 +21,6 @@ from central.desk.parts import DeskParts
 from central.desk.sessions import Sessions, SignedIn
 from central.desk.texts import Texts
 from central.errors import NotAllowed, NotFound
-from central.guesses import Guesses
 from central.rights import Act, Role, may
 from firmware.appeals.appeal import Language
 
@@ -41,7 +41,7 @@ class Desk:
 
     parts: DeskParts
     sessions: Sessions
-    guesses: Guesses
+    attempts: Attempts
     films: Films
     once: Once
     jobs: Jobs

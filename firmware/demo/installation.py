@@ -1,16 +1,19 @@
 """A whole installation in one folder: central with its broker, one booth, the bench."""
 
 import logging
+import secrets
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from central.rights import Role
 from central.sample import publish_sample
 from central.server import Central
 from central.settings import CentralSettings as CentralDeployment
 from firmware import config
+from firmware.appeals.appeal import Language
 from firmware.kiosk.opening import BOOTH_PUBLIC, booth_key
 from firmware.settings import (
     BoothSettings,
@@ -51,9 +54,11 @@ BOOTH, SITE = "001", "oskemen"
 class Installation:
     """Central and the uplink run from `start` to `stop`; the kiosk is the caller's."""
 
-    def __init__(self, folder: Path, wanted: Wanted) -> None:
-        """Opens central's data in that folder, making its keys."""
-        self.central = Central(CentralDeployment.on_free_ports(folder / "central"))
+    def __init__(
+        self, folder: Path, wanted: Wanted, deployment: CentralDeployment | None = None
+    ) -> None:
+        """Opens central's data, in that folder where none is said, making its keys."""
+        self.central = Central(deployment or CentralDeployment.on_free_ports(folder / "central"))
         self.roll = PaperRoll()
         self.config = folder / "booth.toml"
         self._folder = folder
@@ -73,6 +78,17 @@ class Installation:
         command = [sys.executable, "-m", "firmware.cli", "uplink", "--config", str(self.config)]
         self._uplink = subprocess.Popen(command)
         return settings
+
+    def open_desk(self) -> str:
+        """Let two people sign in at the desk; their password."""
+        password, people = secrets.token_urlsafe(12), self.central.people
+        directory = self.central.publisher.directory(SITE)
+        assert directory is not None
+        first = directory.officials[0]
+        place = {"site": SITE, "official": first.id}
+        people.add("official", first.name.kk, Role.OFFICIAL, password, Language.KK, **place)
+        people.add("registrar", "Тіркеуші", Role.REGISTRAR, password, Language.RU)
+        return password
 
     def _settings(self, keys: Path) -> Settings:
         return Settings(

@@ -157,6 +157,8 @@ class Demo:
     def _by_hand(self, kiosk: Kiosk, window: BenchWindow, control: Control) -> int:
         data = self._out / "installation" / "central"
         command = f"  {Path(sys.executable).parent / 'central'} --data {data}"
+        central = self._installation.central
+        password = self._installation.open_desk()
         self._console.print(
             "The window is the booth: touch it with the mouse. Beside it are its lamps, its printer"
             "\nand what can be broken: click it, and again to mend it. From another terminal:"
@@ -166,6 +168,9 @@ class Demo:
             f"\n{command} appeals"
             f"\n{command} open NUMBER --out clip.mp4"
             f'\n{command} answer NUMBER "Your answer"'
+            f"\nThe desk: {central.desk_address}, logins official and registrar,"
+            f"\npassword {password}, and an app for one-time codes."
+            f"\nThe citizens' page: {central.public_address}"
             "\nClose the window to end.",
             soft_wrap=True,
         )

@@ -118,7 +118,7 @@ def _even(part: Any) -> Any:
 
 _ABOUT = (
     "What a video-appeal booth and its central say to each other over MQTT. The broker is a wire: "
-    "it may drop, repeat and reorder. Rules: docs/central.md. Samples: vectors/ beside this file."
+    "it may drop, repeat and reorder. Rules: docs/contract.md. Samples: vectors/ beside this file."
 )
 
 

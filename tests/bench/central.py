@@ -1,4 +1,4 @@
-"""The figures of central: what it takes over in a second and by a CPU second, and its memory.
+"""The figures of central: what it takes over in a second and by a CPU second, memory, notices.
 
 Beside it, in the same run and at the same mosquitto, subscribers that throw the bytes away
 (see `throw_away`). Central does what it always does: it checks, writes, syncs, hashes, signs.
@@ -11,6 +11,7 @@ The figure of a message's way from `fin` to an SMS belongs here, too (`_memory` 
 worker and its booths are started).
 """
 
+import json
 import os
 import statistics
 import subprocess
@@ -21,16 +22,21 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
+from central.config import FILE
+from central.rights import Role
 from central.server import Central
 from central.settings import CentralSettings
+from firmware.appeals.appeal import Language
 from firmware.appeals.signing import PrivateKey, make_key, public_pem
 from tests.bench.figure import Figure
 from tests.bench.line.lines import running, wait_for
 from tests.central import fleet
 from tests.central.fleet import Fleet
 from tests.central.offered import OfferedClip, offered
+from tests.conftest import until
 from tests.firmware.uplink.conftest import Mosquitto
 
 MB = 1_000_000
@@ -47,6 +53,11 @@ AT_ONCE = 100
 GROWTH = 1.1
 DEADLINE_S = 60.0
 
+TOLD = 30
+TOLD_LIMIT_S = 2.0
+PORTS = "[desk]\nport = 0\n[public]\nport = 0\n"
+SMS = '[sms]\nkind = "file"\nquiet_from = "00:00"\nquiet_until = "00:00"\nhourly = 10000\n'
+
 CHUNK = 262_144
 SITE = "oskemen"
 THROW_AWAY = (sys.executable, "-m", "tests.bench.throw_away")
@@ -57,14 +68,20 @@ def figures() -> list[Figure]:
     with tempfile.TemporaryDirectory() as name:
         place = Place(Path(name))
         with place.broker():
-            return [*_throughput(place), _memory(place)]
+            figures = [*_throughput(place), _memory(place)]
+    with tempfile.TemporaryDirectory() as name:
+        place = Place(Path(name), SMS)
+        with place.broker():
+            return [*figures, _notice(place)]
 
 
 class Place:
     """A central's folder, its broker, and a key that all booths share."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, settings: str = "") -> None:
+        """`settings`: what its central.toml says besides the ports of the pages."""
         self.central = Central(CentralSettings(folder / "central", port=0))
+        (folder / "central" / FILE).write_text(f"{PORTS}{settings}", encoding="utf-8")
         self.key: PrivateKey = make_key(folder / "booth.key")
         public = folder / "booth.pem"
         public.write_bytes(public_pem(self.key))
@@ -189,6 +206,47 @@ def _memory(place: Place) -> Figure:
         booths.run(clips, AT_ONCE, DEADLINE_S, count)
         late = _rss_mb(worker.pid)
     return Figure("central.memory_1000_booths_mb", late, "MB", early[0], GROWTH * early[0])
+
+
+def _notice(place: Place) -> Figure:
+    """From the first word about a small clip to the SMS handed over, beside its `stored`."""
+    place.central.people.add(
+        "official",
+        "Official",
+        Role.OFFICIAL,
+        "a long password",
+        Language.KK,
+        site=SITE,
+        official="official",
+        phone="+77011230000",
+    )
+    sent = place.central.settings.data / "sms.jsonl"
+    stored, told = [], []
+    with place.booths() as booths, place.worker():
+        for number in range(TOLD):
+            begun = time.time()
+            booths.run([place.clip(number + 1, SMALL)], 1, DEADLINE_S)
+            stored.append(time.time() - begun)
+            until(lambda count=number + 1: _to_official(sent) >= count, "an SMS")
+            told.append(_newest(sent) - begun)
+    worst = sorted(told)[round(0.95 * (TOLD - 1))]
+    reference = statistics.median(stored)
+    return Figure("central.fin_to_sms_p95_s", worst, "s", reference, TOLD_LIMIT_S)
+
+
+def _lines(sent: Path) -> list[dict[str, str]]:
+    if not sent.exists():
+        return []
+    return [json.loads(line) for line in sent.read_text(encoding="utf-8").splitlines()]
+
+
+def _to_official(sent: Path) -> int:
+    return sum(line["phone"] == "+77011230000" for line in _lines(sent))
+
+
+def _newest(sent: Path) -> float:
+    mine = [line for line in _lines(sent) if line["phone"] == "+77011230000"]
+    return datetime.fromisoformat(mine[-1]["at"]).timestamp()
 
 
 def _read_on(process: subprocess.Popen[bytes]) -> None:

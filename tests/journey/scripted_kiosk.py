@@ -1,14 +1,18 @@
 """The kiosk in a process of its own, with a scripted citizen before it.
 
-Usage: python -m tests.journey.scripted_kiosk BOOTH_TOML SECONDS. Prints a JSON line for
-every screen, and one with the number once the citizen holds the slip. Ends after one
-visit. But while it records, the booth's clock goes faster than the world's.
+Usage: python -m tests.journey.scripted_kiosk BOOTH_TOML SECONDS [NUMBER]. Prints a JSON
+line for every screen, and one with the number once the citizen holds the slip. Given a
+NUMBER the citizen comes for its answer instead: a line says what the screen does, and its
+picture is left beside BOOTH_TOML. Ends after one visit. But while it records, the booth's
+clock goes faster than the world's.
 """
 
 import json
 import sys
 from pathlib import Path
 from threading import Event
+
+import pygame
 
 from firmware import config, logs
 from firmware.demo import citizen
@@ -41,7 +45,16 @@ def visit(steps: Steps, seconds: float) -> Script:
     yield from citizen.take_slip(steps)
 
 
-def main(file: Path, seconds: float) -> None:
+def come_back(steps: Steps, number: str, picture: Path) -> Script:
+    yield from citizen.arrive(steps)
+    yield from citizen.look_for_answer(steps, number)
+    pygame.image.save(pygame.display.get_surface(), str(picture))
+    answer = steps.kiosk.conductor.session.answer
+    say(status=str(answer.status), text=answer.text)
+    yield from citizen.leave(steps)
+
+
+def main(file: Path, seconds: float, number: str) -> None:
     settings = config.load(file)
     logs.set_up("warning")
     clock, stop = RushClock(RUSH), Event()
@@ -49,7 +62,9 @@ def main(file: Path, seconds: float) -> None:
         devices = open_devices(settings, clock, REVIEW_SIZE)
         kiosk = Kiosk(open_rooms(settings, devices, clock), display)
         devices.start()
-        script = visit(Steps(kiosk, display, clock, glance_s=0.35, type_s=0.05), seconds)
+        steps = Steps(kiosk, display, clock, glance_s=0.35, type_s=0.05)
+        picture = file.with_name("answer.png")
+        script = come_back(steps, number, picture) if number else visit(steps, seconds)
         seen = ""
 
         def after_frame() -> None:
@@ -67,4 +82,4 @@ def main(file: Path, seconds: float) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), float(sys.argv[2]))
+    main(Path(sys.argv[1]), float(sys.argv[2]), sys.argv[3] if len(sys.argv) > 3 else "")

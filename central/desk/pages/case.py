@@ -1,5 +1,6 @@
 """The page of an appeal, and its telephone when somebody asks for it."""
 
+import contextlib
 from typing import Annotated, BinaryIO
 
 from fastapi import APIRouter
@@ -10,6 +11,7 @@ from central.desk.forms import Form
 from central.desk.visit import CASE, SENT, Visit, allowed
 from central.errors import NotFound
 from central.models import AppealState
+from central.notices.links import by_code
 from central.piping import streamed
 from central.rights import Act
 
@@ -29,6 +31,17 @@ def case_of(visit: Annotated[Visit, allowed(Act.SEE)], case: CASE, template: str
         return case_page(visit, entry)
     typed = Form({"text": begun.text, "language": begun.language}, visit.texts)
     return case_page(visit, entry, open="answer", form=typed)
+
+
+@router.get("/c/{code}")
+def linked(visit: Annotated[Visit, allowed(Act.SEE)], code: str) -> Response:
+    """Where the short link of an SMS leads; nowhere for who may not see the appeal."""
+    with visit.parts.store.connection():
+        found = by_code(code)
+    for id in found:
+        with contextlib.suppress(NotFound):
+            return visit.go(f"/case/{visit.parts.cases.find(visit.actor, id).id}")
+    raise NotFound("no such appeal")
 
 
 @router.post("/case/{case}/phone")

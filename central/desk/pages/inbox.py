@@ -61,11 +61,12 @@ def inbox(
     form = Form({"show": show, "official": official, "like": like, "page": page}, visit.texts)
     shown = form.choice("show", _SHOWN) or "open"
     number = form.number("page", 1, 100_000)
+    chosen = form.line("official", 100, needed=False)
     names = Names(visit.parts.publisher, visit.texts.language)
     wanted = visit.parts.cases.wanted(
         visit.actor,
         Wanted(
-            held_by=_held_by(official) if official else None,
+            held_by=_held_by(chosen) if chosen else None,
             states=_SHOWN[shown],
             like=form.line("like", 64, needed=False) or None,
             by_due=True,

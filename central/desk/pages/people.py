@@ -1,16 +1,17 @@
 """The accounts of the desk, for the operator."""
 
+import re
 import secrets
 from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from central.desk.forms import Form
 from central.desk.models import Person
 from central.desk.names import Names
 from central.desk.visit import SENT, Visit, allowed
-from central.errors import BadInput
+from central.errors import BadInput, NotFound
 from central.rights import Act, Role
 from firmware.appeals.appeal import Language
 
@@ -18,6 +19,15 @@ router = APIRouter()
 
 LOGIN = r"[a-z0-9][a-z0-9._-]{1,31}"
 PHONE = r"\+?[0-9][0-9 ()-]{6,20}"
+
+
+def _login(login: str) -> str:
+    if not re.fullmatch(LOGIN, login):
+        raise NotFound("nobody has such a login")
+    return login
+
+
+LOGIN_PATH = Annotated[str, Depends(_login)]
 
 
 @router.get("/people")
@@ -57,7 +67,7 @@ def add(visit: Annotated[Visit, allowed(Act.PEOPLE)], form: Annotated[Form, SENT
 
 
 @router.get("/people/{login}")
-def one(visit: Annotated[Visit, allowed(Act.PEOPLE)], login: str) -> Response:
+def one(visit: Annotated[Visit, allowed(Act.PEOPLE)], login: LOGIN_PATH) -> Response:
     """The form for somebody."""
     with visit.parts.store.connection():
         person = visit.parts.people.find(login)
@@ -67,7 +77,7 @@ def one(visit: Annotated[Visit, allowed(Act.PEOPLE)], login: str) -> Response:
 
 @router.post("/people/{login}")
 def change(
-    visit: Annotated[Visit, allowed(Act.PEOPLE)], form: Annotated[Form, SENT], login: str
+    visit: Annotated[Visit, allowed(Act.PEOPLE)], form: Annotated[Form, SENT], login: LOGIN_PATH
 ) -> Response:
     """Change what is known of somebody."""
     person = visit.parts.people.find(login)
@@ -86,7 +96,7 @@ def change(
 
 @router.post("/people/{login}/password")
 def new_password(
-    visit: Annotated[Visit, allowed(Act.PEOPLE)], form: Annotated[Form, SENT], login: str
+    visit: Annotated[Visit, allowed(Act.PEOPLE)], form: Annotated[Form, SENT], login: LOGIN_PATH
 ) -> Response:
     """A new password, shown once; they are signed out everywhere."""
     del form
@@ -99,7 +109,7 @@ def new_password(
 
 @router.post("/people/{login}/totp")
 def new_totp(
-    visit: Annotated[Visit, allowed(Act.PEOPLE)], form: Annotated[Form, SENT], login: str
+    visit: Annotated[Visit, allowed(Act.PEOPLE)], form: Annotated[Form, SENT], login: LOGIN_PATH
 ) -> Response:
     """Their telephone is lost: at the next sign-in they get a new secret."""
     del form

@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from central.desk.errors import Refused
 from central.desk.forms import Form
+from central.desk.pages.people import LOGIN
 from central.desk.visit import (
     ANYBODY,
     HALF_WAY,
@@ -49,17 +50,19 @@ def ask_who(view: Annotated[View, ANYBODY], next: str = "/") -> Response:
 def check_who(view: Annotated[View, ANYBODY], form: Annotated[Form, SENT_BY_ANYBODY]) -> Response:
     """Login and password; the same words whichever of them is wrong."""
     _check_before(view, form)
-    login, password = form["login"].strip().lower()[:64], form["password"][:1024]
-    guesses, texts = view.desk.guesses, view.texts
+    typed, password = form["login"].strip().lower(), form["password"][:1024]
+    # What cannot be a login is nobody's, and takes as long.
+    login = typed if re.fullmatch(LOGIN, typed) else "-"
+    attempts, texts = view.desk.attempts, view.texts
     by_login, by_address = f"login {login}", f"address {view.address}"
-    if guesses.locked(by_login, MAX_BY_LOGIN) or guesses.locked(by_address, MAX_BY_ADDRESS):
+    if attempts.locked(by_login, MAX_BY_LOGIN) or attempts.locked(by_address, MAX_BY_ADDRESS):
         log.warning("sign-in refused: too many attempts")
         form.wrong("login", texts.gettext("Too many attempts. Please try again in an hour."))
         return _form(view, form["next"], form, 429)
     person = view.parts.people.check_password(login, password)
     if person is None:
-        guesses.failed(by_login)
-        guesses.failed(by_address)
+        attempts.failed(by_login)
+        attempts.failed(by_address)
         log.warning("sign-in refused: login or password")
         form.wrong("login", texts.gettext("The login or the password is not right."))
         return _form(view, form["next"], form, 401)
@@ -79,15 +82,15 @@ def ask_code(visit: Annotated[Visit, HALF_WAY], next: str = "/") -> Response:
 @router.post("/code")
 def check_code(visit: Annotated[Visit, HALF_WAY], form: Annotated[Form, SENT]) -> Response:
     """The one-time code; then a session with a new token."""
-    guesses, person = visit.desk.guesses, visit.person
+    attempts, person = visit.desk.attempts, visit.person
     name = f"code {person.id}"
-    if guesses.locked(name, MAX_CODES):
+    if attempts.locked(name, MAX_CODES):
         log.warning("sign-in refused: too many codes")
         said = visit.texts.gettext("Too many attempts. Please try again in an hour.")
         form.wrong("code", said)
         return _code_form(visit, form, 429)
     if not visit.parts.people.check_code(person, re.sub(r"\s", "", form["code"])):
-        guesses.failed(name)
+        attempts.failed(name)
         log.warning("sign-in refused: code")
         said = visit.texts.gettext("This code is not right, or it was used already.")
         form.wrong("code", said)

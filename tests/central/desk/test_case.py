@@ -9,6 +9,7 @@ import pytest
 from central.cases import Actor
 from central.models import AppealState
 from central.notices.events import Event
+from central.notices.links import case_code
 from central.rights import Role
 
 GOOD = {
@@ -189,3 +190,22 @@ def test_a_case_goes_out_as_one_file_and_that_is_noted(signed_in, appeal, parts)
         assert archive.read("clip.mp4") == b"the clip"
         assert json.loads(archive.read("case.json"))["id"] == id
     assert "export" in [act.act for act in parts.audit.of(id)]
+
+
+def test_the_short_link_of_an_sms_leads_to_the_appeal(signed_in, appeal, browser) -> None:
+    id = appeal()
+    path = f"/c/{case_code(id)}"
+
+    assert signed_in().get(path).headers["location"] == f"/case/{id}"
+    assert browser().get(path).headers["location"].startswith("/sign-in")
+
+
+@pytest.mark.parametrize("code", ["000000000000", "x", "%", "0" * 40])
+def test_a_short_link_to_nothing_or_to_another_s_appeal_leads_nowhere(
+    signed_in, appeal, code
+) -> None:
+    other = appeal("sukhorechny")
+    browser = signed_in()
+
+    assert browser.get(f"/c/{code}").status_code == 404
+    assert browser.get(f"/c/{case_code(other)}").status_code == 404

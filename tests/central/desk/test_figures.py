@@ -5,6 +5,7 @@ import io
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,10 +13,12 @@ from central.desk.figures import Counted, Outcome, counted, grouped, weeks
 from central.models import Answer, AppealState
 from central.rights import Role
 
+ON_BOTH = pytest.mark.parametrize("engine", ["folder", "servers"], indirect=True)
 ZONE = ZoneInfo("Asia/Almaty")
 FIRST, LAST = date(2026, 9, 1), date(2026, 11, 23)
 
 
+@ON_BOTH
 def test_each_appeal_has_its_outcome(appeal, central, clocks) -> None:
     due, now = date(2026, 11, 20), clocks.wall
     closed = {"promised": due, "legal": due + timedelta(days=5)}

@@ -53,8 +53,9 @@ def test_each_error_says_what_it_is(value, said) -> None:
     assert said in form.errors["f"]
 
 
+@pytest.mark.parametrize("engine", ["servers"], indirect=True)
 @settings(
-    max_examples=12,
+    max_examples=6,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(fields=st.dictionaries(st.sampled_from(sorted(FIELDS)), ANYTHING, max_size=6))

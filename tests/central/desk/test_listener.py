@@ -1,10 +1,12 @@
 """The desk on its port."""
 
+import ssl
 import urllib.request
 
 import pytest
 from starlette.responses import PlainTextResponse
 
+from central.desk.app import create_app
 from central.desk.listener import DeskListener
 from central.desk.settings import DeskSettings, hosts_of, origins_of
 from central.errors import ListenerFailed
@@ -70,3 +72,23 @@ def test_this_machine_has_two_names() -> None:
     assert hosts_of("http://127.0.0.1:80") == {"127.0.0.1:80", "localhost:80"}
     assert hosts_of("https://Desk.kz") == {"desk.kz"}
     assert origins_of("https://desk.kz") == {"https://desk.kz"}
+
+
+def test_with_a_certificate_it_speaks_https_itself(make_parts, central, tmp_path) -> None:
+    files = tmp_path / "desk.pem", tmp_path / "desk.key"
+    central.authority.put_server(("127.0.0.1",), *files)
+    settings = DeskSettings(port=0, certificate=files[0], key=files[1])
+    listener = DeskListener(settings, lambda address: create_app(make_parts(address)))
+    listener.start()
+    try:
+        trust = ssl.create_default_context(cafile=str(central.authority.file))
+        page = urllib.request.urlopen(f"{listener.address}/sign-in", timeout=20, context=trust)
+        with page as response:
+            headers = response.headers
+    finally:
+        listener.stop()
+
+    assert listener.address.startswith("https://127.0.0.1:")
+    assert "max-age" in headers["strict-transport-security"]
+    assert headers["set-cookie"].startswith("__Host-form=")
+    assert "; Secure" in headers["set-cookie"]

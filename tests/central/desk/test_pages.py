@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from urllib.parse import unquote
 
 import pytest
 
@@ -130,6 +131,16 @@ def test_a_new_password_and_new_codes_sign_somebody_out(signed_in, parts) -> Non
     assert parts.people.find("one-totp").totp == ""
 
 
+@pytest.mark.parametrize("engine", ["servers"], indirect=True)
+@pytest.mark.parametrize("login", ["%00", "UPPER", "x" * 200, "%ff", "nobody"])
+def test_what_cannot_be_a_login_is_nobodys(signed_in, browser, login) -> None:
+    operator = signed_in(Role.OPERATOR)
+
+    assert operator.get(f"/people/{login}").status_code == 404
+    assert operator.fill_in(f"/people/{login}/password").status_code == 404
+    assert browser().give_password(unquote(login)).status_code == 401
+
+
 def test_nobody_locks_themselves_out(signed_in, parts) -> None:
     operator = signed_in(Role.OPERATOR)
     fields = {"name": "Me", "role": "operator", "language": "en"}
@@ -171,6 +182,37 @@ def test_ones_own_language_is_kept(signed_in) -> None:
     assert reader.fill_in("/account", language="de").status_code == 422
 
 
+def test_an_official_says_who_stands_in(signed_in, person, parts) -> None:
+    person(login="colleague", official="sukhorechny")
+    person(login="elsewhere", site="almaty")
+    reader = signed_in()
+    other = {login: str(parts.people.find(login).id) for login in ("colleague", "elsewhere")}
+    until = "2026-12-01"
+
+    for substitute, day, wrong in (
+        ("", until, "substitute"),
+        (other["elsewhere"], until, "substitute"),
+        (other["colleague"], "2026-11-22", "away_until"),
+    ):
+        page = reader.fill_in("/account/away", substitute=substitute, away_until=day)
+        assert f'id="{wrong}-error"' in page.text
+
+    sent = reader.fill_in("/account/away", substitute=other["colleague"], away_until=until)
+    assert sent.status_code == 303
+    me = parts.people.find("official")
+    today = parts.today()
+    assert ("oskemen", me.official) in parts.people.offices_of(
+        parts.people.find("colleague"), today
+    )
+    assert 'value="2026-12-01"' in reader.get("/account").text
+    assert reader.fill_in("/account/away").status_code == 303
+    assert parts.people.find("official").away_until is None
+
+
+def test_only_officials_have_somebody_to_stand_in(signed_in) -> None:
+    assert signed_in(Role.AUDITOR).fill_in("/account/away").status_code == 403
+
+
 def test_the_fleet_says_what_is_broken_and_since_when(signed_in, central, clocks, appeal) -> None:
     appeal()  # its booth is 001
     health = Health(
@@ -202,6 +244,7 @@ def test_the_fleet_says_what_is_broken_and_since_when(signed_in, central, clocks
     assert "2 hours" in reader.get("/fleet/001").text
     assert reader.get("/fleet/002").status_code == 200
     assert reader.get("/fleet/999").status_code == 404
+    assert reader.get("/fleet/%00").status_code == 404
 
 
 def test_the_audit_is_read_page_by_page(signed_in, parts, monkeypatch) -> None:

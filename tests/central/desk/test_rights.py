@@ -8,10 +8,16 @@ from central.models import Appeal
 from central.rights import RIGHTS, Act, Role
 
 MADE_UP = "01890a5d-ac96-774b-bcce-b302099a8057"
+ON_BOTH = pytest.mark.parametrize("engine", ["folder", "servers"], indirect=True)
 OWN, OTHER = "zhylybaeva", "sukhorechny"
 
 REQUESTS: dict[Act, list[tuple[str, str]]] = {
-    Act.SEE: [("GET", "/inbox"), ("GET", "/case/{case}"), ("GET", "/case/{case}/answer.mp4")],
+    Act.SEE: [
+        ("GET", "/inbox"),
+        ("GET", "/c/000000000000"),
+        ("GET", "/case/{case}"),
+        ("GET", "/case/{case}/answer.mp4"),
+    ],
     Act.PLAY: [("GET", "/case/{case}/clip/x"), ("GET", "/case/{case}/subtitles.vtt")],
     Act.SEE_PHONE: [("POST", "/case/{case}/phone")],
     Act.TAKE: [("POST", "/case/{case}/take")],
@@ -45,7 +51,7 @@ REQUESTS: dict[Act, list[tuple[str, str]]] = {
     Act.FIGURES: [("GET", "/figures"), ("GET", "/figures.csv")],
     Act.AUDIT: [("GET", "/audit")],
 }
-ANYBODYS = {"/", "/sign-in", "/sign-out", "/code", "/account", "/account/password"}
+ANYBODYS = {"/", "/sign-in", "/sign-out", "/code", "/account", "/account/password", "/account/away"}
 ANYBODYS |= {"/language/{language}", "/fonts/{name}.ttf"}
 
 
@@ -58,6 +64,7 @@ def ask(reader, method: str, path: str):
     return reader.fill_in(path)
 
 
+@ON_BOTH
 @pytest.mark.parametrize("role", list(Role))
 def test_each_role_gets_what_it_has_a_right_to_and_nothing_else(
     signed_in, person, appeal, role
@@ -78,7 +85,8 @@ def test_each_role_gets_what_it_has_a_right_to_and_nothing_else(
 def test_every_page_is_in_the_matrix() -> None:
     known = {path.format(case="{case}") for rows in REQUESTS.values() for _, path in rows}
     asked = {
-        path.replace("/1", "/{id}")
+        path.replace("/c/000000000000", "/c/{code}")
+        .replace("/1", "/{id}")
         .replace("/001", "/{id}")
         .replace("/official", "/{login}")
         .replace("/clip/x", "/clip/{viewing}")

@@ -66,16 +66,16 @@ def test_without_a_telephone_the_citizen_hears_nothing(office, event) -> None:
 
 
 @pytest.mark.parametrize("event", CITIZENS)
-def test_who_reports_a_violation_hears_nothing(office, event) -> None:
+def test_who_reports_hears_nothing_where_the_installation_wants_it(make_office, event) -> None:
+    office = make_office(tell_reporters=False)
+
     office.tell(event, office.appeal(kind="message", about="police"))
 
     assert office.notices() == []
 
 
 @pytest.mark.parametrize("event", CITIZENS)
-def test_who_reports_a_violation_hears_where_the_installation_wants_it(make_office, event) -> None:
-    office = make_office(tell_reporters=True)
-
+def test_who_reports_a_violation_and_left_a_telephone_hears(office, event) -> None:
     office.tell(event, office.appeal(kind="message", about="police"))
 
     assert office.notice().recipient == "citizen"

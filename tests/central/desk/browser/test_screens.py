@@ -51,6 +51,8 @@ def test_each_page_fits_and_can_be_used_by_everybody(site, busy, role) -> None:
             page.goto(site.address + path.format(**busy))
             page.screenshot(path=BUILD / f"{name}-{width}.png", full_page=True)
             page.evaluate(OPEN_ALL)
+            if "case" in name:
+                page.screenshot(path=BUILD / f"{name}-{width}-open.png", full_page=True)
             if over := page.evaluate(OVERFLOW):
                 wrong.append(f"{name} at {width}: {over} px too wide")
         wrong += [f"{name}: {found}" for found in violations(page)]
