@@ -32,7 +32,7 @@ _NEEDS: dict[Part, tuple[str, ...]] = {
     "notices": (),
     "desk": ("signing", "identities", "ask_identity"),
     "public": ("signing", "ask_identity"),
-    "retention": ("signing",),
+    "retention": ("signing", "ask_identity"),
 }
 
 

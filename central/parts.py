@@ -3,11 +3,12 @@
 import hashlib
 import os
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor, wait
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-HANDS = 4
+from central.hands import side_by_side
+
 # As many clips at once as all booths begin.
 MOST_HASHED = 4096
 
@@ -22,7 +23,7 @@ class Parts:
         self._folder = folder
         self._open: dict[str, int] = {}
         self._hashes: dict[str, tuple[_Hash, int]] = {}
-        self._hands = ThreadPoolExecutor(HANDS, "sync")
+        self._pending: dict[str, list[bytes]] = {}
 
     def file(self, id: str) -> Path:
         """Where the part is."""
@@ -47,17 +48,12 @@ class Parts:
             offset += written
 
     def sync(self, ids: Iterable[str]) -> None:
-        """Force those parts to the disk, side by side: it does several in little more than one."""
-        handles = [self._open.pop(id) for id in list(ids) if id in self._open]
+        """Force those parts to the disk, side by side."""
+        handles = {id: self._open.pop(id) for id in list(ids) if id in self._open}
         try:
-            done = [self._hands.submit(os.fsync, handle) for handle in handles[1:]]
-            for handle in handles[:1]:
-                os.fsync(handle)
-            wait(done)
-            for one in done:
-                one.result()
+            side_by_side([partial(self._settle, id, handle) for id, handle in handles.items()])
         finally:
-            for handle in handles:
+            for handle in handles.values():
                 os.close(handle)
 
     def close(self) -> None:
@@ -65,6 +61,10 @@ class Parts:
         for handle in self._open.values():
             os.close(handle)
         self._open.clear()
+        # What was written and not hashed on.
+        for id in self._pending:
+            self._hashes.pop(id, None)
+        self._pending.clear()
 
     def hash(self, id: str) -> str:
         """SHA-256 of the part; of one that came in order it is known without reading."""
@@ -80,6 +80,7 @@ class Parts:
         if handle is not None:
             os.close(handle)
         self._hashes.pop(id, None)
+        self._pending.pop(id, None)
         self.file(id).unlink(missing_ok=True)
 
     def ids(self) -> set[str]:
@@ -89,8 +90,21 @@ class Parts:
     def _hash_on(self, id: str, offset: int, content: bytes) -> None:
         if offset == 0 and self.length(id) == 0 and len(self._hashes) < MOST_HASHED:
             self._hashes[id] = hashlib.sha256(), 0
-        hashed, end = self._hashes.pop(id, (None, 0))
-        # Whatever does not come next changes what was hashed already, or leaves a gap.
-        if hashed is not None and offset == end:
-            hashed.update(content)
+        hashed, end = self._hashes.get(id, (None, 0))
+        if hashed is None:
+            return
+        if offset == end:
             self._hashes[id] = hashed, end + len(content)
+            self._pending.setdefault(id, []).append(content)
+        else:
+            # It changes what was hashed already, or leaves a gap.
+            del self._hashes[id]
+            self._pending.pop(id, None)
+
+    def _settle(self, id: str, handle: int) -> None:
+        contents = self._pending.pop(id, ())
+        if contents:
+            hashed, _end = self._hashes[id]
+            for content in contents:
+                hashed.update(content)
+        os.fsync(handle)

@@ -30,7 +30,7 @@ publisher  sends directories and pages
 notices    sends SMS
 desk       the web desk and the API (all keys)
 public     the page where citizens see answers (keys ask.age and signing.pem)
-retention  deletes what was kept long enough (key signing.pem)
+retention  deletes what was kept long enough (keys ask.age and signing.pem)
 """
 
 Clock = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$(?!\n)")]

@@ -1,8 +1,14 @@
 """The figures of central: what it takes over in a second and by a CPU second, memory, notices.
 
-Beside it, in the same run and at the same mosquitto, a subscriber that throws the bytes
-away. Central does what it always does: it checks, writes, syncs, hashes, signs. The
-simulated booths keep to the rules of the real uplink (see `tests.central.fleet`).
+Beside it, in the same run and at the same mosquitto, subscribers that throw the bytes away
+(see `throw_away`). Central does what it always does: it checks, writes, syncs, hashes, signs.
+The simulated booths keep to the rules of the real uplink (see `tests.central.fleet`), and so
+the speed stands beside the subscriber that says what they must hear before they send on; CPU
+seconds stand beside the plain one, which says nothing. Booths, mosquitto and subscriber share
+this machine.
+
+The figure of a message's way from `fin` to an SMS belongs here, too (`_memory` shows how a
+worker and its booths are started).
 """
 
 import json
@@ -37,7 +43,7 @@ MB = 1_000_000
 CLIPS, CLIP = 16, 16 * MB
 ROUNDS = 3
 SHARE = 0.6
-CPU_S_PER_GB = 12.0
+CPU_S_PER_GB = 6.0
 
 # All that an installation can have.
 BOOTHS = 999
@@ -100,6 +106,7 @@ class Place:
         data = str(self.central.settings.data)
         port = f"127.0.0.1:{self._mosquitto.port}"
         command = [sys.executable, "-m", "central.cli", "run", "--data", data, "--broker", port]
+        command += ["--part", "ingest", "--part", "registrar"]
         with running(command, b"central started") as process:
             _read_on(process)
             yield process
@@ -135,18 +142,21 @@ class Place:
 
 
 def _throughput(place: Place) -> list[Figure]:
-    taken, thrown = [], []
+    taken, polite, plain = [], [], []
     with place.booths() as booths:
         for _ in range(ROUNDS):
             clips = [place.clip(number + 1, CLIP) for number in range(CLIPS)]
-            thrown.append(_thrown(place, booths, clips))
-            taken.append(_taken(place, booths, clips))
+            plain.append(_thrown(place, booths, clips))
+            with place.polite() as subscriber:
+                polite.append(_taken(place, booths, clips, subscriber))
+            with place.worker() as worker:
+                taken.append(_taken(place, booths, clips, worker))
     speed, cpu = map(statistics.median, zip(*taken, strict=True))
-    reference, reference_cpu = map(statistics.median, zip(*thrown, strict=True))
-    limit = SHARE * reference
+    reference = statistics.median(speed for speed, _cpu in polite)
+    least_cpu = statistics.median(cpu for _speed, cpu in plain)
     return [
-        Figure("central.ingest_mb_s", speed, "MB/s", reference, limit, at_least=True),
-        Figure("central.ingest_cpu_s_per_gb", cpu, "s", reference_cpu, CPU_S_PER_GB),
+        Figure("central.ingest_mb_s", speed, "MB/s", reference, SHARE * reference, at_least=True),
+        Figure("central.ingest_cpu_s_per_gb", cpu, "s", least_cpu, CPU_S_PER_GB),
     ]
 
 
@@ -155,11 +165,12 @@ def _thrown(place: Place, booths: Fleet, clips: list[OfferedClip]) -> tuple[floa
         return _measure(subscriber, lambda: _flood(booths, clips, subscriber))
 
 
-def _taken(place: Place, booths: Fleet, clips: list[OfferedClip]) -> tuple[float, float]:
-    with place.worker() as worker:
-        # What is done once is done by a first clip: connections, the calendar of holidays.
-        booths.run([place.clip(BOOTHS, SMALL)], 1, DEADLINE_S)
-        return _measure(worker, lambda: booths.run(clips, CLIPS, DEADLINE_S))
+def _taken(
+    place: Place, booths: Fleet, clips: list[OfferedClip], process: subprocess.Popen[bytes]
+) -> tuple[float, float]:
+    # What is done once is done by a first clip: connections, the calendar of holidays.
+    booths.run([place.clip(BOOTHS, SMALL)], 1, DEADLINE_S)
+    return _measure(process, lambda: booths.run(clips, CLIPS, DEADLINE_S))
 
 
 def _measure(process: subprocess.Popen[bytes], work: Callable[[], None]) -> tuple[float, float]:

@@ -20,7 +20,7 @@ from pathlib import Path
 from central import config
 from central.models import Appeal, Intake, IntakeState
 from central.server import Central
-from central.settings import CentralSettings, DatabaseSettings
+from central.settings import CentralSettings, DatabaseSettings, RunSettings
 from firmware.appeals.signing import make_key, public_pem
 from tests.central import fleet
 from tests.central.fleet import Fleet
@@ -89,6 +89,7 @@ class Rig:
                 database=DatabaseSettings(postgres.database()),
                 clips=buckets.bucket(),
                 credit_bytes=4 * CHUNK,
+                run=RunSettings(("ingest", "registrar")),
             )
         )
         self._ends.callback(self.central.stop)
