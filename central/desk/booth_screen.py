@@ -194,15 +194,15 @@ def wrap(text: str, weight: str, px: int, room: int) -> list[str] | None:
     """The lines of a text in that width; None if a word alone is wider."""
     lines: list[str] = []
     for paragraph in _UNSEEN.sub(" ", text.replace("\r\n", "\n")).split("\n"):
-        line = ""
+        line, long = "", 0.0
         for piece in _BREAKS.findall(paragraph):
-            if _width((line + piece).rstrip(" "), weight, px) <= room:
-                line += piece
-            elif _width(piece.rstrip(" "), weight, px) > room:
+            own = _width(piece.rstrip(" "), weight, px)
+            if own > room:
                 return None
-            else:
+            if long + own > room:
                 lines.append(line.rstrip(" "))
-                line = piece
+                line, long = "", 0.0
+            line, long = line + piece, long + _width(piece, weight, px)
         lines.append(line.rstrip(" "))
     return lines
 
@@ -237,6 +237,7 @@ def _font(weight: str, px: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(_FACES[weight], px)
 
 
+@lru_cache(maxsize=8192)
 def _width(text: str, weight: str, px: int) -> float:
     with _alone:
         return _font(weight, px).getlength(text)

@@ -194,6 +194,6 @@ def _forget_others(draft: Draft, file: DirectoryFile) -> None:
     _photos(draft).where(DraftPhoto.official.not_in(kept)).execute()
 
 
-def _photos(draft: Draft) -> "ModelDelete[DraftPhoto]":
+def _photos(draft: Draft) -> ModelDelete:
     """Takes away the photos of a draft, all or some."""
     return DraftPhoto.delete().where(DraftPhoto.draft == draft.id)  # type: ignore[misc]

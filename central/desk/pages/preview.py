@@ -19,6 +19,7 @@ from firmware.wire.pages import MAX_BODY_CHARS, PageKind
 
 router = APIRouter()
 
+_BUTTONS = ("Back", "Leave")
 MOST_SCREENS = 12
 """No more of one language are drawn; the rest is said as a number."""
 
@@ -78,7 +79,7 @@ def _shown(form: Form) -> list[Shown]:
         for large in (False, True):
             article = Article(title or "…", text or "…", large)
             screens = list(islice(article.screens(), MOST_SCREENS))
-            back, leave = words.gettext("Back"), words.gettext("Leave")
+            back, leave = (words.gettext(word) for word in _BUTTONS)
             found.append(Shown(language, large, screens, len(article.pages), back, leave))
     return found
 
