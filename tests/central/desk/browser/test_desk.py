@@ -96,6 +96,7 @@ def test_everything_can_be_done_with_the_keyboard_alone(site, busy, parts_of, un
     page.keyboard.type("Awaiting a part")
     tab_to("it.tagName === 'BUTTON'")
     page.keyboard.press("Enter")
+    page.wait_for_selector(".errors")
     assert until_true(lambda: page.evaluate("document.activeElement.className") == "errors")
     tab_to("it.tagName === 'A' && it.getAttribute('href') === '#extend-days'")
     page.keyboard.press("Enter")
