@@ -140,6 +140,7 @@ def test_without_scripts_everything_works(site, busy, parts_of) -> None:
     page.goto(f"{site.address}/case/{busy['new']}?template=1")
     assert "принято" in page.get_by_label("Text of the answer").input_value()
     page.get_by_role("button", name="Give the answer").click()
+    page.wait_for_selector(".status .good")
 
     assert parts_of(site, busy["new"]).state is AppealState.ANSWERED
 
