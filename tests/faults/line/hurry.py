@@ -19,7 +19,7 @@ from paho.mqtt.client import Client
 from central import budget, ingest, receiver
 from central.errors import CentralError
 from central.server import Central
-from central.settings import CentralSettings, ExternalBroker
+from central.settings import CentralSettings, ExternalBroker, RunSettings
 from firmware import cli
 from firmware.uplink import bulk, line, sender
 
@@ -64,6 +64,7 @@ def _central(data: str, port: str, credit: str, total: str) -> int:
         broker=ExternalBroker("127.0.0.1", int(port)),
         credit_bytes=int(credit),
         credit_budget_bytes=int(total),
+        run=RunSettings(("ingest", "registrar")),
     )
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())

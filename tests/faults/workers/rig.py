@@ -18,6 +18,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from central import config
+from central.keys import open_keys
 from central.models import Appeal, Intake, IntakeState
 from central.server import Central
 from central.settings import CentralSettings, DatabaseSettings, RunSettings
@@ -83,6 +84,8 @@ class Rig:
         postgres, buckets = PostgresServer(), BucketServer(folder)
         self._ends.callback(postgres.close)
         self._ends.callback(buckets.close)
+        # Those who do only a part make none.
+        open_keys(folder / "central" / "keys")
         self.central = Central(
             CentralSettings(
                 folder / "central",
@@ -100,6 +103,8 @@ class Rig:
         for booth in self._booths:
             self.central.booths.add(booth, "oskemen", public)
         password = fleet.account(self.central.accounts)
+        # Before mosquitto reads who may come.
+        _ = self.central.broker_password
         broker = Mosquitto(folder, self.central.settings.data)
         self._ends.callback(broker.kill)
         broker.start()

@@ -147,6 +147,7 @@ def test_a_killed_central_knows_what_it_had(
     registered = booth.appeal(plain)
     command = [sys.executable, "-m", "central.cli", "run", "--data", central_data.settings.data]
     command += ["--broker", f"127.0.0.1:{mosquitto.port}"]
+    command += ["--part", "ingest", "--part", "registrar"]
     with (tmp_path / "central.log").open("ab") as log:
         first = subprocess.Popen(command, stderr=log)
         settle(lambda: "started" in (tmp_path / "central.log").read_text(), "central")
