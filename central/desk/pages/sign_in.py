@@ -54,15 +54,15 @@ def check_who(view: Annotated[View, ANYBODY], form: Annotated[Form, SENT_BY_ANYB
     # What cannot be a login is nobody's, and takes as long.
     login = typed if re.fullmatch(LOGIN, typed) else "-"
     attempts, texts = view.desk.attempts, view.texts
-    by_login, by_address = f"login {login}", f"address {view.address}"
-    if attempts.locked(by_login, MAX_BY_LOGIN) or attempts.locked(by_address, MAX_BY_ADDRESS):
+    by_login, asker = f"login {login}", view.asker
+    if attempts.locked(by_login, MAX_BY_LOGIN) or attempts.locked(asker, MAX_BY_ADDRESS):
         log.warning("sign-in refused: too many attempts")
         form.wrong("login", texts.gettext("Too many attempts. Please try again in an hour."))
         return _form(view, form["next"], form, 429)
     person = view.parts.people.check_password(login, password)
     if person is None:
         attempts.failed(by_login)
-        attempts.failed(by_address)
+        attempts.failed(asker)
         log.warning("sign-in refused: login or password")
         form.wrong("login", texts.gettext("The login or the password is not right."))
         return _form(view, form["next"], form, 401)
