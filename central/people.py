@@ -60,12 +60,13 @@ class People:
         if not _LOGIN.fullmatch(login):
             raise BadInput(f"login {login!r}: must be a-z, 0-9 and . _ -, 2 to 32 of them")
         values = _checked({"name": name, "role": role, "language": language, **more})
+        hashed = self._hash(password)
         with self._store.transaction():
             try:
                 with self._store.savepoint():
                     return Person.create(
                         login=login,
-                        password=self._hash(password),
+                        password=hashed,
                         made_at=self._now().isoformat(),
                         **values,
                     )
