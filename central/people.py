@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import cached_property
 
 import phonenumbers
 import pyotp
@@ -46,8 +47,11 @@ class People:
         self._store = store
         self._now = now
         self._hasher = hasher or PasswordHasher()
-        # A login that nobody has takes as long as one that somebody has.
-        self._nobody = self._hasher.hash("nobody's password")
+
+    @cached_property
+    def _nobody(self) -> str:
+        """A login that nobody has takes as long as one that somebody has."""
+        return self._hasher.hash("nobody's password")
 
     def add(
         self, login: str, name: str, role: Role, password: str, language: Language, **more: object

@@ -16,7 +16,6 @@ from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.types import ASGIApp
 
-from central.desk.attempts import Attempts
 from central.desk.errors import Refused, SignInFirst
 from central.desk.films import Films
 from central.desk.jobs import Jobs
@@ -47,6 +46,7 @@ from central.desk.security import Guard
 from central.desk.sessions import Sessions
 from central.desk.visit import Desk, anybody
 from central.errors import CannotOpen, NotAllowed, NotFound
+from central.guesses import Guesses
 
 log = logging.getLogger("central.desk")
 
@@ -86,7 +86,7 @@ def create_app(parts: DeskParts, mounted: Mapping[str, ASGIApp] = MappingProxyTy
     app.state.desk = Desk(
         parts=parts,
         sessions=Sessions(parts.store, parts.now),
-        attempts=Attempts(parts.monotonic),
+        attempts=Guesses(parts.monotonic),
         films=Films(parts.settings.clips_bytes),
         once=Once(parts.monotonic),
         jobs=Jobs(parts.store.folder / "uploads"),

@@ -11,7 +11,6 @@ from starlette.responses import HTMLResponse, RedirectResponse
 
 from central.cases import Actor
 from central.desk import texts as all_texts
-from central.desk.attempts import Attempts
 from central.desk.errors import Refused, SignInFirst
 from central.desk.films import Films
 from central.desk.forms import Form
@@ -21,6 +20,7 @@ from central.desk.parts import DeskParts
 from central.desk.sessions import Sessions, SignedIn
 from central.desk.texts import Texts
 from central.errors import NotAllowed, NotFound
+from central.guesses import Guesses
 from central.rights import Act, Role, may
 from firmware.appeals.appeal import Language
 
@@ -41,7 +41,7 @@ class Desk:
 
     parts: DeskParts
     sessions: Sessions
-    attempts: Attempts
+    attempts: Guesses
     films: Films
     once: Once
     jobs: Jobs
