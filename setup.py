@@ -81,6 +81,7 @@ setup(
         "demo": CENTRAL,
         "dev": [
             *CENTRAL,
+            "axe-playwright-python>=0.1.6,<0.2",
             "boto3-stubs[s3]>=1.35,<2",
             "httpx2>=2.10,<3",
             "hypothesis>=6.100,<7",

@@ -90,6 +90,11 @@ class Booths:
         row = self._row(id)
         return None if row is None else str(row.site)
 
+    def sites(self) -> set[str]:
+        """Where there are booths."""
+        with self._store.connection():
+            return {str(row.site) for row in Booth.select(Booth.site).distinct()}
+
     def said_online(self, id: str, *, online: bool) -> None:
         """Note whether a booth has a line, and since when; an unknown one is ignored."""
         now = self._now().isoformat()

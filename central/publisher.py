@@ -1,7 +1,7 @@
 """Directory, photos and pages of information: checked, signed, versioned, retained."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
@@ -52,10 +52,10 @@ class Publisher:
         self._store = store
         self._key = key
 
-    def publish(self, content: bytes, photos: Path | None) -> int:
-        """A new directory from JSON; photos are `photos/{official}.jpg`. Returns its version.
+    def publish(self, content: bytes, photos: Path | Mapping[str, bytes] | None) -> int:
+        """A new directory from JSON. Returns its version. Raises BadInput.
 
-        Raises BadInput.
+        The photos are `photos/{official}.jpg`, or JPEGs by the official's id.
         """
         draft = _read(content, DirectoryFile, "directory")
         _check(draft)
@@ -85,6 +85,20 @@ class Publisher:
         """The directory in force at a site."""
         token = self._token(Publication, site)
         return signed.read_directory(token, self._key.public_key()) if token else None
+
+    def pages(self, site: str) -> Pages | None:
+        """The pages of information in force at a site."""
+        token = self._token(PagesPublication, site)
+        return signed.read_pages(token, self._key.public_key()) if token else None
+
+    def photos(self, site: str) -> dict[str, bytes]:
+        """The photos of the directory in force at a site, by the official's id."""
+        directory = self.directory(site)
+        with self._store.connection():
+            rows = Photo.select().where(Photo.site == site)
+            by_hash = {row.sha256: bytes(row.content) for row in rows}
+        officials = directory.officials if directory else ()
+        return {row.id: by_hash[row.photo] for row in officials if row.photo in by_hash}
 
     def _keep(self, site: str, pictures: dict[str, bytes]) -> None:
         by_hash = {sha256(picture).hexdigest(): picture for picture in pictures.values()}
@@ -180,18 +194,27 @@ def _ids(what: str, items: Sequence[Area | Official | Body | InfoPage]) -> set[s
     return seen
 
 
-def _pictures(draft: DirectoryFile, folder: Path | None) -> dict[str, bytes]:
-    if folder is None:
+def _pictures(draft: DirectoryFile, given: Path | Mapping[str, bytes] | None) -> dict[str, bytes]:
+    if given is None:
         return {}
-    if not folder.is_dir():
-        raise BadInput(f"photos: {folder}: no such folder")
-    files = {official.id: folder / f"{official.id}.jpg" for official in draft.officials}
-    return {id: _picture(file) for id, file in files.items() if file.exists()}
+    ids = [official.id for official in draft.officials]
+    if not isinstance(given, Path):
+        return {id: _picture(id, given[id]) for id in ids if id in given}
+    if not given.is_dir():
+        raise BadInput(f"photos: {given}: no such folder")
+    files = {id: given / f"{id}.jpg" for id in ids}
+    return {
+        id: _picture(str(file), _read_file(file)) for id, file in files.items() if file.exists()
+    }
 
 
-def _picture(file: Path) -> bytes:
-    if file.stat().st_size <= MAX_PHOTO_BYTES:
-        content = file.read_bytes()
-        if content.startswith(_JPEG):
-            return content
-    raise BadInput(f"{file}: must be a JPEG of at most {MAX_PHOTO_BYTES} bytes")
+def _read_file(file: Path) -> bytes:
+    """No more of it than shows that it is too large."""
+    with file.open("rb") as opened:
+        return opened.read(MAX_PHOTO_BYTES + 1)
+
+
+def _picture(name: str, content: bytes) -> bytes:
+    if len(content) <= MAX_PHOTO_BYTES and content.startswith(_JPEG):
+        return content
+    raise BadInput(f"{name}: must be a JPEG of at most {MAX_PHOTO_BYTES} bytes")

@@ -19,6 +19,7 @@ from unittest.mock import patch
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser
 
 from firmware.appeals.appeal import Draft, Kind, Language
 from firmware.appeals.manifest import ClipFacts
@@ -27,6 +28,7 @@ from firmware.appeals.signing import PrivateKey, make_key
 from firmware.spool import registration
 from firmware.spool.registration import Recording, Registrar
 from firmware.spool.spool import Spool
+from tests.chromium import running
 
 # How long an example takes is the bench's business, not a test's.
 settings.register_profile("booth", deadline=None)
@@ -93,6 +95,12 @@ def until(condition: Callable[[], object], what: str = "it", timeout: float = 40
     while not condition():
         assert time.monotonic() < deadline, f"in {timeout} s not reached: {what}"
         pause.wait(0.01)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A browser, for the whole session."""
+    yield from running()
 
 
 @dataclass

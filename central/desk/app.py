@@ -27,13 +27,19 @@ from central.desk.pages import (
     audit,
     case,
     decisions,
+    directory,
+    entries,
     figures,
     fleet,
     inbox,
+    information,
     people,
+    photos,
     player,
+    preview,
     sign_in,
     templates,
+    tokens,
 )
 from central.desk.parts import DeskParts
 from central.desk.rendering import render
@@ -61,6 +67,12 @@ ROUTERS = (
     figures.router,
     fleet.router,
     people.router,
+    directory.router,
+    entries.router,
+    photos.router,
+    preview.router,
+    information.router,
+    tokens.router,
     account.router,
     audit.router,
 )

@@ -172,7 +172,8 @@ def detail_of(visit: Visit, act: Acted, names: Names, site: str) -> str:
         return said.gettext("placed") if found.get("held") else said.gettext("released")
     if act.act == Act.ANSWER:
         length = said.ngettext("{n} character", "{n} characters", int(found.get("characters", 0)))
-        return f"{length}, {said.gettext('video')}" if found.get("video") else length
+        film = said.gettext("video")
+        return f"{length}, {film}" if found.get("video") else length
     if act.act == Act.NUMBER:
         return str(found.get("number", ""))
     return json.dumps(found, ensure_ascii=False, sort_keys=True) if found else ""

@@ -106,7 +106,8 @@ def _indexed(plain: BinaryIO) -> bytes:
         av.open(out, "w", format="mp4", options={"fflags": "+bitexact"}) as made,
     ):
         streams = {
-            stream.index: made.add_stream_from_template(stream)
+            # Opaque: PyAV 14 else opens an encoder, and without one loses the track in silence.
+            stream.index: made.add_stream_from_template(stream, opaque=True)
             for stream in (*given.streams.video, *given.streams.audio)
         }
         if not streams:

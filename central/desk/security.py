@@ -17,6 +17,9 @@ log = logging.getLogger("central.desk")
 MAX_FORM_BYTES = 262_144
 MAX_UPLOAD_BYTES = 2_147_483_648
 UPLOAD_PATH_END = "/answer"
+# A photo has ten million bytes at most; its form a little more.
+MAX_PHOTO_FORM_BYTES = 10_500_000
+PHOTO_PATH_END = "/photo"
 
 _SAFE = ("GET", "HEAD")
 _CSP = "; ".join(
@@ -92,6 +95,8 @@ class Guard:
 
 
 def _limit(path: str) -> int:
+    if path.endswith(PHOTO_PATH_END):
+        return MAX_PHOTO_FORM_BYTES
     return MAX_UPLOAD_BYTES if path.endswith(UPLOAD_PATH_END) else MAX_FORM_BYTES
 
 

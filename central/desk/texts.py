@@ -12,7 +12,7 @@ from importlib import resources
 from io import BytesIO
 from pathlib import Path
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -23,6 +23,7 @@ from firmware.appeals.appeal import Language
 
 LOCALE = Path(__file__).resolve().parents[1] / "locale"
 DOMAIN = "central"
+NBSP = "\N{NO-BREAK SPACE}"
 
 NAMES = {Language.KK: "Қазақша", Language.RU: "Русский", Language.EN: "English"}
 _LOCALES = {Language.KK: "kk", Language.RU: "ru", Language.EN: "en_GB"}
@@ -72,11 +73,12 @@ class Texts:
 
     def short_date(self, day: Date) -> str:
         """A date in a table."""
-        return format_date(day, "d MMM y", locale=_LOCALES[self.language])
+        # A date is one word to the eye: it must not be torn at a line's end.
+        return format_date(day, "d MMM y", locale=_LOCALES[self.language]).replace(" ", NBSP)
 
     def moment(self, at: datetime) -> str:
         """A date and the time of day, in the zone that `at` carries."""
-        return format_datetime(at, "d MMM y, HH:mm", locale=_LOCALES[self.language])
+        return f"{self.short_date(at.date())}, {at:%H:%M}"
 
     def number(self, value: float) -> str:
         """A number as the language writes it."""

@@ -151,6 +151,49 @@ class Words:
             "certificate": _("The certificate runs out"),
         }.get(what, what)
 
+    def part(self, part: str) -> str:
+        """What a directory is made of."""
+        _ = self._gettext
+        return {
+            "areas": _("Areas"),
+            "officials": _("Officials"),
+            "bodies": _("Bodies"),
+        }.get(part, part)
+
+    def page_kind(self, kind: str) -> str:
+        """What a page of information is about."""
+        _ = self._gettext
+        return {
+            "question": _("Frequent questions"),
+            "how": _("How to apply"),
+            "documents": _("Documents"),
+        }.get(kind, kind)
+
+    def change(self, what: str) -> str:
+        """How a draft differs from what is published."""
+        _ = self._gettext
+        return {
+            "added": _("Added"),
+            "changed": _("Changed"),
+            "removed": _("Removed"),
+            "moved": _("The order was changed"),
+        }.get(what, what)
+
+    def entry_field(self, name: str) -> str:
+        """A part of an official, an area, a body or a page."""
+        _ = self._gettext
+        return {
+            "name": _("Name"),
+            "post": _("Post"),
+            "responsibility": _("Responsibility"),
+            "area": _("Area"),
+            "overseer": _("Overseer"),
+            "photo": _("Photo"),
+            "kind": _("Kind"),
+            "title": _("Title"),
+            "body": _("Text"),
+        }.get(name, name)
+
     def done(self, code: str) -> str:
         """What the last form did, for the message after it; empty for anything else."""
         _ = self._gettext
@@ -168,4 +211,7 @@ class Words:
             "deleted": _("The appeal was deleted; a proof is left."),
             "saved": _("Saved."),
             "removed": _("Removed."),
+            "published": _("Published. The booths show it as soon as they are reached."),
+            "discarded": _("The draft was discarded."),
+            "revoked": _("The key was revoked."),
         }.get(code, "")

@@ -17,10 +17,15 @@ _HUM_HZ = 180.0
 _MOUTH, _LIPS = (180, 271), "#7c3a3a"
 
 
-def draw_film(file: Path, look: int, seconds: float = 4.0) -> None:
-    """An MP4 of that length with the portrait of the `look`-th official of a directory."""
+def draw_film(
+    file: Path, look: int, seconds: float = 4.0, options: dict[str, str] | None = None
+) -> None:
+    """An MP4 of that length with the portrait of the `look`-th official of a directory.
+
+    `options` are the muxer's.
+    """
     portrait = draw(LOOKS[look % len(LOOKS)]).resize((WIDTH, HEIGHT))
-    with av.open(str(file), "w", format="mp4") as out:
+    with av.open(str(file), "w", format="mp4", options=options or {}) as out:
         pictures = out.add_stream("libx264", rate=FPS, options={"preset": "veryfast"})
         pictures.width, pictures.height, pictures.pix_fmt = WIDTH, HEIGHT, "yuv420p"
         sound = out.add_stream("aac", rate=SAMPLE_RATE, layout="mono")

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pyotp
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from central.components import now
 from central.desk.settings import DeskSettings
@@ -24,7 +24,6 @@ from central.rights import Role
 from central.settings import CentralSettings, SmsSettings
 from firmware.appeals.appeal import Language
 from firmware.demo.installation import Installation, Wanted
-from tests.central.desk.browser.conftest import ARGS, CHROMIUM
 from tests.conftest import until
 
 ROOT = Path(__file__).parents[2]
@@ -62,13 +61,11 @@ def installation(tmp_path: Path) -> Iterator[Installation]:
 
 
 @pytest.fixture
-def page() -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
-        page = browser.new_page(viewport={"width": 1280, "height": 900})
-        page.set_default_timeout(20_000)
-        yield page
-        browser.close()
+def page(chromium: Browser) -> Iterator[Page]:
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(20_000)
+    yield context.new_page()
+    context.close()
 
 
 def kiosk(installation: Installation, *arguments: str) -> list[dict[str, str]]:

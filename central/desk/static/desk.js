@@ -88,3 +88,31 @@ function makeRecorder(place) {
     button.textContent = place.dataset.again;
   }
 }
+
+// The preview follows what is typed; without this there is a button.
+for (const place of document.querySelectorAll("[data-preview]")) {
+  const form = document.getElementById(place.dataset.preview);
+  let timer = 0;
+  let asked = 0;
+  form.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(renew, 600);
+  });
+
+  async function renew() {
+    const mine = ++asked;
+    const answer = await fetch(place.dataset.address, {
+      method: "POST", body: new URLSearchParams(new FormData(form)),
+    }).catch(() => null);
+    // A later question may be answered first.
+    if (!answer || !answer.ok || mine !== asked) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const made = page.getElementById(place.id);
+    if (!made) return;
+    for (const [number, open] of [...place.querySelectorAll("details")].entries()) {
+      const other = made.querySelectorAll("details")[number];
+      if (other) other.open = open.open;
+    }
+    place.replaceChildren(...made.childNodes);
+  }
+}

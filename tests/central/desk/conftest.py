@@ -74,6 +74,10 @@ class Browser(TestClient):
         page = self.get(path).text
         return dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page))
 
+    def read(self, path: str) -> str:
+        """A page as one reads it: a space that does not break is a space."""
+        return self.get(path).text.replace("\N{NO-BREAK SPACE}", " ")
+
     @property
     def csrf(self) -> str:
         return self.hidden("/figures")["csrf"]

@@ -235,7 +235,7 @@ def test_the_fleet_says_what_is_broken_and_since_when(signed_in, central, clocks
         Certificate.create(serial="1", booth="001", issued_at=now, until=until)
     reader = signed_in(Role.OPERATOR)
 
-    page = reader.get("/fleet").text
+    page = reader.read("/fleet")
 
     assert "The printer does not print, since 23 Nov 2026, 11:00" in page
     assert "3 clips" in page

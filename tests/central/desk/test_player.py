@@ -20,19 +20,8 @@ FRAGMENTS = {"movflags": "empty_moov+default_base_moof+skip_trailer", "frag_dura
 def clip(tmp_path_factory) -> bytes:
     """Two seconds as a booth records them: fragments, without an index."""
     file = tmp_path_factory.mktemp("clip") / "clip.mp4"
-    draw_film(file, 0, 2.0)
-    return remuxed(file, "mp4", FRAGMENTS)
-
-
-def remuxed(file, kind: str, options: dict[str, str]) -> bytes:
-    out = io.BytesIO()
-    with av.open(str(file)) as given, av.open(out, "w", format=kind, options=options) as made:
-        streams = [made.add_stream_from_template(stream) for stream in given.streams]
-        for packet in given.demux():
-            if packet.dts is not None:
-                packet.stream = streams[packet.stream.index]
-                made.mux(packet)
-    return out.getvalue()
+    draw_film(file, 0, 2.0, FRAGMENTS)
+    return file.read_bytes()
 
 
 @pytest.fixture
@@ -144,7 +133,10 @@ def with_subtitles(clip: bytes) -> bytes:
     """The same with a track of one subtitle."""
     out = io.BytesIO()
     with av.open(io.BytesIO(clip)) as given, av.open(out, "w", format="mp4") as made:
-        streams = {stream.index: made.add_stream_from_template(stream) for stream in given.streams}
+        streams = {
+            stream.index: made.add_stream_from_template(stream, opaque=True)
+            for stream in given.streams
+        }
         titles = made.add_stream("mov_text")
         titles.codec_context.subtitle_header = b"[Script Info]\n[V4+ Styles]\n[Events]\n"
         for packet in given.demux():

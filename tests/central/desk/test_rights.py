@@ -48,6 +48,37 @@ REQUESTS: dict[Act, list[tuple[str, str]]] = {
         ("POST", "/people/official/password"),
         ("POST", "/people/official/totp"),
     ],
+    Act.DIRECTORY: [
+        ("GET", "/directory"),
+        ("GET", "/directory/oskemen"),
+        ("GET", "/directory/oskemen/changes"),
+        ("POST", "/directory/oskemen/publish"),
+        ("POST", "/directory/oskemen/discard"),
+        ("GET", "/directory/oskemen/new/bodies"),
+        ("POST", "/directory/oskemen/new/bodies"),
+        ("GET", "/directory/oskemen/bodies/police"),
+        ("POST", "/directory/oskemen/bodies/police"),
+        ("POST", "/directory/oskemen/bodies/police/move"),
+        ("GET", "/directory/oskemen/bodies/police/remove"),
+        ("POST", "/directory/oskemen/bodies/police/remove"),
+        ("GET", "/directory/oskemen/officials/zhylybaeva/photo.jpg"),
+        ("POST", "/directory/oskemen/officials/zhylybaeva/photo"),
+        ("POST", "/directory/oskemen/officials/zhylybaeva/photo/remove"),
+    ],
+    Act.PAGES: [
+        ("GET", "/pages"),
+        ("GET", "/pages/oskemen"),
+        ("GET", "/pages/oskemen/new"),
+        ("POST", "/pages/oskemen/new"),
+        ("POST", "/pages/oskemen/preview"),
+        ("POST", "/pages/oskemen/publish"),
+        ("POST", "/pages/oskemen/discard"),
+        ("GET", "/pages/oskemen/page/lost-slip"),
+        ("POST", "/pages/oskemen/page/lost-slip"),
+        ("POST", "/pages/oskemen/page/lost-slip/move"),
+        ("POST", "/pages/oskemen/page/lost-slip/remove"),
+    ],
+    Act.TOKENS: [("GET", "/tokens"), ("POST", "/tokens"), ("POST", "/tokens/x/revoke")],
     Act.FIGURES: [("GET", "/figures"), ("GET", "/figures.csv")],
     Act.AUDIT: [("GET", "/audit")],
 }
@@ -59,8 +90,8 @@ def ask(reader, method: str, path: str):
     """The request, with a form that is well sent and empty."""
     if method == "GET":
         return reader.get(path)
-    if path.endswith("/answer"):
-        return reader.post(path, data={"csrf": reader.csrf}, files={"video": ("", b"")})
+    if path.endswith(("/answer", "/photo")):
+        return reader.post(path, data={"csrf": reader.csrf}, files={"file": ("", b"")})
     return reader.fill_in(path)
 
 
@@ -86,11 +117,17 @@ def test_every_page_is_in_the_matrix() -> None:
     known = {path.format(case="{case}") for rows in REQUESTS.values() for _, path in rows}
     asked = {
         path.replace("/c/000000000000", "/c/{code}")
-        .replace("/1", "/{id}")
+        .replace("/templates/1", "/templates/{id}")
+        .replace("/people/official", "/people/{login}")
         .replace("/001", "/{id}")
-        .replace("/official", "/{login}")
         .replace("/clip/x", "/clip/{viewing}")
         .replace("/answering/x", "/answering/{job}")
+        .replace("/oskemen", "/{site}")
+        .replace("/new/bodies", "/new/{part}")
+        .replace("/bodies/police", "/{part}/{id}")
+        .replace("/zhylybaeva", "/{id}")
+        .replace("/lost-slip", "/{id}")
+        .replace("/tokens/x", "/tokens/{name}")
         for path in known
     }
     pages = {

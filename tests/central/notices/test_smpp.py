@@ -137,6 +137,7 @@ def test_a_connection_that_breaks_after_the_message_leaves_it_unknown(sender, ga
 
 def test_a_connection_that_broke_before_swallows_no_message(sender, gateway) -> None:
     sender.send(PHONE, "x")
+    gateway.wait("submit")
     gateway.do(hang_up=True)
     gateway.wait("close")
 

@@ -68,7 +68,7 @@ def test_an_answer_is_recorded_in_the_browser(site, busy, parts_of, until_true) 
     assert given.answer.video.duration_ms > 1000
 
 
-def test_everything_can_be_done_with_the_keyboard_alone(site, busy, parts_of) -> None:
+def test_everything_can_be_done_with_the_keyboard_alone(site, busy, parts_of, until_true) -> None:
     page = site.sign_in("official")
 
     def tab_to(condition: str) -> None:
@@ -97,7 +97,7 @@ def test_everything_can_be_done_with_the_keyboard_alone(site, busy, parts_of) ->
     tab_to("it.tagName === 'BUTTON'")
     page.keyboard.press("Enter")
     page.wait_for_selector(".errors")
-    assert page.evaluate("document.activeElement.className") == "errors"
+    assert until_true(lambda: page.evaluate("document.activeElement.className") == "errors")
     tab_to("it.tagName === 'A' && it.getAttribute('href') === '#extend-days'")
     page.keyboard.press("Enter")
     tab_to("it.name === 'reason'")
@@ -140,6 +140,7 @@ def test_without_scripts_everything_works(site, busy, parts_of) -> None:
     page.goto(f"{site.address}/case/{busy['new']}?template=1")
     assert "принято" in page.get_by_label("Text of the answer").input_value()
     page.get_by_role("button", name="Give the answer").click()
+    page.wait_for_selector(".status .good")
 
     assert parts_of(site, busy["new"]).state is AppealState.ANSWERED
 

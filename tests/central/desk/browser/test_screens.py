@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 ROOT = Path(__file__).parents[4]
 BUILD = ROOT / "build" / "desk"
+BUILD.mkdir(parents=True, exist_ok=True)
 PAGES = {
     "official": {
         "inbox": "/inbox",
@@ -42,7 +43,6 @@ OPEN_ALL = "document.querySelectorAll('details').forEach((one) => { one.open = t
 
 @pytest.mark.parametrize("role", list(PAGES))
 def test_each_page_fits_and_can_be_used_by_everybody(site, busy, role) -> None:
-    BUILD.mkdir(parents=True, exist_ok=True)
     page = site.sign_in(role)
     wrong: list[str] = []
     for name, path in PAGES[role].items():
@@ -60,13 +60,12 @@ def test_each_page_fits_and_can_be_used_by_everybody(site, busy, role) -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_colours_have_contrast_enough(site, busy, scheme) -> None:
-    page = site.sign_in("official", color_scheme=scheme)
+def test_dark_colours_have_contrast_enough_too(site, busy) -> None:
+    page = site.sign_in("official", color_scheme="dark")
     wrong: list[str] = []
     for path in ("/inbox", "/case/{late}", "/figures"):
         page.goto(site.address + path.format(**busy))
-        page.screenshot(path=BUILD / f"{scheme}{path.split('/')[1]}.png", full_page=True)
+        page.screenshot(path=BUILD / f"dark-{path.split('/')[1]}.png", full_page=True)
         wrong += violations(page)
 
     assert wrong == []
@@ -74,7 +73,6 @@ def test_colours_have_contrast_enough(site, busy, scheme) -> None:
 
 @pytest.mark.usefixtures("busy")
 def test_signing_in_fits_and_can_be_used_by_everybody(site) -> None:
-    BUILD.mkdir(parents=True, exist_ok=True)
     page = site.sign_in("official")
     page.get_by_role("button", name="Sign out").click()
     site.parts.people.forget_totp("official")
