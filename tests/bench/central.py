@@ -106,7 +106,7 @@ class Place:
         data = str(self.central.settings.data)
         port = f"127.0.0.1:{self._mosquitto.port}"
         command = [sys.executable, "-m", "central.cli", "run", "--data", data, "--broker", port]
-        command += ["--part", "ingest", "--part", "registrar"]
+        command += ["--part", "ingest", "--part", "registrar", "--part", "notices"]
         with running(command, b"central started") as process:
             _read_on(process)
             yield process
