@@ -66,6 +66,7 @@ def test_the_colours_are_the_booths() -> None:
         ".booth .paper": theme.PAPER,
         ".booth .sheet": theme.CARD,
         ".booth text": theme.INK,
+        ".booth .shut": theme.SHUT,
         ".booth .chosen": theme.ACCENT_PALE,
     }.items():
         assert "#{:02x}{:02x}{:02x}".format(*theme.CALM[colour]) in rules[rule]

@@ -120,6 +120,10 @@ def test_every_page_is_in_the_matrix() -> None:
         .replace("/templates/1", "/templates/{id}")
         .replace("/people/official", "/people/{login}")
         .replace("/001", "/{id}")
+<<<<<<< HEAD
+=======
+        .replace("/1", "/{id}")
+>>>>>>> editors
         .replace("/clip/x", "/clip/{viewing}")
         .replace("/answering/x", "/answering/{job}")
         .replace("/oskemen", "/{site}")
