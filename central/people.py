@@ -183,8 +183,7 @@ class People:
         return self._hasher.hash(password)
 
     def _sign_out(self, person: Person) -> None:
-        # mypy finds the type of a key to a table with keys to itself ambiguous.
-        Session.delete().where(Session.person == person).execute()  # type: ignore[misc]
+        Session.delete().where(Session.person == person).execute()
 
 
 def _is_away(person: Person, today: date) -> bool:
