@@ -32,6 +32,8 @@ _PRAGMAS = {
     "synchronous": "full",
     "foreign_keys": 1,
     "busy_timeout": 5000,
+    # Not every build of SQLite overwrites by itself what was deleted.
+    "secure_delete": 1,
 }
 
 MOST_CONNECTIONS = 24
@@ -85,6 +87,9 @@ class Engine(Protocol):
     def classified(self) -> AbstractContextManager[None]:
         """What the driver says of a database that does not answer becomes DatabaseAway."""
 
+    def overwrite(self) -> None:
+        """What was deleted is on the disk no more, as far as the database can see to it."""
+
     def close(self) -> None:
         """Let go of connections that nobody uses."""
 
@@ -121,6 +126,10 @@ class Sqlite:
     @contextmanager
     def classified(self) -> Iterator[None]:
         yield
+
+    def overwrite(self) -> None:
+        # The log has what pages were like before. Under a reader it stays until the next time.
+        self._sqlite.pragma("wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Each connection is closed by whoever used it."""
@@ -179,6 +188,9 @@ class Postgres:
             raise
         except (OperationalError, InterfaceError, MaxConnectionsExceeded) as error:
             raise self._away(error) from error
+
+    def overwrite(self) -> None:
+        """The server does so by itself, when it vacuums."""
 
     def close(self) -> None:
         self._pool.close_idle()

@@ -24,7 +24,7 @@ from central.accounts import Accounts
 from central.authority import Authority
 from central.booths import Booths
 from central.errors import BadInput, CertificateRefused, CodeRefused, NotFound, TooOften
-from central.guesses import Guesses
+from central.guesses import Guesses, by_address
 from central.models import Certificate, EnrolmentCode
 from central.store import Store
 from firmware.appeals.files import replace
@@ -150,12 +150,12 @@ class Enrolment:
     def _check_code(self, booth: str, code: str, address: str) -> None:
         with self._lock:
             if self._failures.locked(f"booth {booth}", MAX_BY_BOOTH) or self._failures.locked(
-                f"address {address}", MAX_BY_ADDRESS
+                by_address(address), MAX_BY_ADDRESS
             ):
                 raise TooOften("too many wrong codes")
             problem = self._problem(booth, code)
             if problem:
-                self._failures.failed(f"address {address}")
+                self._failures.failed(by_address(address))
                 if self._booths.site(booth):
                     self._failures.failed(f"booth {booth}")
                 raise CodeRefused(booth, problem)

@@ -5,6 +5,7 @@ is caught by its check digits and costs nothing.
 """
 
 import hmac
+import threading
 from collections.abc import Callable
 
 import msgspec
@@ -30,6 +31,7 @@ class Lookup:
         """`ask_phone`: the phone's last four digits are needed too."""
         self._registry = registry
         self._guesses = Guesses(monotonic)
+        self._lock = threading.Lock()
         self.ask_phone = ask_phone
 
     def find(self, typed: str, phone_digits: str | None, asker: str) -> Entry | Status:
@@ -38,6 +40,11 @@ class Lookup:
             number = numbers.parse(typed)
         except BadNumber:
             return "not_found"
+        # One after the other: of many at once none may guess before another was counted.
+        with self._lock:
+            return self._find(number, phone_digits, asker)
+
+    def _find(self, number: str, phone_digits: str | None, asker: str) -> Entry | Status:
         by_number = f"number {number}"
         if self._guesses.locked(by_number, MAX_BY_NUMBER) or self._guesses.locked(
             asker, MAX_BY_ASKER

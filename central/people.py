@@ -1,6 +1,7 @@
 """The people of the desk: their accounts, and whose appeals are theirs."""
 
 import re
+import threading
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import cached_property
@@ -20,6 +21,8 @@ from firmware.appeals.appeal import Language
 MIN_PASSWORD_CHARS = 10
 MAX_PASSWORD_CHARS = 128
 TOTP_STEP_S = 30
+# A password costs 64 MiB while it is hashed, and anybody may send one.
+HASHED_AT_ONCE = 2
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}")
 _CHANGEABLE = frozenset(
     {
@@ -47,6 +50,7 @@ class People:
         self._store = store
         self._now = now
         self._hasher = hasher or PasswordHasher()
+        self._hashing = threading.BoundedSemaphore(HASHED_AT_ONCE)
 
     @cached_property
     def _nobody(self) -> str:
@@ -60,12 +64,13 @@ class People:
         if not _LOGIN.fullmatch(login):
             raise BadInput(f"login {login!r}: must be a-z, 0-9 and . _ -, 2 to 32 of them")
         values = _checked({"name": name, "role": role, "language": language, **more})
+        hashed = self._hash(password)
         with self._store.transaction():
             try:
                 with self._store.savepoint():
                     return Person.create(
                         login=login,
-                        password=self._hash(password),
+                        password=hashed,
                         made_at=self._now().isoformat(),
                         **values,
                     )
@@ -110,14 +115,19 @@ class People:
         with self._store.connection():
             person: Person | None = Person.get_or_none(Person.login == login, Person.active)
         try:
-            self._hasher.verify(
-                person.password if person else self._nobody, password[:MAX_PASSWORD_CHARS]
-            )
+            with self._hashing:
+                self._hasher.verify(
+                    person.password if person else self._nobody, password[:MAX_PASSWORD_CHARS]
+                )
         except VerificationError:
             return None
         if person and self._hasher.check_needs_rehash(person.password):
+            hashed = self._hash(password)
             with self._store.transaction():
-                Person.update(password=self._hash(password)).where(Person.id == person.id).execute()
+                # Not over a new one that was set meanwhile.
+                Person.update(password=hashed).where(
+                    Person.id == person.id, Person.password == person.password
+                ).execute()
         return person
 
     def check_code(self, person: Person, code: str) -> bool:
@@ -180,7 +190,8 @@ class People:
             raise BadInput(
                 f"password: must have {MIN_PASSWORD_CHARS} to {MAX_PASSWORD_CHARS} characters"
             )
-        return self._hasher.hash(password)
+        with self._hashing:
+            return self._hasher.hash(password)
 
     def _sign_out(self, person: Person) -> None:
         Session.delete().where(Session.person == person).execute()

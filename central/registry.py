@@ -193,6 +193,11 @@ def extended_days(row: Appeal) -> int:
     return int(days or 0)
 
 
+def not_about(body: str) -> Expression:
+    """The appeals that are no reports about that body."""
+    return Appeal.about.is_null() | (Appeal.about != body)
+
+
 def _query(wanted: Wanted) -> "ModelSelect[Appeal]":
     found: list[Expression] = []
     if wanted.held_by is not None:
@@ -204,7 +209,7 @@ def _query(wanted: Wanted) -> "ModelSelect[Appeal]":
             theirs |= place
         found.append(theirs)
     if wanted.not_about is not None:
-        found.append(Appeal.about.is_null() | (Appeal.about != wanted.not_about))
+        found.append(not_about(wanted.not_about))
     if wanted.states is not None:
         found.append(Appeal.state.in_(list(wanted.states)))
     if wanted.like:

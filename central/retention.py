@@ -157,6 +157,8 @@ class Retention:
             with self._store.transaction():
                 Deletion.update(swept=1).where(Deletion.appeal == id).execute()
             log.info("appeal %s: its files were deleted", id)
+        if gone:
+            self._store.overwrite()
         with self._store.connection():
             kept = {row.video for row in AnswerVideo.select(AnswerVideo.video)}
         self._files.videos.drop_others(kept)
@@ -188,6 +190,7 @@ def _forget(row: Appeal, at: str) -> None:
         phone=None,
         about=None,
         recorded_at=None,
+        official_number=None,
         closed_at=row.closed_at or at,
     ).where(Appeal.id == row.id).execute()
     # The envelope and the signed `stored` stay: the booth may ask again, and must not send anew.
@@ -197,6 +200,7 @@ def _forget(row: Appeal, at: str) -> None:
     Answer.update(text="").where(Answer.appeal == row.id).execute()
     Decision.update(text="").where(Decision.appeal == row.id).execute()
     Extension.update(reason="").where(Extension.appeal == row.id).execute()
+    LegalHold.update(reason="").where(LegalHold.appeal == row.id).execute()
     Notice.update(text="", phone="").where(Notice.appeal == row.id).execute()
 
 

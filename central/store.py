@@ -140,6 +140,11 @@ class Store:
         with self.connection(), self._engine.alone():
             yield
 
+    def overwrite(self) -> None:
+        """See to it that deleted rows are not on the disk any more; outside of a transaction."""
+        with self.connection():
+            self._engine.overwrite()
+
     @contextmanager
     def own_rows(self) -> Iterator[None]:
         """A transaction over rows that nobody else writes; on PostgreSQL it waits for no other."""

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from peewee import JOIN, fn
 
 from central.models import Answer, Appeal, AppealState
+from central.registry import not_about
 from central.store import Store
 
 WEEK = timedelta(days=7)
@@ -72,8 +73,12 @@ def counted(
     today: date,
     zone: ZoneInfo,
     held_by: Iterable[tuple[str, str]] | None = None,
+    apart_from: str | None = None,
 ) -> list[Counted]:
-    """The appeals received from `first` to `last`, of those offices alone where they are named."""
+    """The appeals received from `first` to `last`, of those offices alone where they are named.
+
+    `apart_from`: the body whose reports are left out.
+    """
     # A day more on each side: the rows are in UTC, the days are not.
     start, end = (first - timedelta(days=1)).isoformat(), (last + timedelta(days=2)).isoformat()
     newest = Answer.select(fn.MAX(Answer.id)).group_by(Answer.appeal)
@@ -97,6 +102,8 @@ def counted(
                 Appeal.state != _NEVER_COUNTED,
             )
         )
+        if apart_from is not None:
+            query = query.where(not_about(apart_from))
         rows: list[Any] = list(query.tuples())
     offices = None if held_by is None else set(held_by)
     found = (_counted(row, today, zone) for row in rows)

@@ -20,7 +20,7 @@ from central.desk.parts import DeskParts
 from central.desk.sessions import Sessions, SignedIn
 from central.desk.texts import Texts
 from central.errors import NotAllowed, NotFound
-from central.guesses import Guesses
+from central.guesses import Guesses, by_address
 from central.rights import Act, Role, may
 from firmware.appeals.appeal import Language
 
@@ -94,9 +94,9 @@ class View:
         return session is not None and may(Role(session.person.role), Act(act))
 
     @property
-    def address(self) -> str:
-        """From where the request came."""
-        return self.request.client.host if self.request.client else "-"
+    def asker(self) -> str:
+        """From where the request came, as attempts are counted."""
+        return by_address(self.request.client.host if self.request.client else "-")
 
 
 class Visit(View):

@@ -18,6 +18,7 @@ from central.desk.serving import serve
 from central.desk.texts import Texts, of
 from central.errors import CannotOpen, NotFound
 from central.export import Open
+from central.guesses import by_address
 from central.lookup import Lookup, reply_about
 from central.public.says import says
 from central.public.tickets import Tickets
@@ -58,7 +59,7 @@ def _asked(request: Request) -> _Asked:
     wished = [chosen, *(part.strip()[:2].lower() for part in preferred)]
     language = next((known[name] for name in wished if name in known), Language.KK)
     host = request.client.host if request.client else "-"
-    return _Asked(of(language), f"address {host}")
+    return _Asked(of(language), by_address(host))
 
 
 Asked = Annotated[_Asked, Depends(_asked)]

@@ -1,5 +1,7 @@
 """Accounts of the desk: passwords, one-time codes, whose appeals are whose."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pyotp
@@ -8,7 +10,7 @@ from argon2 import PasswordHasher
 
 from central.desk.models import Session
 from central.errors import BadInput, NotFound
-from central.people import People
+from central.people import HASHED_AT_ONCE, People
 from central.rights import Role
 from firmware.appeals.appeal import Language
 
@@ -31,6 +33,52 @@ def test_the_right_password_opens_and_another_does_not(people) -> None:
     assert people.check_password("asel", PASSWORD).login == "asel"
     assert people.check_password("asel", PASSWORD + "x") is None
     assert people.check_password("nobody", PASSWORD) is None
+
+
+class Slow(PasswordHasher):
+    """Notes how many passwords are being hashed at once."""
+
+    def __init__(self) -> None:
+        super().__init__(time_cost=1, memory_cost=8, parallelism=1)
+        self.lock, self.now, self.most = threading.Lock(), 0, 0
+
+    def verify(self, *args):
+        with self.lock:
+            self.now += 1
+            self.most = max(self.most, self.now)
+        threading.Event().wait(0.02)
+        with self.lock:
+            self.now -= 1
+        return super().verify(*args)
+
+
+def test_many_who_sign_in_at_once_do_not_take_all_memory(central, calendar) -> None:
+    hasher = Slow()
+    people = People(central.store, calendar, hasher)
+
+    with ThreadPoolExecutor(12) as pool:
+        found = list(pool.map(people.check_password, ["nobody"] * 12, [PASSWORD] * 12))
+
+    assert found == [None] * 12
+    assert hasher.most <= HASHED_AT_ONCE
+
+
+def test_a_password_that_was_set_meanwhile_is_not_put_back(people, central, calendar) -> None:
+    add(people)
+
+    class Stronger(PasswordHasher):
+        """While it hashes the old password anew, somebody sets another."""
+
+        def check_needs_rehash(self, hashed: str) -> bool:
+            del hashed
+            people.set_password("asel", "another password")
+            return True
+
+    stronger = Stronger(time_cost=1, memory_cost=16, parallelism=1)
+    People(central.store, calendar, stronger).check_password("asel", PASSWORD)
+
+    assert people.check_password("asel", PASSWORD) is None
+    assert people.check_password("asel", "another password")
 
 
 def test_who_was_disabled_does_not_come_in(people) -> None:

@@ -1,5 +1,6 @@
 """Holds, deletion with a proof, and what has grown old."""
 
+import contextlib
 import json
 import os
 import sqlite3
@@ -79,6 +80,27 @@ def test_nothing_by_which_a_person_could_be_known_is_left(
     database.close()
     for secret in (stored.number, "+77011234567", "Яма засыпана"):
         assert secret not in everything
+
+
+def test_no_byte_of_it_is_left_in_the_files_of_the_database(
+    central, retention, stored, calendar
+) -> None:
+    answer(central, stored, calendar)
+    central.decisions.number(stored.id, "ЖТ-2026-777")
+    retention.hold(stored.id, "иск Ахметова")
+    retention.release(stored.id)
+
+    # As in a central that runs: somebody has the database open all the time.
+    with contextlib.closing(sqlite3.connect(central.store.file)) as other:
+        other.execute("SELECT * FROM appeal").fetchall()
+        retention.delete(stored.id, "по просьбе заявителя")
+        retention.sweep()
+
+        files = list(central.store.folder.glob("central.db*"))
+        left = b"".join(file.read_bytes() for file in files)
+    assert stored.id.encode() in left
+    for secret in (stored.number, "+77011234567", "Яма засыпана", "ЖТ-2026-777", "Ахметова"):
+        assert secret.encode() not in left
 
 
 def test_the_video_of_a_deleted_answer_goes_too(central, retention, stored, calendar, film):

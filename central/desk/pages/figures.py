@@ -108,7 +108,9 @@ def _appeals(visit: Visit, first: date, last: date) -> list[Counted]:
     parts, today, offices = visit.parts, visit.parts.today(), None
     if visit.role is Role.OFFICIAL:
         offices = parts.people.offices_of(visit.person, today)
-    return counted(parts.store, first, last, today, parts.timezone, offices)
+    # An accused body learns of no report, by its count either.
+    body = visit.person.body or None
+    return counted(parts.store, first, last, today, parts.timezone, offices, body)
 
 
 def _by(visit: Visit) -> dict[str, Callable[[Counted], str]]:

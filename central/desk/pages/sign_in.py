@@ -57,9 +57,9 @@ def check_who(view: Annotated[View, ANYBODY], form: Annotated[Form, SENT_BY_ANYB
     attempts, texts = view.desk.attempts, view.texts
     # A stranger elsewhere locks nobody out before long.
     limits = {
-        f"login {login} from {view.address}": MAX_BY_LOGIN,
+        f"login {login} from {view.asker}": MAX_BY_LOGIN,
         f"login {login}": MAX_BY_LOGIN_ANYWHERE,
-        f"address {view.address}": MAX_BY_ADDRESS,
+        view.asker: MAX_BY_ADDRESS,
     }
     if any(attempts.locked(name, most) for name, most in limits.items()):
         log.warning("sign-in refused: too many attempts")
