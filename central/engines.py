@@ -144,7 +144,7 @@ class Postgres:
 
     def __init__(self, url: str) -> None:
         self.name = without_password(url)
-        self._pool: Any = PooledPostgresqlDatabase(  # type: ignore[no-untyped-call]
+        self._pool: Any = PooledPostgresqlDatabase(
             url,
             max_connections=MOST_CONNECTIONS,
             timeout=_LOCK_S,

@@ -4,6 +4,7 @@ import re
 import threading
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import cached_property
 
 import phonenumbers
 import pyotp
@@ -50,8 +51,11 @@ class People:
         self._now = now
         self._hasher = hasher or PasswordHasher()
         self._hashing = threading.BoundedSemaphore(HASHED_AT_ONCE)
-        # A login that nobody has takes as long as one that somebody has.
-        self._nobody = self._hasher.hash("nobody's password")
+
+    @cached_property
+    def _nobody(self) -> str:
+        """A login that nobody has takes as long as one that somebody has."""
+        return self._hasher.hash("nobody's password")
 
     def add(
         self, login: str, name: str, role: Role, password: str, language: Language, **more: object
@@ -190,8 +194,7 @@ class People:
             return self._hasher.hash(password)
 
     def _sign_out(self, person: Person) -> None:
-        # mypy finds the type of a key to a table with keys to itself ambiguous.
-        Session.delete().where(Session.person == person).execute()  # type: ignore[misc]
+        Session.delete().where(Session.person == person).execute()
 
 
 def _is_away(person: Person, today: date) -> bool:

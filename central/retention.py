@@ -196,8 +196,7 @@ def _forget(row: Appeal, at: str) -> None:
     # The envelope and the signed `stored` stay: the booth may ask again, and must not send anew.
     Intake.update(manifest=b"").where(Intake.id == row.id).execute()
     answers = Answer.select(Answer.id).where(Answer.appeal == row.id)
-    # mypy finds the type of a key to a table with keys of its own ambiguous.
-    AnswerVideo.delete().where(AnswerVideo.answer.in_(answers)).execute()  # type: ignore[misc]
+    AnswerVideo.delete().where(AnswerVideo.answer.in_(answers)).execute()
     Answer.update(text="").where(Answer.appeal == row.id).execute()
     Decision.update(text="").where(Decision.appeal == row.id).execute()
     Extension.update(reason="").where(Extension.appeal == row.id).execute()

@@ -29,7 +29,8 @@ _RADIUS = 3.8
 _LEAST_PX = 10
 # A line may end after a space or a hyphen, and nowhere else.
 _BREAKS = re.compile(r"[^ -]*(?:-+| +|$)")
-_UNSEEN = re.compile("[\\x00-\\x09\\x0b-\\x1f\\x7f\\ud800-\\udfff\\u2028\\u2029]")
+# What has no shape; the library that measures refuses some of it.
+_UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]")
 _FACES = {"regular": font_roboto.Roboto, "bold": font_roboto.RobotoBold}
 # A face of FreeType is for one thread at a time.
 _alone = threading.Lock()

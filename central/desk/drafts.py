@@ -196,4 +196,4 @@ def _forget_others(draft: Draft, file: DirectoryFile) -> None:
 
 def _photos(draft: Draft) -> ModelDelete:
     """Takes away the photos of a draft, all or some."""
-    return DraftPhoto.delete().where(DraftPhoto.draft == draft.id)  # type: ignore[misc]
+    return DraftPhoto.delete().where(DraftPhoto.draft == draft.id)

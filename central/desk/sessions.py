@@ -38,9 +38,8 @@ class Sessions:
         """A new session; returns what the browser is to keep. Others of old age are dropped."""
         token, now = secrets.token_urlsafe(32), self._now()
         with self._store.transaction():
-            # mypy finds the type of a key to a table with keys to itself ambiguous.
             oldest = (now - AT_MOST).isoformat()
-            Session.delete().where(Session.begun_at < oldest).execute()  # type: ignore[misc]
+            Session.delete().where(Session.begun_at < oldest).execute()
             Session.insert(
                 token=_hashed(token),
                 person=person.id,
@@ -71,7 +70,7 @@ class Sessions:
     def end(self, token: str) -> None:
         """Sign out; harmless when repeated."""
         with self._store.transaction():
-            Session.delete().where(Session.token == _hashed(token)).execute()  # type: ignore[misc]
+            Session.delete().where(Session.token == _hashed(token)).execute()
 
 
 def _hashed(token: str) -> str:

@@ -82,7 +82,7 @@ class Texts:
 
     def number(self, value: float) -> str:
         """A number as the language writes it."""
-        return format_decimal(value, locale=_LOCALES[self.language])
+        return str(format_decimal(value, locale=_LOCALES[self.language]))
 
 
 class BoothWords:

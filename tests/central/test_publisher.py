@@ -78,6 +78,27 @@ def test_a_photo_must_be_a_jpeg(central, sample, tmp_path) -> None:
         central.publish_directory(json.dumps(sample).encode(), tmp_path)
 
 
+def test_photos_may_be_given_as_they_are(central, sample) -> None:
+    id, photo = sample["officials"][0]["id"], b"\xff\xd8\xff" + bytes(100)
+    content = json.dumps(sample).encode()
+
+    central.publisher.publish(content, {id: photo, "nobody": b"?"})
+
+    assert central.publisher.photos("oskemen") == {id: photo}
+    for wrong in (b"GIF89a", photo + bytes(MAX_PHOTO_BYTES)):
+        with pytest.raises(BadInput, match=f"{id}.*JPEG"):
+            central.publisher.publish(content, {id: wrong})
+
+
+def test_what_is_in_force_can_be_read_again(central) -> None:
+    assert central.publisher.pages("oskemen") is None
+    assert central.publisher.photos("oskemen") == {}
+    publish_sample(central)
+
+    assert len(central.publisher.pages("oskemen").pages) == 8
+    assert len(central.publisher.photos("oskemen")) == 12
+
+
 def test_a_mistyped_folder_of_photos_is_not_taken_for_no_photos(central, sample, tmp_path) -> None:
     with pytest.raises(BadInput, match="no such folder"):
         central.publish_directory(json.dumps(sample).encode(), tmp_path / "nowhere")

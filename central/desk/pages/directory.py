@@ -12,7 +12,7 @@ from central.desk.drafts import DIRECTORY
 from central.desk.entries import Part
 from central.desk.errors import Outdated
 from central.desk.forms import Form
-from central.desk.sites import choose, drafts, known, outdated
+from central.desk.sites import choose, drafts, known, outdated, sites
 from central.desk.visit import SENT, Visit, allowed
 from central.errors import BadInput
 from central.rights import Act
@@ -101,6 +101,7 @@ def directory_page(visit: Visit, site: str, form: Form, status: int = 200) -> Re
         site=site,
         editing=editing,
         groups=groups,
+        several=len(sites(visit)) > 1,
         names={row.id: row.name for row in editing.file.officials},
         changed=entries.changes(visit.parts.publisher.directory(site), editing.file),
         form=form,

@@ -12,7 +12,7 @@ from central.desk.drafts import PAGES
 from central.desk.errors import Outdated
 from central.desk.forms import Form
 from central.desk.pages.preview import form_page
-from central.desk.sites import choose, drafts, known, outdated
+from central.desk.sites import choose, drafts, known, outdated, sites
 from central.desk.visit import SENT, Visit, allowed
 from central.errors import BadInput
 from central.rights import Act
@@ -178,6 +178,7 @@ def _list(visit: Visit, site: str, form: Form, status: int = 200) -> Response:
         site=site,
         editing=editing,
         groups=groups,
+        several=len(sites(visit)) > 1,
         changes=changed,
         form=form,
     )

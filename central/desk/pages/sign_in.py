@@ -30,6 +30,7 @@ log = logging.getLogger("central.desk")
 router = APIRouter()
 
 MAX_BY_LOGIN = 10
+MAX_BY_LOGIN_ANYWHERE = 30
 MAX_BY_ADDRESS = 30
 MAX_CODES = 5
 ISSUER = "Dialog"
@@ -54,15 +55,20 @@ def check_who(view: Annotated[View, ANYBODY], form: Annotated[Form, SENT_BY_ANYB
     # What cannot be a login is nobody's, and takes as long.
     login = typed if re.fullmatch(LOGIN, typed) else "-"
     attempts, texts = view.desk.attempts, view.texts
-    by_login, asker = f"login {login}", view.asker
-    if attempts.locked(by_login, MAX_BY_LOGIN) or attempts.locked(asker, MAX_BY_ADDRESS):
+    # A stranger elsewhere locks nobody out before long.
+    limits = {
+        f"login {login} from {view.asker}": MAX_BY_LOGIN,
+        f"login {login}": MAX_BY_LOGIN_ANYWHERE,
+        view.asker: MAX_BY_ADDRESS,
+    }
+    if any(attempts.locked(name, most) for name, most in limits.items()):
         log.warning("sign-in refused: too many attempts")
         form.wrong("login", texts.gettext("Too many attempts. Please try again in an hour."))
         return _form(view, form["next"], form, 429)
     person = view.parts.people.check_password(login, password)
     if person is None:
-        attempts.failed(by_login)
-        attempts.failed(asker)
+        for name in limits:
+            attempts.failed(name)
         log.warning("sign-in refused: login or password")
         form.wrong("login", texts.gettext("The login or the password is not right."))
         return _form(view, form["next"], form, 401)

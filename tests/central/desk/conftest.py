@@ -63,8 +63,9 @@ class Told:
 class Browser(TestClient):
     """Somebody's browser: it keeps cookies and sends forms with what stands hidden in them."""
 
-    def __init__(self, app, parts: DeskParts, clocks: Clocks) -> None:
-        super().__init__(app, base_url=parts.address, follow_redirects=False)
+    def __init__(self, app, parts: DeskParts, clocks: Clocks, host: str = "10.0.0.1") -> None:
+        came_from = (host, 50_000)
+        super().__init__(app, parts.address, follow_redirects=False, client=came_from)
         self.headers["Origin"] = parts.address
         self.headers["Accept-Language"] = "en"
         self.parts = parts
@@ -183,8 +184,8 @@ def app(parts):
 
 
 @pytest.fixture
-def browser(app, parts, clocks) -> Callable[[], Browser]:
-    return lambda: Browser(app, parts, clocks)
+def browser(app, parts, clocks) -> Callable[..., Browser]:
+    return lambda host="10.0.0.1": Browser(app, parts, clocks, host)
 
 
 @pytest.fixture

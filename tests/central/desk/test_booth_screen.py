@@ -4,6 +4,8 @@ import json
 from importlib import resources
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from central.desk import booth_screen
 from central.desk.booth_screen import Article
@@ -66,6 +68,7 @@ def test_the_colours_are_the_booths() -> None:
         ".booth .paper": theme.PAPER,
         ".booth .sheet": theme.CARD,
         ".booth text": theme.INK,
+        ".booth .shut": theme.SHUT,
         ".booth .chosen": theme.ACCENT_PALE,
     }.items():
         assert "#{:02x}{:02x}{:02x}".format(*theme.CALM[colour]) in rules[rule]
@@ -80,3 +83,10 @@ def test_any_text_has_pages(text) -> None:
         for screen in screens:
             bottom = screen.sheet.y + screen.sheet.h
             assert all(line.y < bottom for line in screen.lines)
+
+
+@settings(max_examples=150, deadline=None)
+@given(title=st.text(max_size=30), text=st.text(max_size=60))
+@example(title="\x85", text="\x85\u2029\ud800")
+def test_any_signs_have_pages(title, text) -> None:
+    assert list(Article(title, text).screens())

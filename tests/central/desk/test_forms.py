@@ -82,5 +82,10 @@ def everybody(signed_in, appeal):
     known |= {"site": "oskemen", "part": "bodies"}
     files = ("/totp", "/answer", "/photo")
     paths = [path.format(**known) for path in posts if not path.endswith(files)]
-    readers = [signed_in(role) for role in (Role.OFFICIAL, Role.REGISTRAR, Role.OPERATOR)]
-    return [(reader, reader.csrf, paths) for reader in readers]
+    operators = [path for path in paths if path.startswith(("/directory", "/pages", "/tokens"))]
+    others = [path for path in paths if path not in operators]
+    return [
+        (reader, reader.csrf, others + (operators if role is Role.OPERATOR else []))
+        for role in (Role.OFFICIAL, Role.REGISTRAR, Role.OPERATOR)
+        for reader in [signed_in(role)]
+    ]

@@ -125,6 +125,16 @@ def test_guessing_a_password_is_stopped_for_that_login_alone(browser, person, cl
     assert reader.give_password("official").status_code == 303
 
 
+def test_a_stranger_elsewhere_does_not_lock_an_official_out(browser, person) -> None:
+    person()
+    stranger = browser("10.9.9.9")
+    for _ in range(MAX_BY_LOGIN):
+        stranger.give_password("official", "wrong")
+
+    assert stranger.give_password("official").status_code == 429
+    assert browser().give_password("official").status_code == 303
+
+
 def test_a_login_that_nobody_has_is_stopped_in_the_same_way(browser) -> None:
     reader = browser()
     for _ in range(MAX_BY_LOGIN):

@@ -75,6 +75,14 @@ def looked_at(page, address: str) -> list[str]:
                 wrong.append(f"{name} at {width}: {over} px too wide")
         found = Axe().run(page).response["violations"]
         wrong += [f"{name}: {rule['id']}: {rule['nodes'][0]['html'][:160]}" for rule in found]
+    # Russian and Kazakh words are longer.
+    for language in ("ru", "kk"):
+        page.goto(f"{address}/language/{language}")
+        for name, path in SCREENS.items():
+            page.goto(address + path)
+            if over := page.evaluate(OVERFLOW):
+                wrong.append(f"{name} in {language}: {over} px too wide")
+    page.goto(f"{address}/language/en")
     page.set_viewport_size({"width": 1280, "height": 900})
     return wrong
 
