@@ -24,7 +24,7 @@ class DeskSettings:
     much memory opened clips may take. Port 0 takes a free one.
     """
 
-    host: str = "127.0.0.1"
+    host: Annotated[str, Meta(min_length=1)] = "127.0.0.1"
     port: Port = DEFAULT_PORT
     public_url: Annotated[str, Meta(pattern=r"^$|^https?://[^/\s]+/?$(?!\n)")] = ""
     certificate: Path | None = None

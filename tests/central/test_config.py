@@ -91,6 +91,7 @@ def test_paths_begin_at_the_files_folder(tmp_path) -> None:
         ('[rules]\ntimezone = "Mars"', "rules.timezone"),
         ('[rules]\nask_phone = "yes"', "rules.ask_phone"),
         ("[limits]\nmax_clip_bytes = 1", "limits.max_clip_bytes"),
+        ('[desk]\nhost = ""', "desk.host"),
         ('[clips]\nbucket = "A"', "clips.bucket"),
         ('[clips]\nendpoint = "x"', "clips.endpoint"),
     ],

@@ -193,7 +193,10 @@ def _removing_page(
     editing = drafts(visit).directory(site)
     held = 0
     if part is Part.OFFICIALS:
-        held = visit.parts.registry.count(Wanted(held_by=[(site, id)], states=_OPEN))
+        # An accused body learns of no report, by its count either.
+        body = visit.person.body or None
+        wanted = Wanted(held_by=[(site, id)], states=_OPEN, not_about=body)
+        held = visit.parts.registry.count(wanted)
     return visit.page(
         "entry_remove.html",
         status,
