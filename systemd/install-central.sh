@@ -76,6 +76,9 @@ if [[ ! -e $settings ]]; then
   install --directory "$(dirname "$settings")"
   sed "s|@NAME@|$name|; s|/var/lib/dialog-central|$state|" "$here/central/central.toml" >"$settings"
 fi
+# It is where the passwords of database, bucket and SMS gateway will stand.
+chmod 640 "$settings"
+[[ -n $root ]] || chown root:dialog-central "$settings"
 
 echo "4/5 keys and broker, in ${state#"$root"}"
 as_central "$program/bin/central" keys --data "$state" >/dev/null

@@ -45,6 +45,8 @@ _HEADERS = {
     "Permissions-Policy": "camera=(self), microphone=(self), geolocation=()",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
+    # Else nginx puts what a reader does not take at once, an opened clip, into a file.
+    "X-Accel-Buffering": "no",
 }
 _HSTS = "max-age=31536000"
 

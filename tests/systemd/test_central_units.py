@@ -54,3 +54,16 @@ def test_the_installer_says_what_it_needs(arguments) -> None:
     assert ran.returncode != 0
     assert "install-central" in ran.stderr or "--root needs a folder" in ran.stderr
     assert ran.stdout == ""
+
+
+def test_the_settings_with_their_passwords_are_nobody_else_s_to_read() -> None:
+    script = (ROOT / "systemd" / "install-central.sh").read_text()
+
+    assert 'chmod 640 "$settings"' in script
+    assert 'chown root:dialog-central "$settings"' in script
+
+
+def test_central_waits_for_the_time() -> None:
+    text = (ROOT / "systemd" / "central" / "dialog-central.service").read_text()
+
+    assert "time-sync.target" in text.partition("\nAfter=")[2].partition("\n")[0].split()
