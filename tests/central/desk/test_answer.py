@@ -67,6 +67,27 @@ def test_a_video_is_made_ready_and_its_upload_is_gone(desk, parts, film, settled
     assert b"ftyp" in video.content[:12]
 
 
+@pytest.mark.parametrize("change", [{"active": False}, {"official": "sukhorechny"}])
+def test_who_lost_the_right_while_the_video_was_made_gives_no_answer(
+    desk, parts, film, central, monkeypatch, until_true, change
+) -> None:
+    put, made = central.videos.put, []
+
+    def put_slowly(*arguments):
+        video = put(*arguments)
+        parts.people.change("official", **change)
+        made.append(video.id)
+        return video
+
+    monkeypatch.setattr(central.videos, "put", put_slowly)
+
+    desk(film("a.webm", video="libvpx", sound="libopus").read_bytes())
+
+    assert until_true(lambda: made and not list((central.settings.data / "uploads").iterdir()))
+    assert parts.registry.find(desk.id).answer is None
+    assert list(central.store.answers.glob("*.age")) == []
+
+
 def test_what_is_no_video_is_said_and_the_text_is_kept(desk, parts, settled, central) -> None:
     job = desk(b"this is no video", text="Ұзақ жауап").headers["location"]
 
