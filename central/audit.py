@@ -22,7 +22,7 @@ _START = "0" * 64
 
 @dataclass(frozen=True, slots=True)
 class Acted:
-    """One act. `who` is a login, `api NAME`, `console` or `central`."""
+    """One act. `who` is a login, `api NAME`, `console` or `central`; `hash` covers all before."""
 
     id: int
     at: datetime
@@ -30,6 +30,7 @@ class Acted:
     act: str
     appeal: str | None
     detail: dict[str, object]
+    hash: str
 
 
 class Audit:
@@ -100,4 +101,5 @@ def _acted(row: AuditEntry) -> Acted:
         act=row.act,
         appeal=row.appeal,
         detail=json.loads(row.detail),
+        hash=row.hash,
     )

@@ -15,6 +15,7 @@ from central.audit import CONSOLE, Acted, Audit
 from central.decisions import Decisions
 from central.desk.models import Person
 from central.errors import BadInput, NotAllowed, NotFound
+from central.models import AppealState
 from central.notices.events import Event
 from central.people import People
 from central.publisher import Publisher
@@ -105,6 +106,13 @@ class Cases:
     def saw(self, by: Actor, case: str, act: Act = Act.SEE) -> Entry:
         """Somebody looks: at the appeal, its clip, its telephone; the audit notes which."""
         with self._deed(by, case, act) as entry:
+            return entry
+
+    def exported(self, by: Actor, case: str) -> Entry:
+        """It leaves as a file (see `export`), but for what was deleted."""
+        with self._deed(by, case, Act.EXPORT) as entry:
+            if entry.state is AppealState.DELETED:
+                raise BadInput(f"appeal {entry.id} was deleted")
             return entry
 
     def take(self, by: Actor, case: str) -> None:

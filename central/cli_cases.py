@@ -6,7 +6,6 @@ from pathlib import Path
 from central.cases import AT_THE_CONSOLE
 from central.errors import BadInput
 from central.options import command, open_central
-from central.rights import Act
 from firmware.appeals.appeal import Language
 from firmware.appeals.files import growing
 
@@ -84,7 +83,7 @@ def _proof(arguments: argparse.Namespace) -> None:
 
 def _export(arguments: argparse.Namespace) -> None:
     central = open_central(arguments)
-    entry = central.cases.saw(AT_THE_CONSOLE, arguments.case, Act.EXPORT)
+    entry = central.cases.exported(AT_THE_CONSOLE, arguments.case)
     with growing(arguments.out) as out:
         central.exporter.write(entry, out)
     print(f"appeal {entry.id}: exported as {arguments.out}")

@@ -33,7 +33,6 @@ from central.audit import Audit
 from central.cases import Actor, Cases
 from central.errors import BadInput, NotAllowed, NotFound
 from central.export import Exporter
-from central.models import AppealState
 from central.piping import streamed
 from central.registry import Registry, Wanted
 from central.rights import Act
@@ -115,10 +114,7 @@ def _add_reading(api: FastAPI, rooms: ApiRooms, caller: Any) -> None:
         responses={200: {"content": {"application/zip": {}}}},
     )
     def export(by: caller, id: CaseId) -> StreamingResponse:
-        entry = rooms.cases.find(by, id, Act.EXPORT)
-        if entry.state is AppealState.DELETED:
-            raise BadInput(f"appeal {id} was deleted")
-        rooms.cases.saw(by, id, Act.EXPORT)
+        entry = rooms.cases.exported(by, id)
 
         def write(out: BinaryIO) -> None:
             rooms.exporter.write(entry, out)

@@ -260,3 +260,17 @@ def test_what_was_asked_back_goes_on(cases, central, official, arrive) -> None:
 def test_the_console_may_do_everything(cases, arrive) -> None:
     assert all(AT_THE_CONSOLE.may(act) for act in Act)
     cases.take(AT_THE_CONSOLE, arrive())
+
+
+def test_what_was_deleted_is_not_exported_and_the_audit_says_nothing_else(
+    central, cases, offer
+) -> None:
+    clip = offer()
+    central.receiver.receive([clip.init, clip.chunk(0, len(clip.sealed)), clip.fin])
+    assert cases.exported(AT_THE_CONSOLE, clip.id).number == clip.number
+    cases.delete(AT_THE_CONSOLE, clip.id, "x")
+
+    with pytest.raises(BadInput, match="deleted"):
+        cases.exported(AT_THE_CONSOLE, clip.id)
+
+    assert [acted.act for acted in central.audit.of(clip.id)] == [Act.EXPORT, Act.DELETE]

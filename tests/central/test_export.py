@@ -60,8 +60,11 @@ def test_a_case_has_its_facts_its_clip_its_answers_and_its_audit(
     assert case["envelope"]["clip"]["sha256"] == sha256(stored.sealed).hexdigest()
     assert [answer["text"] for answer in case["answers"]] == ["Яма засыпана."]
     assert [extension["days"] for extension in case["extensions"]] == [3]
-    acts = [acted["act"] for acted in json.loads(archive.read("audit.json"))]
-    assert acts == ["extend", "answer"]
+    acts = json.loads(archive.read("audit.json"))
+    assert [acted["act"] for acted in acts] == ["extend", "answer"]
+    assert [acted["hash"] for acted in acts] == [
+        acted.hash for acted in central.audit.of(stored.id)
+    ]
     assert archive.read("clip.mp4") == stored.plain
     assert archive.read("answer-1.mp4")[4:8] == b"ftyp"
 

@@ -9,8 +9,7 @@ from starlette.responses import Response, StreamingResponse
 from central.desk.case_page import case_page, templates_of
 from central.desk.forms import Form
 from central.desk.visit import CASE, SENT, Visit, allowed
-from central.errors import NotFound
-from central.models import AppealState
+from central.errors import BadInput, NotFound
 from central.notices.links import by_code
 from central.piping import streamed
 from central.rights import Act
@@ -56,10 +55,10 @@ def phone(
 @router.get("/case/{case}/export.zip")
 def export(visit: Annotated[Visit, allowed(Act.EXPORT)], case: CASE) -> Response:
     """The whole case as one file; see `export`."""
-    entry = visit.parts.cases.find(visit.actor, case, Act.EXPORT)
-    if entry.state is AppealState.DELETED:
-        raise NotFound("no case any more")
-    visit.parts.cases.saw(visit.actor, case, Act.EXPORT)
+    try:
+        entry = visit.parts.cases.exported(visit.actor, case)
+    except BadInput as error:
+        raise NotFound("no case any more") from error
 
     def write(out: BinaryIO) -> None:
         visit.parts.exporter.write(entry, out)
