@@ -15,6 +15,8 @@ from typing import Any, Protocol
 import psycopg
 from peewee import (
     Database,
+    DataError,
+    IntegrityError,
     InterfaceError,
     OperationalError,
     SqliteDatabase,
@@ -188,6 +190,9 @@ class Postgres:
             raise
         except (OperationalError, InterfaceError, MaxConnectionsExceeded) as error:
             raise self._away(error) from error
+        except (DataError, IntegrityError) as error:
+            # Its detail names the values, numbers and telephones, and this may be logged.
+            raise type(error)(_without_detail(error)) from None
 
     def overwrite(self) -> None:
         """The server does so by itself, when it vacuums."""
@@ -206,10 +211,22 @@ class Postgres:
         return self.database.execute_sql(statement, values)  # type: ignore[no-untyped-call]
 
 
+def _without_detail(error: Exception) -> str:
+    origin = _origin(error)
+    said = origin.diag.message_primary if origin else None
+    return said or type(error).__name__
+
+
+def _origin(error: Exception) -> psycopg.Error | None:
+    """The driver's own error, which peewee keeps beside its words."""
+    origin = getattr(error, "orig", None)
+    return origin if isinstance(origin, psycopg.Error) else None
+
+
 def _unreachable(error: Exception) -> bool:
-    """Whether the server is not there, rather than busy; peewee keeps the driver's error first."""
-    origin = error.args[0] if error.args else None
-    if not isinstance(origin, psycopg.Error):
+    """Whether the server is not there, rather than busy."""
+    origin = _origin(error)
+    if origin is None:
         return False
     return origin.sqlstate is None or origin.sqlstate.startswith(("08", "57P"))
 

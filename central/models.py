@@ -118,10 +118,12 @@ class Appeal(Table):
     What the sealed manifest says is NULL for a quarantined appeal; `reason` says why.
     `promised` is the day on the slip, `legal` the last day by law (see `deadlines`).
     `holder` is the official who has it now. `official_number` is the one that the state's
-    own register gave it. `closed_at`: when no day ran for it any more.
+    own register gave it. `closed_at`: when no day ran for it any more. `place`: in the order
+    in which they were registered, which is not always that in which they came.
     """
 
     id = CharField(primary_key=True)
+    place = BigIntegerField(default=0, index=True)
     booth = CharField()
     site = CharField()
     seq = BigIntegerField()

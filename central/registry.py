@@ -55,6 +55,7 @@ class Entry:
     """
 
     id: str
+    place: int
     booth: str
     site: str
     state: AppealState
@@ -103,8 +104,8 @@ class Wanted:
     not_about: str | None = None
     states: Collection[AppealState] | None = None
     like: str | None = None
-    after: tuple[datetime, str] | None = None
-    """Received after that moment and id; then the oldest first."""
+    after: int | None = None
+    """Registered after the one of that place; then in that order."""
     by_due: bool = False
     """The soonest due first, else the newest first."""
 
@@ -126,7 +127,7 @@ class Registry:
         with self._store.connection():
             query = _query(wanted)
             if wanted.after is not None:
-                query = query.order_by(Appeal.received_at, Appeal.id)
+                query = query.order_by(Appeal.place)
             elif wanted.by_due:
                 soonest = Case(
                     None, [(Appeal.promised < Appeal.legal, Appeal.promised)], Appeal.legal
@@ -217,9 +218,7 @@ def _query(wanted: Wanted) -> "ModelSelect[Appeal]":
             Appeal.id.startswith(wanted.like.lower()) | (Appeal.official_number == wanted.like)
         )
     if wanted.after is not None:
-        at, id = wanted.after[0].isoformat(), wanted.after[1]
-        later = (Appeal.received_at == at) & (Appeal.id > id)
-        found.append((Appeal.received_at > at) | later)
+        found.append(Appeal.place > wanted.after)
     query = Appeal.select()
     return query.where(*found) if found else query
 
@@ -227,6 +226,7 @@ def _query(wanted: Wanted) -> "ModelSelect[Appeal]":
 def _entry(row: Appeal) -> Entry:
     return Entry(
         id=row.id,
+        place=row.place,
         booth=row.booth,
         site=row.site,
         state=AppealState(row.state),

@@ -33,6 +33,12 @@ STEPS: Mapping[int, tuple[str, ...]] = MappingProxyType(
             """UPDATE "intake" SET "state" = 'registered'
                 WHERE "state" = 'stored' AND "id" IN (SELECT "id" FROM "appeal")""",
         ),
+        5: (
+            'ALTER TABLE "appeal" ADD COLUMN "place" BIGINT NOT NULL DEFAULT 0',
+            """UPDATE "appeal" SET "place" = "ordered"."place" FROM (
+                SELECT "id", ROW_NUMBER() OVER (ORDER BY "received_at", "id") AS "place"
+                FROM "appeal") AS "ordered" WHERE ("ordered"."id" = "appeal"."id")""",
+        ),
     }
 )
 """What leads to each version of the database; 1 was the first. A step never changes.

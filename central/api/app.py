@@ -5,7 +5,6 @@ Errors are problem documents (RFC 9457). Every look and every change is in the a
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Annotated, Any, BinaryIO
 
 from fastapi import Depends, FastAPI, Path, Query, Request
@@ -25,7 +24,6 @@ from central.api.shapes import (
     InWork,
     Listing,
     NewStatus,
-    Next,
     NotAnAppeal,
     OfficialNumber,
     Problem,
@@ -94,16 +92,16 @@ def create_api(rooms: ApiRooms) -> FastAPI:
 
 
 def _add_reading(api: FastAPI, rooms: ApiRooms, caller: Any) -> None:
-    @api.get("/v1/appeals", summary="Appeals, the oldest first")
+    @api.get("/v1/appeals", summary="Appeals, in the order in which they were registered")
     def appeals(by: caller, asked: Annotated[Listing, Query()]) -> AppealsOut:
         states = [asked.state] if asked.state else None
-        wanted = Wanted(states=states, after=(_utc(asked.after), asked.after_id))
+        wanted = Wanted(states=states, after=asked.after)
         entries = rooms.registry.search(rooms.cases.wanted(by, wanted), asked.limit)
         rooms.audit.note(by.who, Act.SEE, count=len(entries))
-        last = entries[-1] if len(entries) == asked.limit else None
         return AppealsOut(
             appeals=[AppealOut.of(entry) for entry in entries],
-            next=Next(after=last.received_at, after_id=last.id) if last else None,
+            after=entries[-1].place if entries else asked.after,
+            more=len(entries) == asked.limit,
         )
 
     @api.get("/v1/appeals/{id}", summary="One appeal")
@@ -155,16 +153,6 @@ def _add_writing(api: FastAPI, rooms: ApiRooms, caller: Any) -> None:
             case Answered():
                 cases.answer(by, id, new.text, new.language)
         return AppealOut.of(rooms.registry.find(id))
-
-
-def _utc(moment: datetime) -> datetime:
-    """A moment without a zone is taken as UTC; one at the calendar's edge as it stands."""
-    if moment.tzinfo is None:
-        return moment.replace(tzinfo=UTC)
-    try:
-        return moment.astimezone(UTC)
-    except OverflowError:
-        return moment.replace(tzinfo=UTC)
 
 
 def _add_problems(api: FastAPI) -> None:

@@ -1,6 +1,6 @@
 """What the API says and takes, as types; the OpenAPI document is made from them."""
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -17,6 +17,7 @@ AnswerText = Annotated[str, StringConstraints(min_length=1, max_length=MAX_ANSWE
 
 
 MAX_PAGE = 200
+MAX_PLACE = 2**63 - 1
 UUID = r"^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"
 
 
@@ -30,12 +31,9 @@ class Listing(Shape):
     """Which appeals are asked for."""
 
     state: AppealState | None = None
-    after: Annotated[datetime, Field(description="Received after that moment.")] = datetime(
-        2000, 1, 1, tzinfo=UTC
-    )
-    after_id: Annotated[
-        str, Field(pattern=rf"^$|{UUID}", description="With `after`: from `next`.")
-    ] = ""
+    after: Annotated[
+        int, Field(ge=0, le=MAX_PLACE, description="What the last answer said; 0: from the first.")
+    ] = 0
     limit: Annotated[int, Field(ge=1, le=MAX_PAGE)] = 50
 
 
@@ -52,7 +50,7 @@ class AnswerOut(BaseModel):
 class AppealOut(BaseModel):
     """An appeal. The days run in the installation's zone; moments are UTC.
 
-    A quarantined or deleted one has no number, telephone or addressee.
+    A quarantined or deleted one has no number and no telephone.
     """
 
     id: str
@@ -94,18 +92,16 @@ class AppealOut(BaseModel):
         return cls(answer=answer, **{name: getattr(entry, name) for name in names})
 
 
-class Next(BaseModel):
-    """What to ask with for the next page."""
-
-    after: datetime
-    after_id: str
-
-
 class AppealsOut(BaseModel):
-    """Some appeals, the oldest first; ask again with `next` until it is null."""
+    """Some appeals, in the order in which they were registered.
+
+    Ask again with `after`: at once while there are `more`, else whenever you want to know
+    of new ones. None is left out.
+    """
 
     appeals: list[AppealOut]
-    next: Next | None
+    after: int
+    more: bool
 
 
 class OfficialNumber(Shape):

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import uvicorn
 from starlette.types import ASGIApp
 
+from central.desk.patience import Patient
 from central.desk.settings import DeskSettings
 from central.errors import ListenerFailed
 
@@ -92,6 +93,7 @@ def _config(settings: DeskSettings, app: ASGIApp) -> uvicorn.Config:
         server_header=False,
         lifespan="on",
         ws="none",
+        http=Patient,
         proxy_headers=settings.behind_proxy,
         forwarded_allow_ips="127.0.0.1",
         ssl_certfile=settings.certificate,

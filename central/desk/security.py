@@ -1,5 +1,6 @@
 """What every request and response must be like, whatever page it is of."""
 
+import asyncio
 import logging
 from collections.abc import Iterable
 from urllib.parse import urlsplit
@@ -20,6 +21,8 @@ UPLOAD_PATH_END = "/answer"
 # A photo has ten million bytes at most; its form a little more.
 MAX_PHOTO_FORM_BYTES = 10_500_000
 PHOTO_PATH_END = "/photo"
+# So long a part of a body may be on its way.
+BODY_S = 20.0
 
 _SAFE = ("GET", "HEAD")
 _CSP = "; ".join(
@@ -101,18 +104,27 @@ def _limit(path: str) -> int:
 
 
 class _Bounded:
-    """Brings no more of a body than the limit."""
+    """Brings no more of a body than the limit, and waits no longer for it than it may."""
 
     def __init__(self, receive: Receive, limit: int) -> None:
         self._receive = receive
         self._left = limit
+        self._whole = False
 
     async def __call__(self) -> Message:
-        message = await self._receive()
+        # After the body it is the end of the connection that is waited for.
+        message = await (self._receive() if self._whole else self._soon())
+        self._whole = not message.get("more_body", False)
         self._left -= len(message.get("body", b""))
         if self._left < 0:
             raise Refused("too large", 413)
         return message
+
+    async def _soon(self) -> Message:
+        try:
+            return await asyncio.wait_for(self._receive(), BODY_S)
+        except TimeoutError:
+            raise Refused("too slow", 408) from None
 
 
 class _Answer:

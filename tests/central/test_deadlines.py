@@ -91,6 +91,7 @@ ADDED_SINCE = (
     ("booth", "online_since"),
     ("booth", "heard_at"),
     ("booth", "public_key"),
+    ("appeal", "place"),
     ("intake", "begun_at"),
     ("intake", "stored_at"),
 )
@@ -102,7 +103,8 @@ def test_appeals_of_an_older_software_get_their_day(central, offer) -> None:
     central.extend(clip.id, 7, "Ждём ответа.")
     legal = central.registry.find(clip.id).legal
     with central.store.transaction():
-        central.store._database.execute_sql('DROP INDEX "appeal_site_holder_state"')
+        for index in ("appeal_site_holder_state", "appeal_place"):
+            central.store._database.execute_sql(f'DROP INDEX "{index}"')
         for table, column in ADDED_SINCE:
             central.store._database.execute_sql(f'ALTER TABLE "{table}" DROP COLUMN "{column}"')
         central.store._database.pragma("user_version", 1)
@@ -110,6 +112,7 @@ def test_appeals_of_an_older_software_get_their_day(central, offer) -> None:
     again = Central(central.settings)
 
     assert again.registry.find(clip.id).legal == legal
+    assert again.registry.find(clip.id).place == 1
     with again.store.connection():
         assert Appeal.select().where(Appeal.legal.is_null()).count() == 0
 

@@ -9,7 +9,7 @@ import pytest
 from peewee import IntegrityError, OperationalError
 
 from central import config
-from central.models import Appeal, Intake
+from central.models import Appeal, AppealState, Intake
 from central.registering import Registering
 from central.registrar import Registrar
 from tests.conftest import until
@@ -49,6 +49,28 @@ def test_an_appeal_came_when_it_was_stored_however_late_it_is_opened(late, offer
     entry = late.registry.find(clip.id)
     assert abs(entry.received_at - stored) < timedelta(minutes=1)
     assert entry.legal == late.deadlines.answer_by(stored)
+
+
+REFUSE = {
+    True: "ALTER TABLE appeal ADD CHECK (phone IS NULL)",
+    False: """CREATE TRIGGER refuse BEFORE INSERT ON appeal WHEN NEW.phone IS NOT NULL
+        BEGIN SELECT RAISE(ABORT, 'refused'); END""",
+}
+
+
+def test_what_the_database_refuses_is_quarantined_and_the_log_names_nobody(
+    late, offer, caplog
+) -> None:
+    clip = store(late, offer())
+    with late.store.transaction():
+        late.store._database.execute_sql(REFUSE[late.store._engine.postgres])
+
+    assert registrar(late).register_all() == 1
+
+    assert late.registry.find(clip.id).state is AppealState.QUARANTINED
+    assert clip.id in caplog.text
+    assert clip.number not in caplog.text
+    assert "+77011234567" not in caplog.text
 
 
 def test_what_waits_is_registered_in_its_order_and_once(late, offer) -> None:

@@ -2,6 +2,7 @@
 
 import signal
 from queue import SimpleQueue
+from types import SimpleNamespace
 
 import pytest
 from peewee import DatabaseError
@@ -44,6 +45,22 @@ def settled(central, clip) -> bool:
         return isinstance(send_all(central, clip), Stored)
     except (DatabaseError, OSError):
         return False
+
+
+def test_after_a_failure_all_are_told_at_once_for_a_moment(central, postgres, monkeypatch) -> None:
+    clock = SimpleNamespace(monotonic=lambda: 1000.0)
+    monkeypatch.setattr("central.engines.time", clock)
+    postgres.stop(signal.SIGQUIT)
+    for _ in range(2):
+        with pytest.raises(DatabaseAway) as caught:
+            central.registry.all()
+    assert "a moment ago" in str(caught.value)
+
+    clock.monotonic = lambda: 1002.0
+
+    with pytest.raises(DatabaseAway) as caught:
+        central.registry.all()
+    assert "a moment ago" not in str(caught.value)
 
 
 def test_a_database_that_goes_and_comes_back_costs_a_wait_and_nothing_else(

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import threading
+import traceback
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
@@ -33,6 +34,21 @@ def test_nobody_changes_the_audit(central, verb) -> None:
         central.store._database.execute_sql(verb)
 
     assert [acted.who for acted in central.audit.of("a")] == ["asel"]
+
+
+@on_both
+def test_an_error_names_no_value_of_a_row(central) -> None:
+    phone = "+7701" + "1234567"
+
+    def insert() -> None:
+        with central.store.transaction():
+            Booth.insert(id=phone, site="oskemen").execute()
+
+    insert()
+    with pytest.raises(IntegrityError) as caught:
+        insert()
+
+    assert phone not in "".join(traceback.format_exception(caught.value))
 
 
 @on_both

@@ -7,7 +7,7 @@ from importlib import resources
 import pytest
 from fastapi.testclient import TestClient
 
-from central.models import AppealState
+from central.models import AppealState, Intake, IntakeState
 
 TEXT = {"text": "Какой дом?", "language": "ru"}
 
@@ -18,18 +18,41 @@ def read_only(api, tokens) -> TestClient:
     return client
 
 
-def test_appeals_are_listed_page_by_page_the_oldest_first(client, arrive) -> None:
+def test_appeals_are_listed_page_by_page_in_their_order(client, arrive) -> None:
     clips = [arrive() for _ in range(5)]
 
-    found, after = [], {}
-    while after is not None:
-        page = client.get("/v1/appeals", params={"limit": 2} | after).json()
+    found, page = [], {"after": 0, "more": True}
+    while page["more"]:
+        page = client.get("/v1/appeals", params={"limit": 2, "after": page["after"]}).json()
         found += page["appeals"]
-        after = page["next"]
 
     assert [appeal["id"] for appeal in found] == [clip.id for clip in clips]
     assert found[0]["number"] == clips[0].number
     assert found[0]["phone"] == "+77011234567"
+
+
+@pytest.mark.parametrize("engine", ["folder", "servers"], indirect=True)
+def test_one_that_came_earlier_and_was_registered_later_is_not_left_out(
+    client, arrive, central, monkeypatch
+) -> None:
+    """As when the registrar failed at first, or another machine's clock is ahead."""
+    with monkeypatch.context() as patched:
+        patched.setattr(central.receiver, "_on_stored", lambda: None)
+        late = arrive()
+    with central.store.transaction():
+        Intake.update(state=IntakeState.OPEN).where(Intake.id == late.id).execute()
+    first = arrive()
+    page = client.get("/v1/appeals").json()
+    assert [appeal["id"] for appeal in page["appeals"]] == [first.id]
+
+    with central.store.transaction():
+        Intake.update(state=IntakeState.STORED).where(Intake.id == late.id).execute()
+    central.registrar.register_all()
+
+    page = client.get("/v1/appeals", params={"after": page["after"]}).json()
+    assert [appeal["id"] for appeal in page["appeals"]] == [late.id]
+    again = client.get("/v1/appeals", params={"after": page["after"]}).json()
+    assert again == {"appeals": [], "after": page["after"], "more": False}
 
 
 def test_appeals_are_listed_by_state(client, arrive, central) -> None:
