@@ -76,6 +76,7 @@ class Entry:
     answer: Given | None
     forwarded_to: str | None
     extension_reason: str | None
+    extended_at: datetime | None
     decided: Decided | None
     official_number: str | None
     closed_at: datetime | None
@@ -247,13 +248,18 @@ def _entry(row: Appeal) -> Entry:
         answer=_given(row),
         forwarded_to=_newest(Forwarding, row, Forwarding.official),
         extension_reason=_newest(Extension, row, Extension.reason),
+        extended_at=_moment(_newest(Extension, row, Extension.extended_at)),
         decided=_decided(row),
         official_number=row.official_number,
-        closed_at=datetime.fromisoformat(row.closed_at) if row.closed_at else None,
+        closed_at=_moment(row.closed_at),
         held=LegalHold.select()
         .where(LegalHold.appeal == row.id, LegalHold.released_at.is_null())
         .exists(),
     )
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
 
 
 def _newest(table: type[Forwarding | Extension], row: Appeal, field: Field) -> str | None:

@@ -97,9 +97,9 @@ def until(condition: Callable[[], object], what: str = "it", timeout: float = 40
         pause.wait(0.01)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """A browser, for the whole session."""
+    """A browser; while it runs no test of this process can run a loop of its own."""
     yield from running()
 
 

@@ -3,13 +3,13 @@
 import json
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from starlette.responses import Response
 
 from central.audit import CENTRAL, CONSOLE, Acted
-from central.deadlines import MAX_EXTENSION_DAYS
+from central.deadlines import MAX_EXTENSION_DAYS, Deadlines
 from central.desk.forms import Form
 from central.desk.models import ReplyTemplate
 from central.desk.names import Names
@@ -53,6 +53,24 @@ def days_left(visit: Visit, entry: Entry) -> int | None:
     return -1 if left == 0 and entry.due < today else left
 
 
+def pass_on_by(visit: Visit, entry: Entry) -> date | None:
+    """The last day by law to pass on what is somebody else's; None once it was, or is closed."""
+    if not entry.open or entry.forwarded_to is not None:
+        return None
+    return _deadlines(visit).forward_by(entry.received_at)
+
+
+def tell_by(visit: Visit, entry: Entry) -> date | None:
+    """The last day to tell of an extension a citizen whom no SMS reaches."""
+    if entry.state is not AppealState.EXTENDED or entry.phone or entry.extended_at is None:
+        return None
+    return _deadlines(visit).notice_by(entry.extended_at)
+
+
+def _deadlines(visit: Visit) -> Deadlines:
+    return Deadlines(visit.parts.workdays, visit.parts.timezone)
+
+
 def masked(phone: str | None) -> str:
     """A telephone as it stands on the page until somebody asks for it."""
     return f"{phone[:5]}•••••{phone[-2:]}" if phone else ""
@@ -76,6 +94,9 @@ def case_page(
         entry=entry,
         names=names,
         left=days_left(visit, entry),
+        pass_on_by=pass_on_by(visit, entry),
+        tell_by=tell_by(visit, entry),
+        today=visit.parts.today(),
         phone=entry.phone if phone else masked(entry.phone),
         phone_shown=phone,
         playable=entry.state is not AppealState.DELETED and visit.may(Act.PLAY),

@@ -209,3 +209,21 @@ def test_a_short_link_to_nothing_or_to_another_s_appeal_leads_nowhere(
 
     assert browser.get(f"/c/{code}").status_code == 404
     assert browser.get(f"/c/{case_code(other)}").status_code == 404
+
+
+def test_the_page_says_until_when_it_may_be_passed_on(signed_in, appeal, central) -> None:
+    id, reader = appeal(received_at="2026-11-20T05:00:00+00:00"), signed_in()
+    assert "25 November 2026" in reader.read(f"/case/{id}")
+
+    central.forward(id, "sukhorechny")
+
+    registrar = signed_in(Role.REGISTRAR)
+    assert "Pass on by" not in registrar.read(f"/case/{id}")
+
+
+@pytest.mark.parametrize(("phone", "said"), [(None, True), ("+77011234567", False)])
+def test_who_has_no_telephone_must_be_told_of_an_extension(signed_in, appeal, phone, said) -> None:
+    id, reader = appeal(phone=phone), signed_in()
+    reader.fill_in(f"/case/{id}/extend", days="3", reason="Ждём.")
+
+    assert ("Tell the citizen" in reader.read(f"/case/{id}")) is said

@@ -101,7 +101,7 @@ def test_a_booth_hears_what_is_its_own_alone(intruder, installation, settle) -> 
         "$SYS/#",
     ):
         intruder.subscribe(topic)
-    link = installation.central._link
+    link = installation.central._running._link
     for topic in (
         "dialog/1/oskemen/002/down/clip/a",
         "dialog/1/almaty/001/down/clip/a",
