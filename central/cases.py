@@ -94,8 +94,7 @@ class Cases:
         entry = self._rooms.registry.find(case)
         # Who may not see it learns no more than who made the id up.
         hidden = by.is_official and (entry.site, entry.holder) not in self._offices(by)
-        accused = by.person and by.person.body and entry.about == by.person.body
-        if hidden or accused:
+        if hidden or _is_accused(by, entry):
             raise NotFound(f"no appeal {case!r}")
         return entry
 
@@ -226,3 +225,11 @@ class Cases:
 
     def _today(self) -> date:
         return self._now().astimezone(self._timezone).date()
+
+
+def _is_accused(by: Actor, entry: Entry) -> bool:
+    """Whether it may be about the body that they belong to; see `registry.not_about`."""
+    if by.person is None or not by.person.body:
+        return False
+    forgotten = entry.state is AppealState.DELETED and entry.kind == Kind.MESSAGE
+    return forgotten or entry.about == by.person.body

@@ -22,7 +22,7 @@ from central.models import (
 from central.store import Store
 from central.videos import Video
 from firmware.appeals import number as numbers
-from firmware.appeals.appeal import Language
+from firmware.appeals.appeal import Kind, Language
 from firmware.appeals.errors import BadNumber
 from firmware.wire.messages import Rating
 
@@ -196,8 +196,13 @@ def extended_days(row: Appeal) -> int:
 
 
 def not_about(body: str) -> Expression:
-    """The appeals that are no reports about that body."""
-    return Appeal.about.is_null() | (Appeal.about != body)
+    """The appeals that are no reports about that body.
+
+    Of a deleted report nobody knows any more whom it was about.
+    """
+    open_to_it = Appeal.about.is_null() | (Appeal.about != body)
+    kept = (Appeal.state != AppealState.DELETED) | Appeal.kind.is_null()
+    return open_to_it & (kept | (Appeal.kind != Kind.MESSAGE))
 
 
 def _query(wanted: Wanted) -> "ModelSelect[Appeal]":

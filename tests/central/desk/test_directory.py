@@ -202,17 +202,6 @@ def test_who_still_holds_appeals_is_removed_with_a_warning(operator, appeal) -> 
     assert "still holds 2 open appeals" in operator.reader.get(path).text
 
 
-def test_the_warning_counts_no_report_about_the_operator_s_own_body(signed_in, appeal) -> None:
-    path = f"{SITE}/officials/zhylybaeva/remove"
-    appeal()
-    appeal(kind="message", about="city-hall")
-
-    theirs = signed_in(Role.OPERATOR, "theirs", body="city-hall")
-
-    assert "still holds 1 open appeal" in theirs.get(path).text
-    assert "still holds 2 open" in signed_in(Role.OPERATOR, "other", body="police").get(path).text
-
-
 def test_the_second_of_two_operators_overwrites_nothing(operator, signed_in, parts) -> None:
     other = Operator(signed_in(Role.OPERATOR, "other"), parts)
     mine = operator.reader.hidden(f"{SITE}/areas/roads")

@@ -83,21 +83,6 @@ def test_an_official_sees_the_figures_of_their_own_appeals(signed_in, appeal) ->
     assert "Sukhorechny" in signed_in(Role.AUDITOR).get("/figures").text
 
 
-@ON_BOTH
-@pytest.mark.parametrize("role", [Role.OFFICIAL, Role.AUDITOR])
-def test_a_report_is_in_no_figure_that_its_body_sees(signed_in, appeal, role) -> None:
-    appeal()
-    appeal(about="akimat", kind="message")
-    period = "/figures.csv?first=2026-11-01&last=2026-11-23"
-
-    def received(**more: str) -> set[str]:
-        text = signed_in(role, **more).get(period).text.removeprefix("\ufeff")
-        return {row["received"] for row in csv.DictReader(io.StringIO(text))}
-
-    assert received(login="theirs", body="akimat") == {"1"}
-    assert received(login="other", body="police") == {"2"}
-
-
 def test_the_csv_has_the_same_numbers(signed_in, appeal) -> None:
     for _ in range(3):
         appeal()
