@@ -291,7 +291,8 @@ def _given(row: Appeal) -> Given | None:
         language=Language(answer.language),
         answered_at=datetime.fromisoformat(answer.answered_at),
         rating=answer.rating,
-        video=_video(answer),
+        # The bytes of a deleted one may be there for a moment yet.
+        video=None if row.state == AppealState.DELETED else _video(answer),
     )
 
 

@@ -154,6 +154,7 @@ class Retention:
             gone = [row.appeal.id for row in Deletion.select().where(Deletion.swept == 0)]
         for id in gone:
             self._files.drop_clip(id)
+            self._drop_videos(id)
             with self._store.transaction():
                 Deletion.update(swept=1).where(Deletion.appeal == id).execute()
             log.info("appeal %s: its files were deleted", id)
@@ -162,6 +163,14 @@ class Retention:
         with self._store.connection():
             kept = {row.video for row in AnswerVideo.select(AnswerVideo.video)}
         self._files.videos.drop_others(kept)
+
+    def _drop_videos(self, id: str) -> None:
+        """Those of its answers; the rows last, so that what a crash leaves is found again."""
+        with self._store.connection():
+            query = AnswerVideo.select().join(Answer).where(Answer.appeal == id)
+            for row in list(query):
+                self._files.videos.drop(row.video)
+                row.delete_instance()
 
     def _proof(self, row: Appeal, reason: str) -> str:
         intake = Intake.get_by_id(row.id)
@@ -195,8 +204,6 @@ def _forget(row: Appeal, at: str) -> None:
     ).where(Appeal.id == row.id).execute()
     # The envelope and the signed `stored` stay: the booth may ask again, and must not send anew.
     Intake.update(manifest=b"").where(Intake.id == row.id).execute()
-    answers = Answer.select(Answer.id).where(Answer.appeal == row.id)
-    AnswerVideo.delete().where(AnswerVideo.answer.in_(answers)).execute()
     Answer.update(text="").where(Answer.appeal == row.id).execute()
     Decision.update(text="").where(Decision.appeal == row.id).execute()
     Extension.update(reason="").where(Extension.appeal == row.id).execute()

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from central.errors import BadInput, NotFound
-from central.models import AppealState
+from central.models import AnswerVideo, AppealState
 from central.retention import Files, Retention
 from firmware.appeals import signing
 from firmware.appeals.appeal import Language
@@ -105,16 +105,35 @@ def test_no_byte_of_it_is_left_in_the_files_of_the_database(
 
 def test_the_video_of_a_deleted_answer_goes_too(central, retention, stored, calendar, film):
     answer(central, stored, calendar, film("answer.mp4"))
-    (sealed,) = central.store.answers.glob("*.age")
-    yesterday = sealed.stat().st_mtime - 90_000
-    os.utime(sealed, (yesterday, yesterday))
+    answer(central, stored, calendar, film("another.mp4"))
     retention.sweep()
-    assert sealed.exists()
+    assert len(list(central.store.answers.glob("*.age"))) == 2
 
     retention.delete(stored.id, "x")
+    assert central.registry.find(stored.id).answer.video is None
     retention.sweep()
 
-    assert not sealed.exists()
+    assert list(central.store.answers.glob("*.age")) == []
+    with central.store.connection():
+        assert AnswerVideo.select().count() == 0
+
+
+def test_a_video_that_cannot_be_deleted_now_is_deleted_later(
+    central, retention, stored, calendar, film, monkeypatch
+) -> None:
+    answer(central, stored, calendar, film("answer.mp4"))
+    retention.delete(stored.id, "x")
+
+    def away(_id: str) -> None:
+        raise OSError("the bucket is away")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(central.videos, "drop", away)
+        with pytest.raises(OSError, match="away"):
+            retention.sweep()
+    retention.sweep()
+
+    assert list(central.store.answers.glob("*.age")) == []
 
 
 def test_a_sealed_orphan_goes_after_a_day(central, retention) -> None:
