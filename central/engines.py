@@ -38,6 +38,8 @@ _PRAGMAS = {
     "secure_delete": 1,
 }
 
+_CHECKPOINT_MS = 200
+
 MOST_CONNECTIONS = 24
 # Nobody waits for a database longer than that; a booth is told to ask again.
 _CONNECT_S = 4
@@ -130,8 +132,13 @@ class Sqlite:
         yield
 
     def overwrite(self) -> None:
-        # The log has what pages were like before. Under a reader it stays until the next time.
-        self._sqlite.pragma("wal_checkpoint(TRUNCATE)")
+        # The log has what pages were like before. Under a reader it stays until the next time:
+        # whoever waits here keeps all writers out.
+        self._sqlite.pragma("busy_timeout", _CHECKPOINT_MS)
+        try:
+            self._sqlite.pragma("wal_checkpoint(TRUNCATE)")
+        finally:
+            self._sqlite.pragma("busy_timeout", _PRAGMAS["busy_timeout"])
 
     def close(self) -> None:
         """Each connection is closed by whoever used it."""

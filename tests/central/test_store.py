@@ -1,5 +1,7 @@
 """The database, as a file and at a server."""
 
+import contextlib
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -34,6 +36,21 @@ def test_nobody_changes_the_audit(central, verb) -> None:
         central.store._database.execute_sql(verb)
 
     assert [acted.who for acted in central.audit.of("a")] == ["asel"]
+
+
+def test_a_reader_delays_the_overwriting_and_nobody_else(central) -> None:
+    with contextlib.closing(sqlite3.connect(central.store.file)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM booth").fetchall()
+        with central.store.transaction():
+            Booth.insert(id="001", site="oskemen").execute()
+
+        with central.store.connection():
+            central.store.overwrite()
+            waits = central.store._database.pragma("busy_timeout")
+
+    assert waits == 5000
+    assert central.booths.site("001") == "oskemen"
 
 
 @on_both
