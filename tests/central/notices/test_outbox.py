@@ -33,7 +33,7 @@ def test_an_arrival_is_told_to_the_official_without_the_number(office) -> None:
 
     row = office.notice()
     assert (row.event, row.recipient, row.phone) == ("arrived", f"person {asel.id}", asel.phone)
-    assert row.text == f"Диалог: жаңа өтініш, мерзімі 07.12 https://d.oskemen.kz/c/{case_code(id)}"
+    assert row.text == f"Диалог: өтініш, мерзімі 07.12 https://d.oskemen.kz/c/{case_code(id)}"
     assert row.state == NoticeState.QUEUED
 
 

@@ -53,7 +53,7 @@ def test_the_longest_is_two(tmp_path, kind) -> None:
 def test_a_case_is_said_by_kind_day_and_link(texts) -> None:
     said = texts.case("kk", "arrived", id=ID, kind="complaint", day=DAY)
 
-    assert said == "Диалог: жаңа шағым, мерзімі 07.12 https://d.oskemen.kz/c/3f2a91c077de"
+    assert said == "Диалог: шағым, мерзімі 07.12 https://d.oskemen.kz/c/3f2a91c077de"
 
 
 def test_the_copy_has_the_number_in_groups_of_four(texts) -> None:
