@@ -17,6 +17,9 @@ CONSOLE = "console"
 CENTRAL = "central"
 """Who did it, where it was no person of the desk: a command, or central by itself."""
 
+SIGN_IN = "sign_in"
+"""The act of somebody whose password and one-time code were right."""
+
 _START = "0" * 64
 
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from central.audit import CENTRAL, Audit
+from central.audit import CENTRAL, SIGN_IN, Audit
 from central.errors import BadInput
 from central.models import (
     CLOSED,
@@ -37,6 +37,7 @@ from firmware.wire.messages import MAX_REASON_CHARS
 log = logging.getLogger("central")
 
 BATCH = 200
+_TRUSTED = timedelta(days=7)
 
 
 class DeletionFacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -132,7 +133,14 @@ class Retention:
             return None if row is None else str(row.signed)
 
     def expire(self) -> int:
-        """Delete what was closed long enough ago; how many."""
+        """Delete what was closed long enough ago; how many.
+
+        Nothing while nobody has signed in within a week: a clock that jumped years ahead would
+        make everything old, and with such a clock no one-time code is right.
+        """
+        if not self._clock_was_right():
+            log.warning("nothing is deleted: nobody has signed in at the desk within a week")
+            return 0
         last = (self._now() - timedelta(days=self._days)).isoformat()
         with self._store.connection():
             held = LegalHold.select(LegalHold.appeal).where(LegalHold.released_at.is_null())
@@ -147,6 +155,10 @@ class Retention:
                 self.delete(id, f"kept {self._days} days after it was closed")
                 self._audit.note(CENTRAL, Act.DELETE, id, days=self._days)
         return len(old)
+
+    def _clock_was_right(self) -> bool:
+        signed_in = self._audit.newest(1, act=SIGN_IN)
+        return bool(signed_in) and abs(self._now() - signed_in[0].at) <= _TRUSTED
 
     def sweep(self) -> None:
         """Take away the files of what was deleted, and videos that no answer has any more."""

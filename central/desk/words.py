@@ -1,5 +1,6 @@
 """The names of states, kinds, roles and acts in the reader's language."""
 
+from central.audit import SIGN_IN
 from central.desk.texts import Texts
 
 
@@ -76,7 +77,7 @@ class Words:
             "pages": _("changed the pages"),
             "people": _("changed the accounts"),
             "tokens": _("changed the keys of other systems"),
-            "sign_in": _("signed in"),
+            SIGN_IN: _("signed in"),
         }.get(act, act)
 
     def event(self, event: str) -> str:

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from central.audit import SIGN_IN, Audit
 from central.errors import BadInput, NotFound
 from central.models import AnswerVideo, AppealState
 from central.retention import Files, Retention
@@ -19,11 +20,16 @@ DAYS = 30
 
 
 @pytest.fixture
-def retention(central, calendar) -> Retention:
+def audit(central, calendar) -> Audit:
+    return Audit(central.store, calendar)
+
+
+@pytest.fixture
+def retention(central, calendar, audit) -> Retention:
     return Retention(
         central.store,
         central.registry,
-        central.audit,
+        audit,
         Files(central.clips.delete, central.videos),
         central.keys.signing,
         calendar,
@@ -148,10 +154,11 @@ def test_a_sealed_orphan_goes_after_a_day(central, retention) -> None:
     assert not orphan.exists()
 
 
-def test_what_is_held_is_not_deleted(retention, stored, calendar, central) -> None:
+def test_what_is_held_is_not_deleted(retention, stored, calendar, central, audit) -> None:
     answer(central, stored, calendar)
     retention.hold(stored.id, "иск")
     calendar.now += timedelta(days=DAYS + 1)
+    audit.note("asel", SIGN_IN)
 
     with pytest.raises(BadInput, match="held"):
         retention.delete(stored.id, "x")
@@ -161,18 +168,33 @@ def test_what_is_held_is_not_deleted(retention, stored, calendar, central) -> No
     assert retention.expire() == 1
 
 
-def test_only_what_was_closed_long_ago_expires(retention, stored, calendar, central) -> None:
+def test_only_what_was_closed_long_ago_expires(retention, stored, calendar, central, audit) -> None:
     calendar.now += timedelta(days=2 * DAYS)
+    audit.note("asel", SIGN_IN)
     assert retention.expire() == 0
     answer(central, stored, calendar)
 
     calendar.now += timedelta(days=DAYS - 1)
+    audit.note("asel", SIGN_IN)
     assert retention.expire() == 0
     calendar.now += timedelta(days=2)
     assert retention.expire() == 1
     assert retention.expire() == 0
     assert central.registry.find(stored.id).state is AppealState.DELETED
     assert [acted.who for acted in central.audit.of(stored.id)] == ["central"]
+
+
+@pytest.mark.parametrize("years", [-10, 10])
+def test_a_clock_that_jumped_deletes_nothing(
+    retention, stored, calendar, central, audit, years
+) -> None:
+    answer(central, stored, calendar)
+    audit.note("asel", SIGN_IN)
+
+    calendar.now += timedelta(days=365 * years)
+
+    assert retention.expire() == 0
+    assert central.registry.find(stored.id).state is AppealState.ANSWERED
 
 
 def test_a_crash_between_rows_and_files_is_made_good(central, retention, stored) -> None:

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from central.audit import SIGN_IN
 from central.desk.case_page import detail_of
 from central.desk.forms import Form
 from central.desk.names import Names
@@ -15,7 +16,7 @@ router = APIRouter()
 
 PAGE = 100
 _NEVER_NOTED = (Act.FLEET, Act.FIGURES, Act.AUDIT)
-ACTS = (*(str(act) for act in Act if act not in _NEVER_NOTED), "sign_in")
+ACTS = (*(str(act) for act in Act if act not in _NEVER_NOTED), SIGN_IN)
 
 
 @router.get("/audit")

@@ -12,6 +12,7 @@ import segno
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from central.audit import SIGN_IN
 from central.desk.errors import Refused
 from central.desk.forms import Form
 from central.desk.pages.people import LOGIN
@@ -102,7 +103,7 @@ def check_code(visit: Annotated[Visit, HALF_WAY], form: Annotated[Form, SENT]) -
         form.wrong("code", said)
         return _code_form(visit, form, 401)
     _end(visit)
-    visit.parts.audit.note(person.login, "sign_in")
+    visit.parts.audit.note(person.login, SIGN_IN)
     token = visit.desk.sessions.begin(person, complete=True)
     return _keep(visit, visit.go(local_path(form["next"])), token, None)
 
