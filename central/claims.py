@@ -111,10 +111,6 @@ class SessionClaims:
 
     def release(self) -> None:
         """Let go of them; harmless when repeated."""
-        if self._session is not None:
-            # The server notices the end of a session a moment later.
-            with contextlib.suppress(psycopg.Error):
-                self._session.execute("SELECT pg_advisory_unlock_all()")
         self._hang_up()
         self._claims = []
 
@@ -127,5 +123,8 @@ class SessionClaims:
 
     def _hang_up(self) -> None:
         if self._session is not None:
+            # The server notices the end of a session a moment later.
+            with contextlib.suppress(psycopg.Error):
+                self._session.execute("SELECT pg_advisory_unlock_all()")
             self._session.close()
             self._session = None

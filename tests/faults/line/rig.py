@@ -150,7 +150,11 @@ class Rig:
         return found
 
     def delivered(self) -> list[str]:
-        """A row of the registry each, in the order in which they came."""
+        """A row of the registry each, in the order in which they came.
+
+        What central has stored a moment ago is registered first.
+        """
+        self.central.registrar.register_all()
         with closing(sqlite3.connect(self.central.store.file, timeout=30)) as database:
             return [id for (id,) in database.execute("SELECT id FROM appeal ORDER BY received_at")]
 

@@ -20,6 +20,7 @@ SCREENS = {
     "page-new": f"{PAGES}/new",
     "tokens": "/tokens",
 }
+WIDTH = "(image) => image.decode().then(() => image.naturalWidth)"
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -41,7 +42,7 @@ def test_an_operator_edits_publishes_and_every_page_fits(site, busy, portrait) -
     page.locator("[type=file]").set_input_files(portrait)
     page.get_by_role("button", name="Put it in").click()
     page.locator("img.portrait").wait_for()
-    assert page.locator("img.portrait").evaluate("(one) => one.naturalWidth") == 360
+    assert page.locator("img.portrait").evaluate(WIDTH) == 360
     page.goto(f"{site.address}{DIRECTORY}")
     page.get_by_role("button", name="Down:").first.click()
     page.wait_for_url("**#officials-*")
