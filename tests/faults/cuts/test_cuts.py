@@ -74,6 +74,7 @@ def test_the_build_as_it_is_loses_none_at_the_same_cut(cards: Cards) -> None:
     assert (verdict.given, verdict.lost, verdict.why) == (1, 0, [])
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("storage", STORAGES)
 def test_a_cut_takes_no_more_than_the_last_moment_of_a_recording(storage: str) -> None:
     torn = tear(storage, 3, 1)
