@@ -66,7 +66,8 @@ def _give(journey: Journey, number: str) -> None:
     central = journey.central
     until(lambda: central.registry.by_number(number) is not None, "the appeal at central")
     id = new_id()
-    central.videos.file(id).write_bytes(seal(os.urandom(VIDEO), [central.keys.ask_recipient]))
+    sealed = seal(os.urandom(VIDEO), [central.keys.ask_recipient])
+    (central.store.answers / f"{id}.age").write_bytes(sealed)
     at = datetime.now(UTC)
     central.decisions.answer(number, "Жөнделді.", Language.KK, at, Video(id, 20_000))
 

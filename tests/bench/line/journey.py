@@ -41,7 +41,7 @@ class Journey:
         data = str(self.central.settings.data)
         broker = [self._broker.program, "-c", str(self._broker.config)]
         central = ["-m", "central.cli", "--data", data, "run", "--broker", f"127.0.0.1:{self.port}"]
-        central += ["--part", "ingest", "--part", "registrar"]
+        central += ["--part", "ingest", "--part", "registrar", "--part", "answers"]
         with ExitStack() as stack:
             stack.enter_context(running(self._far(broker), b" running"))
             command = self._far([sys.executable, *central])
