@@ -1,20 +1,18 @@
 """The directory of a site: its draft, what publishing would change, publish and discard."""
 
-from collections import Counter
+from collections.abc import Iterable
 from typing import Annotated
 
 import msgspec
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from central.desk import entries
+from central.desk import closing, entries
 from central.desk.drafts import DIRECTORY
 from central.desk.entries import Part
-from central.desk.errors import Outdated
 from central.desk.forms import Form
-from central.desk.sites import choose, drafts, known, outdated, sites
+from central.desk.sites import choose, drafts, known, sites
 from central.desk.visit import SENT, Visit, allowed
-from central.errors import BadInput
 from central.rights import Act
 
 router = APIRouter()
@@ -43,33 +41,18 @@ def publish(
     visit: Annotated[Visit, allowed(Act.DIRECTORY)], form: Annotated[Form, SENT], site: str
 ) -> Response:
     """The booths get it."""
-    site, own = known(visit, site), drafts(visit)
-    try:
-        with own.closing(DIRECTORY, site, form["seen"]):
-            editing = own.directory(site)
-            if not editing.drafted:
-                form.wrong("", visit.texts.gettext("There is nothing to publish."))
-                return _changes_page(visit, site, form, 409)
-            found = entries.changes(visit.parts.publisher.directory(site), editing.file)
-            version = visit.parts.publisher.publish(
-                msgspec.json.encode(editing.file), own.photos(site)
-            )
-            counts = dict(Counter(str(change.what) for change in found))
-            visit.parts.audit.note(
-                visit.person.login,
-                Act.DIRECTORY,
-                what="publish",
-                site=site,
-                version=version,
-                changes=counts,
-            )
-    except Outdated as error:
-        form.wrong("", outdated(visit, error.by))
-        return _changes_page(visit, site, form, 409)
-    except BadInput as error:
-        said = visit.texts.gettext("A booth would not take this: {problem}")
-        form.wrong("", said.format(problem=error))
-        return _changes_page(visit, site, form, 422)
+    site, own, publisher = known(visit, site), drafts(visit), visit.parts.publisher
+
+    def deed() -> tuple[int, Iterable[closing.Changed]] | None:
+        editing = own.directory(site)
+        if not editing.drafted:
+            return None
+        # Before there is a new one to compare with.
+        found = entries.changes(publisher.directory(site), editing.file)
+        return publisher.publish(msgspec.json.encode(editing.file), own.photos(site)), found
+
+    if failed := closing.publish(visit, form, Act.DIRECTORY, DIRECTORY, site, deed):
+        return _changes_page(visit, site, form, failed)
     return visit.go(f"/directory/{site}?done=published")
 
 
@@ -79,12 +62,8 @@ def discard(
 ) -> Response:
     """Back to what is published."""
     site = known(visit, site)
-    try:
-        with drafts(visit).closing(DIRECTORY, site, form["seen"]):
-            visit.parts.audit.note(visit.person.login, Act.DIRECTORY, what="discard", site=site)
-    except Outdated as error:
-        form.wrong("", outdated(visit, error.by))
-        return _changes_page(visit, site, form, 409)
+    if failed := closing.discard(visit, form, Act.DIRECTORY, DIRECTORY, site):
+        return _changes_page(visit, site, form, failed)
     return visit.go(f"/directory/{site}?done=discarded")
 
 

@@ -1,20 +1,19 @@
 """The pages of information of a site: their draft, publish and discard."""
 
-from collections import Counter
+from collections.abc import Iterable
 from typing import Annotated
 
 import msgspec
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from central.desk import page_edit
+from central.desk import closing, page_edit
 from central.desk.drafts import PAGES
 from central.desk.errors import Outdated
 from central.desk.forms import Form
 from central.desk.pages.preview import form_page
 from central.desk.sites import choose, drafts, known, outdated, sites
 from central.desk.visit import SENT, Visit, allowed
-from central.errors import BadInput
 from central.rights import Act
 from firmware.wire.pages import PageKind
 
@@ -52,31 +51,18 @@ def publish(
     visit: Annotated[Visit, allowed(Act.PAGES)], form: Annotated[Form, SENT], site: str
 ) -> Response:
     """The booths get them."""
-    site, own = known(visit, site), drafts(visit)
-    try:
-        with own.closing(PAGES, site, form["seen"]):
-            editing = own.pages(site)
-            if not editing.drafted:
-                form.wrong("", visit.texts.gettext("There is nothing to publish."))
-                return _list(visit, site, form, 409)
-            found = page_edit.changes(visit.parts.publisher.pages(site), editing.file)
-            version = visit.parts.publisher.publish_pages(msgspec.json.encode(editing.file))
-            counts = dict(Counter(str(change.what) for change in found))
-            visit.parts.audit.note(
-                visit.person.login,
-                Act.PAGES,
-                what="publish",
-                site=site,
-                version=version,
-                changes=counts,
-            )
-    except Outdated as error:
-        form.wrong("", outdated(visit, error.by))
-        return _list(visit, site, form, 409)
-    except BadInput as error:
-        said = visit.texts.gettext("A booth would not take this: {problem}")
-        form.wrong("", said.format(problem=error))
-        return _list(visit, site, form, 422)
+    site, own, publisher = known(visit, site), drafts(visit), visit.parts.publisher
+
+    def deed() -> tuple[int, Iterable[closing.Changed]] | None:
+        editing = own.pages(site)
+        if not editing.drafted:
+            return None
+        # Before there is a new one to compare with.
+        found = page_edit.changes(publisher.pages(site), editing.file)
+        return publisher.publish_pages(msgspec.json.encode(editing.file)), found
+
+    if failed := closing.publish(visit, form, Act.PAGES, PAGES, site, deed):
+        return _list(visit, site, form, failed)
     return visit.go(f"/pages/{site}?done=published")
 
 
@@ -86,12 +72,8 @@ def discard(
 ) -> Response:
     """Back to what is published."""
     site = known(visit, site)
-    try:
-        with drafts(visit).closing(PAGES, site, form["seen"]):
-            visit.parts.audit.note(visit.person.login, Act.PAGES, what="discard", site=site)
-    except Outdated as error:
-        form.wrong("", outdated(visit, error.by))
-        return _list(visit, site, form, 409)
+    if failed := closing.discard(visit, form, Act.PAGES, PAGES, site):
+        return _list(visit, site, form, failed)
     return visit.go(f"/pages/{site}?done=discarded")
 
 
