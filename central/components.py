@@ -98,8 +98,8 @@ class Components:
 
     @cached_property
     def publisher(self) -> Publisher:
-        """Directories and pages. Raises BadKey."""
-        return Publisher(self.store, self.keys.signing)
+        """Directories, pages and the update. Raises BadKey."""
+        return Publisher(self.store, self.keys.signing, self.updates.token)
 
     @cached_property
     def updates(self) -> Updates:

@@ -64,7 +64,7 @@ class Ingest:
         self._booths = booths
         self._publisher = publisher
         self._sites = sites
-        self._published: dict[str, int] = {}
+        self._published: dict[str, tuple[int, str]] = {}
         self._republish = threading.Event()
         self._stopping = threading.Event()
         self._look_at = 0.0
@@ -192,10 +192,10 @@ class Ingest:
         if time.monotonic() < self._look_at:
             return
         self._look_at = time.monotonic() + LOOK_S
-        for site, version in publisher.newest().items():
+        for site, in_force in publisher.in_force().items():
             mine = not self._sites or site in self._sites
-            if mine and self._published.get(site) != version:
-                self._published[site] = version
+            if mine and self._published.get(site) != in_force:
+                self._published[site] = in_force
                 for topic, payload in publisher.messages(site):
                     self._link.publish(str(topic), payload, retain=True)
-                log.info("directory and pages of %s, version %d: published", site, version)
+                log.info("directory and pages of %s, version %d: published", site, in_force[0])

@@ -1,7 +1,7 @@
-"""Directory, photos and pages of information: checked, signed, versioned, retained."""
+"""Directory, photos, pages and the update: checked, signed, versioned, retained."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
@@ -24,6 +24,7 @@ from firmware.wire.topics import (
     PagesTopic,
     PhotoTopic,
     Topic,
+    UpdateTopic,
 )
 
 _JPEG = b"\xff\xd8\xff"
@@ -48,9 +49,16 @@ class PagesFile(Struct, frozen=True, forbid_unknown_fields=True):
 class Publisher:
     """Keeps what is published; the server sends it at every connection."""
 
-    def __init__(self, store: Store, key: signing.PrivateKey) -> None:
+    def __init__(
+        self,
+        store: Store,
+        key: signing.PrivateKey,
+        update: Callable[[], str | None] = lambda: None,
+    ) -> None:
+        """`update`: the signed description of the update that booths should have, if any."""
         self._store = store
         self._key = key
+        self._update = update
 
     def publish(self, content: bytes, photos: Path | Mapping[str, bytes] | None) -> int:
         """A new directory from JSON. Returns its version. Raises BadInput.
@@ -116,8 +124,13 @@ class Publisher:
                     found[row.site] = max(row.version, found.get(row.site, 0))
         return found
 
+    def in_force(self) -> dict[str, tuple[int, str]]:
+        """What of every site tells whether `messages` has changed."""
+        update = self._update() or ""
+        return {site: (version, update) for site, version in self.newest().items()}
+
     def messages(self, site: str) -> list[tuple[Topic, bytes]]:
-        """All that is retained for a site: the photos, the directory that names them, the pages."""
+        """All that is retained for a site: photos, the directory that names them, pages, update."""
         with self._store.connection():
             photos = Photo.select().where(Photo.site == site)
             found: list[tuple[Topic, bytes]] = [
@@ -127,6 +140,8 @@ class Publisher:
         for table, topic in topics:
             if token := self._token(table, site):
                 found.append((topic, token.encode()))
+        if update := self._update():
+            found.append((UpdateTopic(site), update.encode()))
         return found
 
     def _token(self, table: type[Publication | PagesPublication], site: str) -> str:

@@ -9,25 +9,16 @@ import shutil
 from hashlib import file_digest
 from pathlib import Path
 
-import msgspec
-
 from central.errors import BadInput
 from firmware.appeals import signing
-from firmware.appeals.errors import BadSignature
 from firmware.appeals.files import growing, replace
+from firmware.wire import signed
+from firmware.wire.errors import WireError
+from firmware.wire.signed import SignedUpdate
 
 _VERSION = re.compile(r"[0-9][0-9A-Za-z.+~-]{0,62}")
 # A RAUC bundle is a squashfs with its signature behind it.
 _MAGIC = b"hsqs"
-
-
-class Update(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What booths should run: a version and its bundle."""
-
-    v: int = 1
-    version: str
-    size: int
-    sha256: str
 
 
 class Updates:
@@ -37,7 +28,7 @@ class Updates:
         self._folder = folder
         self._key = key
 
-    def publish(self, bundle: Path, version: str) -> Update:
+    def publish(self, bundle: Path, version: str) -> SignedUpdate:
         """Keep a bundle and make it the current one. Raises BadInput, OSError."""
         if not _VERSION.fullmatch(version):
             raise BadInput(f"version {version!r}: must begin with a digit, as 1.2.0")
@@ -52,21 +43,20 @@ class Updates:
             self._folder.mkdir(exist_ok=True, mode=0o700)
             with growing(self.file(hashed)) as kept:
                 shutil.copyfileobj(source, kept)
-        update = Update(version=version, size=self.file(hashed).stat().st_size, sha256=hashed)
+        update = SignedUpdate(version=version, size=self.file(hashed).stat().st_size, sha256=hashed)
         before = self.current()
-        token = signing.sign(msgspec.json.encode(update), self._key)
-        replace(self._current, token.encode("ascii"))
+        replace(self._current, signed.sign(update, self._key).encode("ascii"))
         self._drop_others({hashed, before.sha256} if before else {hashed})
         return update
 
-    def current(self) -> Update | None:
+    def current(self) -> SignedUpdate | None:
         """What booths should have, if anything was published."""
         token = self.token()
         if token is None:
             return None
         try:
-            return msgspec.json.decode(signing.verify(token, self._key.public_key()), type=Update)
-        except (BadSignature, msgspec.DecodeError) as error:
+            return signed.read_update(token, self._key.public_key())
+        except WireError as error:
             raise BadInput(f"{self._current}: {error}") from error
 
     def token(self) -> str | None:

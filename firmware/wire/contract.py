@@ -68,6 +68,9 @@ TRAFFIC: Mapping[str, Traffic] = MappingProxyType(
         "pages": Traffic(
             topics.PagesTopic, False, JOSE, inside=(signed.SignedPages,), retained=True
         ),
+        "update": Traffic(
+            topics.UpdateTopic, False, JOSE, inside=(signed.SignedUpdate,), retained=True
+        ),
     }
 )
 

@@ -10,7 +10,8 @@ from firmware.wire import signed
 from firmware.wire.directory import Directory
 from firmware.wire.errors import BadMessage
 from firmware.wire.pages import Pages
-from firmware.wire.topics import DirectoryTopic, PagesTopic, PhotoTopic, Topic
+from firmware.wire.signed import SignedUpdate
+from firmware.wire.topics import DirectoryTopic, PagesTopic, PhotoTopic, Topic, UpdateTopic
 
 _JPEG = b"\xff\xd8\xff"
 
@@ -31,6 +32,11 @@ def read_pages(token: bytes, site: str, key: PublicKey) -> Pages:
     if pages.site != site:
         raise BadMessage(str(topic), "the pages of another site")
     return pages
+
+
+def read_update(token: bytes, site: str, key: PublicKey) -> SignedUpdate:
+    """What the booths of that site should run, signed by central's key. Raises WireError."""
+    return signed.read_update(_text(token, UpdateTopic(site)), key)
 
 
 def check_photo(content: bytes, site: str, sha256: str) -> None:

@@ -1,4 +1,4 @@
-"""What central signs: directory, pages, `stored`, reply. Compact JWS, ES256, central's key.
+"""What central signs: directory, pages, update, `stored`, reply. Compact JWS, ES256, central's key.
 
 Each payload carries its `type`, so that a signature over one kind can never be
 passed off as another.
@@ -16,11 +16,14 @@ from firmware.wire.directory import Directory
 from firmware.wire.errors import NotSigned, TooLarge
 from firmware.wire.messages import decode
 from firmware.wire.pages import Pages
-from firmware.wire.topics import MAX_DIRECTORY_BYTES, PagesTopic, ReplyTopic
+from firmware.wire.topics import MAX_DIRECTORY_BYTES, PagesTopic, ReplyTopic, UpdateTopic
 
 _Signed = TypeVar("_Signed", bound=Struct)
 
 MAX_STORED_BYTES = 4_096
+
+Version = Annotated[str, Meta(pattern=r"^[0-9][0-9A-Za-z.+~-]{0,62}$(?!\n)")]
+"""Of the software: begins with a digit, as 1.2.0."""
 
 
 class StoredFacts(
@@ -47,6 +50,16 @@ class SignedPages(Struct, frozen=True, forbid_unknown_fields=True, tag_field="ty
     """The pages of information, signed."""
 
     pages: Pages
+
+
+class SignedUpdate(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="type", tag="update"
+):
+    """Which version booths should run, and the bundle that brings it, byte for byte."""
+
+    version: Version
+    size: Annotated[int, Meta(ge=1, le=2**32)]
+    sha256: Sha256
 
 
 class SealedReply(
@@ -87,6 +100,11 @@ def read_directory(token: str, key: signing.PublicKey) -> Directory:
 def read_pages(token: str, key: signing.PublicKey) -> Pages:
     """Raises TooLarge, NotSigned, BadMessage."""
     return _read(token, key, SignedPages, PagesTopic.limit).pages
+
+
+def read_update(token: str, key: signing.PublicKey) -> SignedUpdate:
+    """Raises TooLarge, NotSigned, BadMessage."""
+    return _read(token, key, SignedUpdate, UpdateTopic.limit)
 
 
 def read_reply(token: str, key: signing.PublicKey) -> SealedReply:

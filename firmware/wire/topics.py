@@ -216,6 +216,14 @@ class PagesTopic(Topic):
     limit = MAX_DIRECTORY_BYTES
 
 
+@dataclass(frozen=True, slots=True)
+class UpdateTopic(Topic):
+    """Retained: the signed description of the update that the booths of a site should have."""
+
+    template = "{site}/update"
+    limit = 4_096
+
+
 TOPICS: tuple[type[Topic], ...] = (
     OnlineTopic,
     HealthTopic,
@@ -232,6 +240,7 @@ TOPICS: tuple[type[Topic], ...] = (
     DirectoryTopic,
     PhotoTopic,
     PagesTopic,
+    UpdateTopic,
 )
 
 
@@ -296,4 +305,5 @@ def rights_of(site: str, booth: str) -> tuple[tuple[str, str], ...]:
         ("read", str(DirectoryTopic(site))),
         ("read", f"{ROOT}/{site}/photo/+"),
         ("read", str(PagesTopic(site))),
+        ("read", str(UpdateTopic(site))),
     )

@@ -74,6 +74,7 @@ class Maker:
             "video-fin": _video_fin(),
             "directory": self._directory(),
             "pages": self._pages(),
+            "update": self._update(),
         }
 
     def _init(self) -> list[Case]:
@@ -172,6 +173,10 @@ class Maker:
         return self._signed(
             str(topics.PagesTopic(SITE)), signed.SignedPages(Pages(3, SITE, (page,)))
         )
+
+    def _update(self) -> list[Case]:
+        update = signed.SignedUpdate(version="1.2.0", size=4, sha256=SHA)
+        return self._signed(str(topics.UpdateTopic(SITE)), update)
 
     def _signed(self, topic: str, content: Struct) -> list[Case]:
         good = signed.sign(content, self.central)

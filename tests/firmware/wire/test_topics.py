@@ -28,6 +28,7 @@ any_topic = st.one_of(
     st.builds(topics.DirectoryTopic, site),
     st.builds(topics.PhotoTopic, site, st.just(SHA)),
     st.builds(topics.PagesTopic, site),
+    st.builds(topics.UpdateTopic, site),
 )
 
 

@@ -71,6 +71,8 @@ def opened(vector: Vector, public: dict[str, Any]) -> Any:  # noqa: C901 - an ar
         case topics.PagesTopic():
             token = vector.payload.decode()
             return plain(signed.SignedPages(signed.read_pages(token, public["central"])))
+        case topics.UpdateTopic():
+            return plain(signed.read_update(vector.payload.decode(), public["central"]))
     return None
 
 
