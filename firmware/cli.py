@@ -61,6 +61,18 @@ def _parser() -> argparse.ArgumentParser:
 
     commissioning.add_to(commands, _with_config)
 
+    update = _with_config(
+        commands.add_parser(
+            "update",
+            help="new systems: look for them, judge a trial, or show what is known",
+            description="run looks for updates on a stick and at central and installs them when "
+            "nobody is there; trial keeps a new system or gives it back; systemd starts both.",
+        )
+    )
+    update.add_argument(
+        "what", nargs="?", choices=("status", "run", "trial"), default="status", help="status"
+    )
+
     commands.add_parser(
         "service-pin",
         help="make the hash of the service menu's PIN for booth.toml",
@@ -179,6 +191,17 @@ def _uplink_status(options: argparse.Namespace) -> int:
     return show_status(open_existing(Path(booth.spool)), Console(), ZoneInfo(booth.timezone))
 
 
+def _update(options: argparse.Namespace) -> int:
+    from rich.console import Console
+
+    from firmware.update import program
+
+    settings = _settings(options)
+    if options.what == "status":
+        return program.show(settings, Console())
+    return program.run_updater(settings) if options.what == "run" else program.run_trial(settings)
+
+
 def _service_pin(_: argparse.Namespace) -> int:
     from firmware.kiosk.service.pin import BadPin, hash_pin
 
@@ -271,6 +294,7 @@ _COMMANDS = {
     "uplink": _uplink,
     "enrol": commissioning.enrol,
     "first-boot": commissioning.first_boot,
+    "update": _update,
     "service-pin": _service_pin,
     "doctor": _doctor,
     "spool": _spool,

@@ -36,6 +36,7 @@ from firmware.spool.mailbox import KioskMailbox
 from firmware.spool.room import Room
 from firmware.spool.shelf import Shelf
 from firmware.spool.tallies import Tallies
+from firmware.spool.vacancy import Vacancy
 
 log = logging.getLogger(__name__)
 
@@ -58,6 +59,7 @@ class Conductor:
         self._shelf = Shelf(rooms.spool)
         self._visits = 0
         self.presenter = Presenter(rooms.settings, rooms.devices, self._shelf, rooms.clock)
+        self._vacancy = Vacancy(rooms.spool.folder)
         self._newsstand = Newsstand(
             self._mailbox,
             self._shelf,
@@ -144,17 +146,22 @@ class Conductor:
     def tell(self, event: str) -> bool:
         """Send an event to the table and do what the new state needs."""
         before = self.state
-        if not self._visit.tell(event):
+        if not self._vacancy.enter():
             return False
-        if self.state == before:
-            return True
+        moved = self._visit.tell(event)
+        if self.state != before:
+            self._went(before)
+        if self.state == "attract":
+            self._vacancy.leave()
+        return moved
+
+    def _went(self, before: str) -> None:
         self._left(before)
         self._watching.went(self.session, before, self.state)
         if self.state == "attract":
             self._end(before)
         else:
             self._entered(self.state)
-        return True
 
     def _end(self, state: str) -> None:
         session = self.session
@@ -280,6 +287,7 @@ class Conductor:
         if self.state == "number":
             self._scanner.tick(self.session, self._rooms.devices.studio.preview)
         self._newsstand.tick(None if self.state == "attract" else self.session.directory)
+        self.presenter.updating = self._vacancy.closed
         self._conditions.tick(in_order=not self._out_of_order())
         if self._patience.tick(self.session, self._voice.speaking):
             self.tell("expired")
@@ -332,6 +340,7 @@ class Conductor:
         self._voice.forget()
         for worker in self._workers:
             worker.close()
+        self._vacancy.close()
         while not self._reports.empty():
             work = destruction(self._reports.get())
             if work is not None and self.state != "registering":

@@ -39,6 +39,7 @@ class Presenter:
         self._order = Order(clock)
         self.ear, self.eye = Ear(clock.monotonic()), Eye(clock.monotonic())
         self.online = False
+        self.updating = False
         self.has_room = True
 
     def chrome(self, session: Session, warning_s: int | None) -> Chrome:
@@ -97,7 +98,7 @@ class Presenter:
         )
 
     def _attract(self, session: Session) -> views.View:
-        return views.AttractView(self._settings.booth.name, self.offers(session))
+        return views.AttractView(self._settings.booth.name, self.offers(session), self.updating)
 
     def _language(self, _: Session) -> views.View:
         return views.LanguageView()

@@ -16,6 +16,7 @@ from firmware.settings.devices import (
     SoundSettings,
 )
 from firmware.settings.place import BoothSettings, CentralSettings, SpoolSettings, UplinkSettings
+from firmware.settings.update import UpdateSettings
 from firmware.settings.visit import LogSettings, ServiceSettings, VisitSettings, VoiceSettings
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "Settings",
     "SoundSettings",
     "SpoolSettings",
+    "UpdateSettings",
     "UplinkSettings",
     "VisitSettings",
     "VoiceSettings",
@@ -57,6 +59,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     voice: VoiceSettings = field(default_factory=VoiceSettings)
     spool: SpoolSettings = field(default_factory=SpoolSettings)
     uplink: UplinkSettings = field(default_factory=UplinkSettings)
+    update: UpdateSettings = field(default_factory=UpdateSettings)
     service: ServiceSettings = field(default_factory=ServiceSettings)
     log: LogSettings = field(default_factory=LogSettings)
 
@@ -76,6 +79,7 @@ SECTIONS: dict[str, type[Struct]] = {
     "voice": VoiceSettings,
     "spool": SpoolSettings,
     "uplink": UplinkSettings,
+    "update": UpdateSettings,
     "service": ServiceSettings,
     "log": LogSettings,
 }

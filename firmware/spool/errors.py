@@ -51,5 +51,13 @@ class StorageFailed(SpoolError, OSError):
         self.errno = error.errno
 
 
+class BoothOccupied(SpoolError, BlockingIOError):
+    """Somebody is in the booth, or an update is being installed."""
+
+    def __init__(self, file: Path) -> None:
+        SpoolError.__init__(self, f"{file}: somebody is in the booth")
+        self.file = file
+
+
 class NumberTaken(SpoolError, ValueError):
     """The number was given before."""

@@ -5,16 +5,23 @@ from pathlib import Path
 
 import msgspec
 
-from firmware.spool.models import Ask, DeviceNote, Line, Reply, VideoWish
+from firmware.spool.models import Ask, DeviceNote, Line, NotedIn, Reply, VideoWish
 from firmware.spool.spool import Spool
 from firmware.wire.messages import Condition
 
 MAX_OPEN_ASKS = 8
 
 
+_BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+
+
 def _boot_seconds() -> float:
-    """Both processes see the same clock, and it never jumps; a note of an earlier boot is old."""
+    """Both processes see the same clock, and it never jumps; it begins anew with each boot."""
     return time.clock_gettime(time.CLOCK_BOOTTIME)
+
+
+def _boot() -> str:
+    return _BOOT_ID.read_text(encoding="ascii").strip()
 
 
 class KioskMailbox:
@@ -69,6 +76,8 @@ class KioskMailbox:
         with self._spool.transaction():
             DeviceNote.remove().execute()
             DeviceNote.insert(content=content, noted_at=_boot_seconds()).execute()
+            NotedIn.remove().execute()
+            NotedIn.insert(boot=_boot()).execute()
 
     def online(self) -> bool:
         """Whether the uplink has a line to central, as far as it knows."""
@@ -128,10 +137,13 @@ class UplinkMailbox:
         return [file for file in self._spool.answers.iterdir() if file.is_file()]
 
     def condition(self) -> tuple[Condition, float] | None:
-        """How the devices are, and how many seconds ago the kiosk said so."""
+        """How the devices are, and how many seconds ago the kiosk said so; None before it did.
+
+        What it said before the machine was started says nothing of now.
+        """
         with self._spool.connection():
-            row = DeviceNote.select().first()
-        if row is None:
+            row, noted = DeviceNote.select().first(), NotedIn.select().first()
+        if row is None or noted is None or noted.boot != _boot():
             return None
         age_s = max(0.0, _boot_seconds() - float(row.noted_at))
         return msgspec.json.decode(bytes(row.content), type=Condition), age_s

@@ -113,6 +113,12 @@ class DeviceNote(_Table):
     noted_at = FloatField()
 
 
+class NotedIn(_Table):
+    """In which boot of the machine the `DeviceNote` was made (one row). Owned by the kiosk."""
+
+    boot = CharField()
+
+
 class Constant(_Table):
     """Made once with the database: the salt of the number hashes."""
 
@@ -142,6 +148,7 @@ TABLES = (
     PagesVersion,
     Line,
     DeviceNote,
+    NotedIn,
     Constant,
     Tally,
 )

@@ -1,4 +1,4 @@
-"""Directory, photos and pages in the spool: uplink and first boot put them, the kiosk reads."""
+"""Directory, photos, pages and the update in the spool: uplink and first boot put them."""
 
 import logging
 from hashlib import sha256
@@ -12,6 +12,8 @@ from firmware.wire.directory import Directory
 from firmware.wire.pages import Pages
 
 log = logging.getLogger("spool")
+
+UPDATE = "update.jws"
 
 
 class Shelf:
@@ -88,6 +90,20 @@ class Shelf:
         directory = self.directory()
         wanted = {official.photo for official in directory.officials} if directory else set()
         return sorted(sha for sha in wanted if sha and not (self._spool.photos / sha).exists())
+
+    def update(self) -> bytes | None:
+        """What the booth should run, as central signed it."""
+        try:
+            return (self._spool.folder / UPDATE).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def take_update(self, token: bytes) -> bool:
+        """Keep it if it is another than before; says whether it was."""
+        other = token != self.update()
+        if other:
+            durable.replace_file(self._spool.folder / UPDATE, token)
+        return other
 
     def put_photo(self, content: bytes) -> None:
         """Keep a photo under its hash."""

@@ -93,7 +93,7 @@ class Spool:
         version = self._database.pragma("user_version")
         if version < 0:
             raise SpoolDamaged(self.file, f"is of version {version}")
-        if version > VERSION:
+        if version > VERSION and not 0 < self._database.pragma("application_id") <= VERSION:
             raise SpoolTooNew(self.file, version)
 
     def _make_tables(self) -> None:

@@ -27,6 +27,7 @@ from firmware.wire.topics import (
     PagesTopic,
     PhotoTopic,
     ReplyTopic,
+    UpdateTopic,
     VideoTopic,
 )
 
@@ -151,6 +152,7 @@ class Control:
                 topics.videos_of(self._site, self._booth),
                 str(DirectoryTopic(self._site)),
                 str(PagesTopic(self._site)),
+                str(UpdateTopic(self._site)),
             ),
             Will(self._online_topic(), messages.write(Online(online=False))),
         )
@@ -195,6 +197,8 @@ class Control:
                     self._directory(payload)
                 case PagesTopic():
                     self._pages(payload)
+                case UpdateTopic():
+                    self._update(payload)
                 case PhotoTopic():
                     self._photo(payload, topic)
                 case ReplyTopic():
@@ -218,6 +222,11 @@ class Control:
         pages = published.read_pages(payload, self._site, self._key)
         if self._shelf.take_pages(pages):
             log.info("pages version %d in force", pages.version)
+
+    def _update(self, payload: bytes) -> None:
+        update = published.read_update(payload, self._site, self._key)
+        if self._shelf.take_update(payload):
+            log.info("central offers the update %s", update.version)
 
     def _subscribe_photos(self) -> None:
         for sha in self._shelf.missing_photos():

@@ -3,6 +3,9 @@
 from datetime import datetime, timedelta
 from functools import cache
 from importlib import metadata
+from pathlib import Path
+
+import msgspec
 
 from firmware.clock import Clock
 from firmware.settings import Settings
@@ -14,7 +17,7 @@ from firmware.spool.shelf import Shelf
 from firmware.spool.spool import Spool
 from firmware.spool.tallies import Tallies
 from firmware.uplink.tls import own_certificate
-from firmware.wire.messages import MAX_COUNTS, Health
+from firmware.wire.messages import MAX_COUNTS, Health, UpdateNews
 
 COUNTED = timedelta(days=7)
 
@@ -46,6 +49,7 @@ class Checkup:
             waiting=len(left),
             oldest_waiting=made_at(str(left[0].id)) if left else None,
             certificate_until=_certificate(self._settings),
+            update=_update(self._settings.update.ledger),
             devices=devices[0] if devices else None,
             devices_age_s=int(devices[1]) if devices else None,
             disk_free_mb=usage.free_mb,
@@ -63,6 +67,14 @@ def _version() -> str:
         return metadata.version("dialog-booth")
     except metadata.PackageNotFoundError:  # not installed, run from its folder
         return "-"
+
+
+def _update(ledger: Path) -> UpdateNews | None:
+    """What the updater noted last; it notes more, which is nobody else's."""
+    try:
+        return msgspec.json.decode(ledger.read_bytes(), type=UpdateNews)
+    except (OSError, msgspec.DecodeError):
+        return None
 
 
 def _certificate(settings: Settings) -> datetime | None:

@@ -119,6 +119,20 @@ class Condition(Struct, frozen=True, kw_only=True):
     help_called: bool = False
 
 
+MAX_UPDATE_REASON = 200
+UpdateState = Literal[
+    "none", "offered", "fetching", "installing", "trial", "kept", "returned", "refused"
+]
+
+
+class UpdateNews(Struct, frozen=True, kw_only=True):
+    """What became of an update last; `reason` in words, where something is wrong with it."""
+
+    state: UpdateState = "none"
+    version: Annotated[str, Meta(max_length=64)] = ""
+    reason: Annotated[str, Meta(max_length=MAX_UPDATE_REASON)] = ""
+
+
 MAX_COUNTS = 64
 Counted = Annotated[str, Meta(pattern=r"^[a-z_.]{1,48}$(?!\n)")]
 
@@ -139,6 +153,7 @@ class Health(Struct, frozen=True, kw_only=True):
     waiting: Annotated[int, Meta(ge=0)]
     oldest_waiting: Annotated[datetime, Meta(tz=True)] | None = None
     certificate_until: Annotated[datetime, Meta(tz=True)] | None = None
+    update: UpdateNews | None = None
     devices: Condition | None = None
     devices_age_s: Annotated[int, Meta(ge=0)] | None = None
     disk_free_mb: Annotated[int, Meta(ge=0)]

@@ -109,6 +109,7 @@ def every_view() -> list[tuple[str, View]]:
         ("attract", AttractView()),
         ("attract", AttractView(offers=MenuView(False, False, True, True))),
         ("attract", AttractView(offers=MenuView(False, False, False, False))),
+        ("attract", AttractView(updating=True)),
         ("language", LanguageView()),
         ("menu", MenuView()),
         ("menu", MenuView(appeal=False, violation=False)),

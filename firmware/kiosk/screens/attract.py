@@ -1,6 +1,6 @@
 """Nobody is there: says what the booth is for and asks for a touch."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from firmware.appeals.appeal import Language
@@ -65,9 +65,10 @@ def build(view: AttractView, chrome: Chrome, layout: Layout) -> Page:
     composer.add(Poster(key="attract.poster", box=layout.screen, sign=sign.inset(layout.mm(1))))
     style = composer.style(layout.sizes.hero, theme.ON_STAGE, "bold", valign="middle")
     composer.label("attract.name", name, view.place or NAME, style)
-    if view.offers.nothing:
-        _out_of_order(composer, lines)
-        _ask_staff(composer, field)
+    if view.updating:
+        _closed(composer, lines, field, _updating)
+    elif view.offers.nothing:
+        _closed(composer, lines, field, _out_of_order)
     else:
         _offers(composer, lines, view.offers)
         _invite(composer, field)
@@ -110,16 +111,26 @@ def _offer(offers: MenuView, language: Language) -> str:
     return _("For now only information")
 
 
-def _out_of_order(composer: Composer, box: Box) -> None:
-    sentences = {
-        language: texts.of(language).gettext("This booth does not work at the moment.")
-        for language in Language
-    }
-    _said(composer, box, sentences)
+def _out_of_order(language: Language) -> tuple[str, str]:
+    _ = texts.of(language).gettext
+    return _("This booth does not work at the moment."), _("Please ask a member of staff.")
 
 
-def _ask_staff(composer: Composer, box: Box) -> None:
-    """Where the invitation stands otherwise: what to do instead; a touch does nothing."""
+def _updating(language: Language) -> tuple[str, str]:
+    _ = texts.of(language).gettext
+    return _("This booth is being updated."), _("Please come back in ten minutes.")
+
+
+def _closed(
+    composer: Composer, box: Box, field: Box, words: Callable[[Language], tuple[str, str]]
+) -> None:
+    """What is the matter and, where the invitation stands otherwise, what to do instead."""
+    _said(composer, box, {language: words(language)[0] for language in Language})
+    _notice(composer, field, {language: words(language)[1] for language in Language})
+
+
+def _notice(composer: Composer, box: Box, sentences: Mapping[Language, str]) -> None:
+    """A touch does nothing."""
     layout = composer.layout
     composer.add(Sheet(key="attract.notice", box=box, outline=theme.LINE))
     inner = box.inset(layout.mm(5), layout.mm(2))
@@ -135,9 +146,7 @@ def _ask_staff(composer: Composer, box: Box) -> None:
         )
     )
     style = composer.style(layout.sizes.body, valign="middle")
-    for language, line in zip(Language, rest.rows(3, 0), strict=True):
-        _ = texts.of(language).gettext
-        text = _("Please ask a member of staff.")
+    for (language, text), line in zip(sentences.items(), rest.rows(3, 0), strict=True):
         composer.label(f"attract.ask.{language}", line, text, style)
 
 

@@ -33,10 +33,14 @@ class MenuView:
 
 @dataclass(frozen=True, slots=True)
 class AttractView:
-    """Nobody is there. `place` is the booth's name, `offers` what can be done here now."""
+    """Nobody is there. `place` is the booth's name, `offers` what can be done here now.
+
+    `updating`: for some minutes no visit can begin.
+    """
 
     place: str = ""
     offers: MenuView = MenuView()
+    updating: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,33 @@
+"""How a booth gets a new system."""
+
+from pathlib import Path
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+
+class UpdateSettings(Struct, frozen=True, kw_only=True):
+    """How a booth gets a new system."""
+
+    folder: Annotated[
+        str, Meta(min_length=1, description="Folder of what is fetched and what is known of it.")
+    ] = "/var/lib/dialog/update"
+    hours: Annotated[
+        str,
+        Meta(
+            pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9])?$",
+            description="When central's update is fetched and tried; empty: at any time.",
+        ),
+    ] = "01:00-05:00"
+    settle_s: Annotated[
+        int, Meta(ge=1, le=3600, description="Seconds for which all works until it is kept.")
+    ] = 120
+    trial_s: Annotated[
+        int,
+        Meta(ge=60, le=7200, description="Seconds after which one that does not work goes."),
+    ] = 900
+
+    @property
+    def ledger(self) -> Path:
+        """What is known of updates; its first words go into the booth's health."""
+        return Path(self.folder) / "ledger.json"
