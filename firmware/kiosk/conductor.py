@@ -340,7 +340,7 @@ class Conductor:
         self._voice.forget()
         for worker in self._workers:
             worker.close()
-        self._vacancy.close()
+        self._vacancy.leave()
         while not self._reports.empty():
             work = destruction(self._reports.get())
             if work is not None and self.state != "registering":

@@ -20,12 +20,14 @@ def _open(folder: Path) -> int:
     return os.open(folder / FILE, os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o660)
 
 
-def _take(handle: int) -> bool:
+def _try(folder: Path) -> int | None:
+    handle = _open(folder)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        return False
-    return True
+        os.close(handle)
+        return None
+    return handle
 
 
 class Vacancy:
@@ -33,42 +35,41 @@ class Vacancy:
 
     def __init__(self, folder: Path) -> None:
         """`folder` of the spool. Raises OSError."""
-        self._handle = _open(folder)
-        self._inside = False
+        self._folder = folder
+        self._handle: int | None = None
+        # Now, and not when somebody touches the screen, it shows that this cannot be.
+        os.close(_open(folder))
 
     def enter(self) -> bool:
         """A visit begins; False while an update is installed. May be said again."""
-        self._inside = self._inside or _take(self._handle)
-        return self._inside
+        if self._handle is None:
+            self._handle = _try(self._folder)
+        return self._handle is not None
 
     def leave(self) -> None:
         """Nobody is there any more; harmless when repeated."""
-        if self._inside:
-            fcntl.flock(self._handle, fcntl.LOCK_UN)
-            self._inside = False
+        if self._handle is not None:
+            os.close(self._handle)
+            self._handle = None
 
     @property
     def closed(self) -> bool:
         """Whether no visit can begin now: an update is being installed."""
-        if self._inside:
+        if self._handle is not None:
             return False
-        free = _take(self._handle)
-        if free:
-            fcntl.flock(self._handle, fcntl.LOCK_UN)
-        return not free
-
-    def close(self) -> None:
-        """Let go of the lock and its file."""
-        os.close(self._handle)
+        handle = _try(self._folder)
+        if handle is not None:
+            os.close(handle)
+        return handle is None
 
 
 @contextmanager
 def vacant(folder: Path) -> Iterator[None]:
     """Nobody can begin a visit inside. Raises BoothOccupied during one, OSError."""
-    handle = _open(folder)
+    handle = _try(folder)
+    if handle is None:
+        raise BoothOccupied(folder / FILE)
     try:
-        if not _take(handle):
-            raise BoothOccupied(folder / FILE)
         yield
     finally:
         os.close(handle)

@@ -11,7 +11,13 @@ from central.sample import publish_sample
 from central.sample.portraits import HEIGHT, LOOKS, WIDTH, draw
 from firmware.wire import signed
 from firmware.wire.pages import PageKind
-from firmware.wire.topics import MAX_PHOTO_BYTES, DirectoryTopic, PagesTopic, PhotoTopic
+from firmware.wire.topics import (
+    MAX_PHOTO_BYTES,
+    DirectoryTopic,
+    PagesTopic,
+    PhotoTopic,
+    UpdateTopic,
+)
 
 
 @pytest.fixture
@@ -151,3 +157,18 @@ def test_mistakes_in_pages_are_named(central) -> None:
         spoil(wrong)
         with pytest.raises(BadInput, match=problem):
             central.publish_pages(json.dumps(wrong).encode())
+
+
+def test_an_update_is_announced_to_every_site_and_anew_when_it_changes(central, tmp_path) -> None:
+    publish_sample(central)
+    bundle = tmp_path / "booth.raucb"
+    bundle.write_bytes(b"hsqs 1")
+    before = central.publisher.in_force()
+
+    central.updates.publish(bundle, "1.2")
+
+    assert central.publisher.in_force() != before
+    topic, token = central.publisher.messages("oskemen")[-1]
+    assert topic == UpdateTopic("oskemen")
+    offered = signed.read_update(token.decode(), central.keys.signing.public_key())
+    assert (offered.version, offered.size) == ("1.2", 6)

@@ -58,3 +58,28 @@ def test_a_second_start_changes_nothing(tmp_path):
 
 def test_the_steps_leave_no_gap():
     assert list(STEPS) == list(range(2, VERSION + 1))
+
+
+def newer(folder: Path) -> Path:
+    """A spool as a newer software left it: a version up, a column and a table more."""
+    spool = Spool(folder)
+    with spool.connection():
+        for statement in (
+            'ALTER TABLE "transfer" ADD COLUMN "colour" TEXT',
+            'CREATE TABLE "novelty" ("id" INTEGER PRIMARY KEY)',
+            f"PRAGMA user_version = {VERSION + 1}",
+        ):
+            spool._database.execute_sql(statement)
+    return folder
+
+
+def test_a_booth_that_goes_back_to_its_old_system_keeps_its_spool(tmp_path):
+    folder = newer(old(tmp_path / "spool"))
+
+    spool = Spool(folder)
+    with spool.connection():
+        assert Transfer.get_by_id("0190-a").stored == "token"
+        Transfer.update(attempts=4).execute()
+        # The newer software must not make its steps twice when it comes back.
+        assert spool._database.pragma("user_version") == VERSION + 1
+    Spool(folder)

@@ -66,6 +66,7 @@ def test_a_newer_database_is_left_for_the_newer_software(folder):
     spool = Spool(folder)
     with spool.connection():
         spool._database.pragma("user_version", 99)
+        spool._database.pragma("application_id", 99)
     spool._share.release()
 
     with pytest.raises(SpoolTooNew):

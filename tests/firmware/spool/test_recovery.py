@@ -86,6 +86,7 @@ def test_a_database_that_is_none_is_said_with_its_file(tmp_path: Path) -> None:
 def test_a_newer_database_is_not_touched(spool: Spool) -> None:
     with spool.connection():
         spool._database.pragma("user_version", 99)
+        spool._database.pragma("application_id", 99)
 
     with pytest.raises(SpoolTooNew, match="newer"):
         Spool(spool.folder)

@@ -243,3 +243,19 @@ def test_newer_signed_pages_of_this_site_come_into_force(bench, tmp_path) -> Non
     assert bench.control.refused_messages == 2
     receive(6)
     assert bench.shelf.pages().version == 6
+
+
+def test_an_update_that_central_signed_is_left_for_the_updater(bench, tmp_path) -> None:
+    def receive(version: str, key=bench.key) -> bytes:
+        update = signed.SignedUpdate(version=version, size=1, sha256="0" * 64)
+        token = signed.sign(update, key).encode()
+        bench.receive(topics.UpdateTopic("oskemen"), token)
+        return token
+
+    bench.connect()
+    first = receive("1.2")
+    receive("1.3", make_key(tmp_path / "other.pem"))
+    assert bench.shelf.update() == first
+    assert bench.control.refused_messages == 1
+    # What central takes back is taken back: an older one counts, too.
+    assert bench.shelf.update() != receive("1.1") == bench.shelf.update()

@@ -1,9 +1,13 @@
 """A booth in which nothing works says so before anybody touches it."""
 
+import pytest
+
 from firmware.kiosk.newsstand import REFRESH_S
 from firmware.kiosk.order import PATIENCE_S
 from firmware.kiosk.screens import build
 from firmware.kiosk.views import Chrome, UiEvent
+from firmware.spool.errors import BoothOccupied
+from firmware.spool.vacancy import vacant
 from hw.lights import Scene
 
 
@@ -57,3 +61,29 @@ def test_without_a_camera_the_booth_still_offers_what_needs_none(bench):
     assert offers.answer
     bench.touch("touched")
     assert bench.state == "language"
+
+
+def test_while_an_update_is_installed_the_screen_says_so_and_a_touch_begins_nothing(bench, layout):
+    with vacant(bench.rooms.spool.folder):
+        bench.tick(0.1)
+        assert bench.look().updating
+        page = build("attract", bench.look(), Chrome(), layout)
+        assert UiEvent("touched") not in [widget.event for widget in page.tappable]
+        bench.touch("touched")
+        assert bench.state == "attract"
+
+    bench.tick(0.1)
+    assert not bench.look().updating
+    bench.touch("touched")
+    assert bench.state == "language"
+
+
+def test_a_visit_keeps_updates_away_from_its_first_touch_to_its_end(bench):
+    bench.touch("touched")
+    with pytest.raises(BoothOccupied), vacant(bench.rooms.spool.folder):
+        pass
+
+    bench.touch("cancel")
+    assert bench.state == "attract"
+    with vacant(bench.rooms.spool.folder):
+        pass
