@@ -5,7 +5,8 @@ from enum import StrEnum
 
 from firmware.wire.messages import Condition, Health
 
-SILENT_KIOSK_S = 120
+SILENT_KIOSK_S = 330
+"""A kiosk whose devices do not change says so every five minutes."""
 DISK_PERCENT = 80
 WAITING_TOO_LONG = timedelta(days=1)
 CERTIFICATE_SOON = timedelta(days=14)
@@ -30,6 +31,7 @@ class What(StrEnum):
     DISK = "disk"
     CLIPS = "clips"
     CERTIFICATE = "certificate"
+    UPDATE = "update"
 
 
 def troubles(health: Health, now: datetime) -> set[What]:
@@ -37,10 +39,11 @@ def troubles(health: Health, now: datetime) -> set[What]:
     age = health.devices_age_s
     waiting, until = health.oldest_waiting, health.certificate_until
     checks = {
-        What.KIOSK: age is not None and age > SILENT_KIOSK_S,
+        What.KIOSK: (health.uptime_s if age is None else age) > SILENT_KIOSK_S,
         What.CLOCK: health.clock == "unsure",
         What.DISK: health.disk_used_percent >= DISK_PERCENT,
         What.CLIPS: waiting is not None and now - waiting > WAITING_TOO_LONG,
+        What.UPDATE: health.update is not None and health.update.state in ("returned", "refused"),
         What.CERTIFICATE: until is not None and until - now < CERTIFICATE_SOON,
     }
     found = {what for what, is_so in checks.items() if is_so}

@@ -150,7 +150,21 @@ class Words:
             "disk": _("The disk is filling up"),
             "clips": _("Clips wait for too long"),
             "certificate": _("The certificate runs out"),
+            "update": _("An update did not stay"),
         }.get(what, what)
+
+    def update(self, state: str) -> str:
+        """What became of an update."""
+        _ = self._gettext
+        return {
+            "offered": _("waits for its hours"),
+            "fetching": _("is being fetched"),
+            "installing": _("is being installed"),
+            "trial": _("is on trial"),
+            "kept": _("is kept"),
+            "returned": _("did not prove itself; the booth went back"),
+            "refused": _("was refused"),
+        }.get(state, state)
 
     def part(self, part: str) -> str:
         """What a directory is made of."""

@@ -9,7 +9,7 @@ from central.booths import Booths
 from central.fleet import What, troubles
 from central.models import Booth, Trouble
 from firmware.wire import messages
-from firmware.wire.messages import Condition, Health
+from firmware.wire.messages import Condition, Health, UpdateNews
 
 SOUND = Condition(in_order=True, camera=True, microphone=True, printer="online", paper="ok")
 
@@ -56,6 +56,9 @@ def test_a_sound_booth_has_no_troubles(calendar) -> None:
     [
         (with_devices(in_order=False), What.IN_ORDER),
         (with_devices(camera=False), What.CAMERA),
+        (health(update=UpdateNews(state="returned", version="2")), What.UPDATE),
+        (health(update=UpdateNews(state="refused", version="2")), What.UPDATE),
+        (health(None, devices_age_s=None, uptime_s=400), What.KIOSK),
         (with_devices(microphone=False), What.MICROPHONE),
         (with_devices(printer="unplugged"), What.PRINTER),
         (with_devices(paper="end"), What.PAPER),

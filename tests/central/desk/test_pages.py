@@ -11,7 +11,7 @@ from central.models import AuditEntry, Booth, Certificate, Trouble
 from central.notices.models import Notice, stamp
 from central.rights import Role
 from firmware.wire import messages
-from firmware.wire.messages import Health
+from firmware.wire.messages import Health, UpdateNews
 
 TEMPLATE = {"title": "Қабылданды", "language": "kk", "text": "Өтінішіңіз қабылданды."}
 SOMEBODY = {
@@ -224,6 +224,7 @@ def test_the_fleet_says_what_is_broken_and_since_when(signed_in, central, clocks
         disk_free_mb=1,
         directory_version=1,
         refused_messages=0,
+        update=UpdateNews(state="returned", version="2.0", reason="did not work: camera"),
     )
     now = clocks.wall.isoformat()
     with central.store.transaction():
@@ -242,7 +243,9 @@ def test_the_fleet_says_what_is_broken_and_since_when(signed_in, central, clocks
     assert "3 clips" in page
     assert 'class="overdue">22 Nov 2026' in page
     assert page.index('"/fleet/002"') < page.index('"/fleet/001"')
-    assert "2 hours" in reader.get("/fleet/001").text
+    assert "2 hours" in (booth := reader.get("/fleet/001").text)
+    assert "2.0, did not prove itself" in booth
+    assert "did not work: camera" in booth
     assert reader.get("/fleet/002").status_code == 200
     assert reader.get("/fleet/999").status_code == 404
     assert reader.get("/fleet/%00").status_code == 404
