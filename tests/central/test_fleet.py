@@ -70,7 +70,7 @@ def test_a_sound_booth_has_no_troubles(calendar) -> None:
         (with_devices(worries=("heat",)), What.POWER),
         (health(clock="unsure"), What.CLOCK),
         (health(disk_used_percent=80), What.DISK),
-        (health(devices_age_s=121), What.KIOSK),
+        (health(devices_age_s=331), What.KIOSK),
     ],
 )
 def test_each_trouble_is_named(calendar, said, what) -> None:
