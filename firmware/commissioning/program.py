@@ -25,7 +25,8 @@ log = logging.getLogger("first-boot")
 
 CARDS = (Path("/boot/card"), Path("/boot/firmware/dialog"))
 """Where the card folder is: on the image, and on a plain Raspberry Pi OS."""
-NETWORK = Path("/etc/NetworkManager/system-connections")
+NETWORK = "network"
+"""The folder, beside booth.toml, where what the card says about the network is kept."""
 
 DONE = 0
 CANNOT_WORK = 2
@@ -37,7 +38,7 @@ class FirstBoot:
     def __init__(
         self, card: Path, config_file: Path, network: Path, board: NoticeBoard, clock: Clock
     ) -> None:
-        """`network` is the folder of NetworkManager's keyfiles."""
+        """`network` is where keyfile and country of a Wi-Fi go."""
         self._folder = CardFolder(card)
         self._config = config_file
         self._network = network
