@@ -295,6 +295,7 @@ def test_a_damaged_key_of_the_booth_is_said_and_never_replaced(machine) -> None:
 
     assert machine.start() == 0
     assert "booth.key: not a private key" in machine.board.remarks()[0]
+    assert "taken in part" in machine.board.remarks()[1]
     assert key.read_text() == "damaged"
 
 
