@@ -36,6 +36,7 @@ log = logging.getLogger("central")
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LETTERS_IN_CODE = 20
 _MEANT = str.maketrans("OIL", "011")
+_USED = "its code was used already"
 MAX_BY_BOOTH = 10
 MAX_BY_ADDRESS = 20
 # Renewals of one booth in a day; it needs one in weeks.
@@ -84,8 +85,7 @@ class Enrolment:
 
         Raises CodeRefused, CertificateRefused, BadInput, TooOften.
         """
-        self._check_code(booth, code, address)
-        key = _read(request)[0]
+        key = self._check_code(booth, code, address, request)
         with self._store.transaction():
             fresh = EnrolmentCode.update(used_at=self._now().isoformat()).where(
                 EnrolmentCode.booth == booth,
@@ -93,7 +93,9 @@ class Enrolment:
                 EnrolmentCode.used_at.is_null(),
             )
             if not fresh.execute():
-                raise CodeRefused(booth, "its code was used already")
+                # Whoever waited for the lock meanwhile may be another.
+                self._check_code(booth, code, address, request)
+                self._check_pace(booth)
             site = self._site(booth)
             self._check_key(booth, key, first=True)
             made = self._issue(booth, key)
@@ -132,7 +134,8 @@ class Enrolment:
         self._site(booth)
         now = self._now().isoformat()
         with self._store.transaction():
-            EnrolmentCode.update(used_at=now).where(EnrolmentCode.booth == booth).execute()
+            # Not only used up: a used one is good for the key that it enrolled.
+            EnrolmentCode.delete().where(EnrolmentCode.booth == booth).execute()
             count = (
                 Certificate.update(revoked_at=now)
                 .where(
@@ -147,18 +150,25 @@ class Enrolment:
         log.info("booth %s: %d certificates revoked", booth, count)
         return int(count)
 
-    def _check_code(self, booth: str, code: str, address: str) -> None:
+    def _check_code(self, booth: str, code: str, address: str, request: bytes) -> PublicKey:
+        """The key of the request, if the code is good for it."""
         with self._lock:
             if self._failures.locked(f"booth {booth}", MAX_BY_BOOTH) or self._failures.locked(
                 by_address(address), MAX_BY_ADDRESS
             ):
                 raise TooOften("too many wrong codes")
             problem = self._problem(booth, code)
-            if problem:
+            # The line may have been cut after the code was used and before the booth had its
+            # certificate: then it asks again, with the key that it enrolled with.
+            key = None if problem not in ("", _USED) else _read(request)[0]
+            if problem == _USED and key is not None and self._booths.holder(key) == booth:
+                problem = ""
+            if problem or key is None:
                 self._failures.failed(by_address(address))
                 if self._booths.site(booth):
                     self._failures.failed(f"booth {booth}")
                 raise CodeRefused(booth, problem)
+            return key
 
     def _problem(self, booth: str, code: str) -> str:
         with self._store.connection():
@@ -167,10 +177,10 @@ class Enrolment:
             return "has no code"
         if not hmac.compare_digest(str(row.sha256), _hash(code)):
             return "wrong code"
-        if row.used_at is not None:
-            return "its code was used already"
         if row.expires_at <= self._now().isoformat():
             return "its code has expired"
+        if row.used_at is not None:
+            return _USED
         return ""
 
     def _check_key(self, booth: str, key: PublicKey, *, first: bool) -> None:

@@ -1,6 +1,7 @@
 """The one-time code between the card and central: kept until it was used or refused."""
 
 import hashlib
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 
@@ -54,8 +55,15 @@ class KeptCode:
         code = self.get()
         if code is not None:
             replace(self._spent_file, msgspec.json.encode(_Spent(_hash(code), fate)), _MODE)
-        self._file.unlink(missing_ok=True)
-        sync_folder(self._file.parent)
+        # The folder may let only who made the file take it away: then `tidy` does, at a start.
+        with suppress(PermissionError):
+            self._file.unlink(missing_ok=True)
+            sync_folder(self._file.parent)
+
+    def tidy(self) -> None:
+        """Take away a code that was spent by somebody who might not."""
+        if self.get() is None:
+            self._file.unlink(missing_ok=True)
 
     @property
     def refused(self) -> bool:

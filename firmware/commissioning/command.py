@@ -41,7 +41,7 @@ def add_to(
     )
     first.add_argument("--card", type=Path, metavar="DIR", help="the card folder")
     first.add_argument(
-        "--network", type=Path, metavar="DIR", help="where NetworkManager's keyfiles are"
+        "--network", type=Path, metavar="DIR", help="where the keyfile of a Wi-Fi goes"
     )
     first.add_argument(
         "--notice", type=Path, metavar="FILE", help="where to say that the booth cannot work"
@@ -59,7 +59,7 @@ def first_boot(options: argparse.Namespace) -> int:
     return FirstBoot(
         options.card or find_card(),
         options.config,
-        options.network or NETWORK,
+        options.network or options.config.parent / NETWORK,
         NoticeBoard(options.notice or NOTICE),
         SystemClock(),
     ).run()

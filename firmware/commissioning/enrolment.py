@@ -21,11 +21,9 @@ from firmware.uplink.errors import BadCredential, EnrolmentFailed
 
 log = logging.getLogger("enrol")
 
-SYNCHRONIZED = Path("/run/systemd/timesync/synchronized")
-"""Made by systemd-timesyncd when a time server has set the clock."""
+# A clock past the floor may still be days behind: then TLS says so, which costs no guess, and
+# the next try comes after a time server has set it.
 LOOK_S = 5.0
-# A clock past the floor may still be days behind; where there is no time server it has to do.
-SYNC_PATIENCE_S = 90.0
 RETRY_S = 5.0
 MAX_RETRY_S = 900.0
 # Somebody has to do something at central; and what it counts there is forgotten in an hour.
@@ -45,7 +43,6 @@ class PatientEnrolment:
         settings: Settings,
         clock: Clock,
         wait: Callable[[float], bool],
-        synchronized: Callable[[], bool] = SYNCHRONIZED.exists,
         enrol: Callable[[Settings, str], x509.Certificate] = enrol,
         jitter: Callable[[], float] = random.random,
     ) -> None:
@@ -53,7 +50,6 @@ class PatientEnrolment:
         self._settings = settings
         self._clock = clock
         self._wait = wait
-        self._synchronized = synchronized
         self._enrol = enrol
         self._jitter = jitter
         self._code = KeptCode(Path(settings.booth.keys))
@@ -84,15 +80,11 @@ class PatientEnrolment:
 
     def _clock_is_ready(self) -> bool:
         """False when it was told to end."""
-        since = self._clock.monotonic()
-        while not self._ready(self._clock.monotonic() - since):
+        while not self._clock.trusted():
             self._say("waiting for the clock: a time server, or a battery, has to set it")
             if self._wait(LOOK_S):
                 return False
         return True
-
-    def _ready(self, waited: float) -> bool:
-        return self._clock.trusted() and (self._synchronized() or waited >= SYNC_PATIENCE_S)
 
     def _ask(self, code: str) -> int:
         tries = 0

@@ -16,6 +16,7 @@ from firmware.commissioning import status
 from firmware.commissioning.contents import read_card
 from firmware.commissioning.errors import BadCard, NoSettings
 from firmware.commissioning.folder import CardFolder
+from firmware.commissioning.identity import check_identity
 from firmware.commissioning.notice import NoticeBoard
 from firmware.commissioning.taking import Taking
 from firmware.errors import BoothError, ConfigError
@@ -25,7 +26,8 @@ log = logging.getLogger("first-boot")
 
 CARDS = (Path("/boot/card"), Path("/boot/firmware/dialog"))
 """Where the card folder is: on the image, and on a plain Raspberry Pi OS."""
-NETWORK = Path("/etc/NetworkManager/system-connections")
+NETWORK = "network"
+"""The folder, beside booth.toml, where what the card says about the network is kept."""
 
 DONE = 0
 CANNOT_WORK = 2
@@ -37,7 +39,7 @@ class FirstBoot:
     def __init__(
         self, card: Path, config_file: Path, network: Path, board: NoticeBoard, clock: Clock
     ) -> None:
-        """`network` is the folder of NetworkManager's keyfiles."""
+        """`network` is where keyfile and country of a Wi-Fi go."""
         self._folder = CardFolder(card)
         self._config = config_file
         self._network = network
@@ -46,15 +48,19 @@ class FirstBoot:
 
     def run(self) -> int:
         """Take the card; the exit code: 2 when this booth cannot work. Raises OSError (board)."""
+        before = self._in_force()
         try:
             contents = read_card(self._folder, self._config)
-            taking = Taking(self._folder, contents, self._config, self._network)
+            if before is not None:
+                check_identity(before, contents.settings)
+        except (BadCard, NoSettings) as error:
+            return self._failed("settings", str(error), before, "the card was NOT taken")
+        taking = Taking(self._folder, contents, self._config, self._network)
+        try:
             taking.take()
             lines = status.taken(contents.settings, self._clock, taking.remarks)
-        except (BadCard, NoSettings) as error:
-            return self._mistake("settings", str(error))
         except (BoothError, BadSignature, OSError) as error:
-            return self._mistake("broken", str(error))
+            return self._failed("broken", str(error), before, "the card was taken in part")
         self._board.clear()
         if taking.remarks:
             self._board.remark(taking.remarks)
@@ -63,14 +69,13 @@ class FirstBoot:
         self._tell_card(lines)
         return DONE
 
-    def _mistake(self, kind: str, problem: str) -> int:
-        before = self._in_force()
+    def _failed(self, kind: str, problem: str, before: Settings | None, outcome: str) -> int:
         self._board.clear()
         if before is not None:
-            log.error("the card was not taken: %s", problem)
-            said = [problem, "the settings of before are in force"]
+            log.error("%s: %s", outcome, problem)
+            said = [problem, f"{outcome}; the booth works with the settings that it has"]
             self._board.remark(said)
-            self._tell_card(["the card was NOT taken", *said])
+            self._tell_card([outcome, *said])
             return DONE
         log.error("this booth cannot work: %s", problem)
         self._board.put_up(kind, [problem, _TODO])

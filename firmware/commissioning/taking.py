@@ -22,7 +22,6 @@ from firmware.wire import card
 
 log = logging.getLogger("first-boot")
 
-COUNTRY = "wifi-country"
 _READABLE = 0o644
 _FOR_THE_GROUP = 0o640
 _FOR_ITS_OWNER = 0o600
@@ -32,7 +31,7 @@ class Taking:
     """Puts what is on the card where the booth keeps it. `remarks` says what was left."""
 
     def __init__(self, folder: CardFolder, contents: Contents, config: Path, network: Path) -> None:
-        """`network` is the folder of NetworkManager's keyfiles."""
+        """`network` is where keyfile and country of a Wi-Fi go."""
         self.remarks: list[str] = []
         self._folder = folder
         self._contents = contents
@@ -86,8 +85,9 @@ class Taking:
                     shelf.put_photo(photo)
 
     def _code(self) -> None:
-        code = self._contents.code
-        if code is not None and KeptCode(Path(self._contents.settings.booth.keys)).keep(code):
+        code, kept = self._contents.code, KeptCode(Path(self._contents.settings.booth.keys))
+        kept.tidy()
+        if code is not None and kept.keep(code):
             log.info("a new code for enrolment was taken from the card")
         self._wipe(card.CODE)
 
@@ -99,7 +99,7 @@ class Taking:
             if self._put(self._network / wifi.KEYFILE, content, _FOR_ITS_OWNER):
                 log.info("a Wi-Fi network was taken from the card")
             country = f"{network.country}\n".encode()
-            self._put(self._config.parent / COUNTRY, country, _READABLE)
+            self._put(self._network / wifi.COUNTRY, country, _READABLE)
         self._wipe(card.WIFI)
 
     def _wipe(self, name: str) -> None:

@@ -12,6 +12,9 @@ from firmware.commissioning.errors import BadCard
 from firmware.wire.card import WIFI
 
 KEYFILE = "dialog-wifi.nmconnection"
+"""NetworkManager takes it from root alone: a unit copies it to where that looks."""
+COUNTRY = "country"
+"""Beside it, one line such as KZ, for `iw reg set`: no keyfile has a country."""
 _MAX_SSID_BYTES = 32
 _MEANINGS = {
     "ssid": "the name of the network, 1 to 32 bytes of UTF-8",

@@ -87,11 +87,41 @@ def test_a_code_is_long_and_may_be_mistyped_as_people_do(enrolment, key) -> None
     assert enrolment.enrol("001", typed, "here", request(key))
 
 
-def test_a_code_works_once(enrolment, key) -> None:
-    code = enrolment.make_code("001", HOUR)
-    enrolment.enrol("001", code, "here", request(key))
+def test_a_code_works_for_one_key(central, enrolment) -> None:
+    central.add_booth("002", "oskemen")
+    first, other = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
+    code = enrolment.make_code("002", HOUR)
+    enrolment.enrol("002", code, "here", request(first))
 
     with pytest.raises(CodeRefused, match="used already"):
+        enrolment.enrol("002", code, "here", request(other))
+
+
+def test_a_booth_whose_line_was_cut_may_ask_again_with_its_code(enrolment, key, calendar) -> None:
+    code = enrolment.make_code("001", HOUR)
+    made = [enrolment.enrol("001", code, "here", request(key)) for _ in range(2)]
+
+    assert made[0].public_key() == made[1].public_key()
+    calendar.now += HOUR
+    with pytest.raises(CodeRefused, match="expired"):
+        enrolment.enrol("001", code, "here", request(key))
+
+
+def test_asking_again_has_its_pace(enrolment, key) -> None:
+    code = enrolment.make_code("001", HOUR)
+    for _ in range(MAX_A_DAY):
+        enrolment.enrol("001", code, "here", request(key))
+
+    with pytest.raises(TooOften):
+        enrolment.enrol("001", code, "here", request(key))
+
+
+def test_a_revoked_booth_cannot_come_back_by_its_used_code(enrolment, key) -> None:
+    code = enrolment.make_code("001", HOUR)
+    enrolment.enrol("001", code, "here", request(key))
+    enrolment.revoke("001")
+
+    with pytest.raises(CodeRefused, match="no code"):
         enrolment.enrol("001", code, "here", request(key))
 
 

@@ -125,7 +125,8 @@ def test_wrong_used_and_foreign_codes_are_401_without_a_word(caller, caplog) -> 
     assert caller.enrol("WRONG-CODE") == (401, b"")
     assert caller.enrol(code, booth="002") == (401, b"")
     assert caller.enrol(code)[0] == 200
-    assert caller.enrol(code) == (401, b"")
+    stranger = caller.request(key=ec.generate_private_key(ec.SECP256R1()))
+    assert caller.enrol(code, stranger) == (401, b"")
     assert "its code was used already" in caplog.text
     assert "simpleenroll 401" in caplog.text
     assert code not in caplog.text

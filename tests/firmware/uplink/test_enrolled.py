@@ -33,7 +33,7 @@ def test_enrolled_by_a_code_a_booth_sends_its_clips(installation, booth, tmp_pat
 
 
 @pytest.mark.usefixtures("booth")
-def test_a_wrong_or_used_code_is_said_and_changes_nothing(installation, capsys) -> None:
+def test_a_wrong_or_void_code_is_said_and_changes_nothing(installation, capsys) -> None:
     code = installation.code()
 
     assert installation.enrol("WRONG") == 2
@@ -41,6 +41,7 @@ def test_a_wrong_or_used_code_is_said_and_changes_nothing(installation, capsys) 
     assert not installation.certificate.exists()
     assert installation.enrol(code) == 0
     serial = installation.serial()
+    installation.code()
     assert installation.enrol(code) == 2
     assert installation.serial() == serial
 
