@@ -94,7 +94,8 @@ def _updater(settings: Settings) -> Updater:
         Rauc(),
         Courier(settings, folder),
         lambda: read_offer(settings),
-        Look(Path(settings.booth.spool), has_picture),
+        # A picture every system must have, whatever was before.
+        Look(Path(settings.booth.spool), lambda: None),
         running_version(),
         lambda: datetime.now(zone).time(),
     )
