@@ -40,6 +40,7 @@ ROOMS: dict[str, set[str]] = {
         "firmware.errors",
         "firmware.lifeline",
         "firmware.process",
+        "firmware.running",
     },
     "firmware.doctor": {
         "firmware.appeals",
@@ -76,6 +77,7 @@ ROOMS: dict[str, set[str]] = {
         "firmware.clock",
         "firmware.errors",
         "firmware.process",
+        "firmware.running",
         "hw",
     },
     "firmware.demo": {"firmware", "hw", "central"},
@@ -88,6 +90,7 @@ ROOMS: dict[str, set[str]] = {
     "firmware.logs": set(),
     "firmware.notice": set(),
     "firmware.process": {"firmware.errors"},
+    "firmware.running": set(),
     "firmware.cli": {"firmware", "hw"},
     "hw": set(),
     "central": {"firmware.wire", "firmware.appeals"},

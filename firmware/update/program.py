@@ -13,6 +13,7 @@ from firmware.appeals.errors import BadSignature
 from firmware.appeals.signing import load_public
 from firmware.clock import SystemClock
 from firmware.process import stopped_by_signal
+from firmware.running import running_version
 from firmware.settings import Settings
 from firmware.spool.errors import SpoolError, StorageFailed
 from firmware.spool.shelf import UPDATE
@@ -21,7 +22,6 @@ from firmware.update.courier import Courier
 from firmware.update.errors import RaucFailed
 from firmware.update.facts import Look
 from firmware.update.rauc import Rauc
-from firmware.update.running import running_version
 from firmware.update.trial import Trial
 from firmware.update.updater import Updater
 from firmware.wire import published

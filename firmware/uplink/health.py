@@ -1,13 +1,12 @@
 """How the booth is, for whoever decides where an engineer is needed."""
 
 from datetime import datetime, timedelta
-from functools import cache
-from importlib import metadata
 from pathlib import Path
 
 import msgspec
 
 from firmware.clock import Clock
+from firmware.running import running_version
 from firmware.settings import Settings
 from firmware.sizes import longest_clip_bytes
 from firmware.spool.export import waiting
@@ -45,7 +44,7 @@ class Checkup:
         return Health(
             uptime_s=int(self._clock.monotonic() - self._started),
             clock="trusted" if self._clock.trusted() else "unsure",
-            version=_version(),
+            version=running_version(),
             waiting=len(left),
             oldest_waiting=made_at(str(left[0].id)) if left else None,
             certificate_until=_certificate(self._settings),
@@ -59,14 +58,6 @@ class Checkup:
             directory_version=self._shelf.version(),
             refused_messages=refused,
         )
-
-
-@cache
-def _version() -> str:
-    try:
-        return metadata.version("dialog-booth")
-    except metadata.PackageNotFoundError:  # not installed, run from its folder
-        return "-"
 
 
 def _update(ledger: Path) -> UpdateNews | None:
