@@ -5,6 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 ARGS ?=
+TESTS ?=
 NAME ?=
 # Tests wait more than they count: one more than this machine has cores.
 JOBS ?= $(shell echo $$((1 + $$(nproc))))
@@ -34,11 +35,15 @@ $(READY): setup.py tests/setup/need.sh
 demo: $(READY) ## one visit on this machine; ARGS=--scripted lets a scripted citizen make it
 	@$(BIN)/booth demo --out build/demo $(ARGS)
 
-test: $(READY) ## the whole test suite
+test: $(READY) ## the whole test suite, or what TESTS names
 	@tests/setup/need.sh $(PYTHON) mosquitto strace arecord espeak-ng dot fusermount3 faketime \
 		mkfs.ext4 postgres chromium npm systemd-analyze
+ifneq ($(strip $(TESTS)),)
+	@$(BIN)/python -m pytest $(ARGS) $(TESTS)
+else
 	@$(BIN)/python -m pytest --numprocesses=$(JOBS) --dist=loadgroup -m "not alone" $(ARGS)
 	@$(BIN)/python -m pytest -m alone $(ARGS) || test $$? -eq 5 # there may be none among ARGS
+endif
 
 lint: $(READY) ## ruff, mypy --strict, shellcheck
 	@tests/setup/need.sh $(PYTHON) shellcheck

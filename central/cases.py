@@ -14,12 +14,13 @@ from zoneinfo import ZoneInfo
 from central.audit import CONSOLE, Acted, Audit
 from central.decisions import Decisions
 from central.desk.models import Person
+from central.entries import Entry
 from central.errors import BadInput, NotAllowed, NotFound
 from central.models import AppealState
 from central.notices.events import Event
 from central.people import People
 from central.publisher import Publisher
-from central.registry import Entry, Registry, Wanted
+from central.registry import Registry, Wanted
 from central.retention import Retention
 from central.rights import RIGHTS, Act, Role
 from central.store import Store

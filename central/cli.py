@@ -12,9 +12,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskProgressC
 from rich.table import Table
 
 from central import cli_booths, cli_calendar, cli_cases, cli_config, cli_people, cli_run
+from central.entries import Entry
 from central.errors import BadInput, CentralError
 from central.options import DEFAULT_DATA, add_data, command, open_central
-from central.registry import Entry
 from central.sneakernet import import_stick
 from central.store import DATABASE
 from firmware.appeals.appeal import Language

@@ -18,8 +18,8 @@ from hashlib import sha256
 from typing import IO, BinaryIO
 
 from central.audit import Audit
+from central.entries import Entry
 from central.models import Answer, AnswerVideo, Decision, Extension, Forwarding, Intake
-from central.registry import Entry
 from central.store import Store
 
 Open = Callable[[str, BinaryIO], None]

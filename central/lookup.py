@@ -10,9 +10,10 @@ from collections.abc import Callable
 
 import msgspec
 
+from central.entries import Entry
 from central.guesses import Guesses
 from central.models import AppealState
-from central.registry import Entry, Registry
+from central.registry import Registry
 from firmware.appeals import number as numbers
 from firmware.appeals.errors import BadNumber
 from firmware.wire.directory import Directory, Text

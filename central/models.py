@@ -158,6 +158,7 @@ class Answer(Table):
 
     id = AutoField()
     appeal = ForeignKeyField(Appeal)
+    appeal_id: str
     text = TextField()
     language = CharField()
     answered_at = CharField()
@@ -168,6 +169,7 @@ class AnswerVideo(Table):
     """The video of an answer: the id of its sealed file."""
 
     answer = ForeignKeyField(Answer, primary_key=True)
+    answer_id: int
     video = CharField()
     duration_ms = IntegerField()
 
@@ -177,6 +179,7 @@ class Forwarding(Table):
 
     id = AutoField()
     appeal = ForeignKeyField(Appeal)
+    appeal_id: str
     official = CharField()
     forwarded_at = CharField()
 
@@ -186,6 +189,7 @@ class Extension(Table):
 
     id = AutoField()
     appeal = ForeignKeyField(Appeal)
+    appeal_id: str
     days = IntegerField()
     reason = TextField()
     extended_at = CharField()
@@ -196,6 +200,7 @@ class Decision(Table):
 
     id = AutoField()
     appeal = ForeignKeyField(Appeal)
+    appeal_id: str
     state = CharField()
     text = TextField()
     language = CharField()
@@ -207,6 +212,7 @@ class LegalHold(Table):
 
     id = AutoField()
     appeal = ForeignKeyField(Appeal)
+    appeal_id: str
     reason = TextField()
     placed_at = CharField()
     released_at = CharField(null=True)

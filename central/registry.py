@@ -2,95 +2,19 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-from peewee import Case, Expression, Field, ModelSelect, fn
+from peewee import Case, Expression, ModelSelect, fn
 
 from central.deadlines import Deadlines
+from central.entries import Entry, read_entries, read_entry
 from central.errors import NotFound
-from central.models import (
-    CLOSED,
-    Answer,
-    AnswerVideo,
-    Appeal,
-    AppealState,
-    Decision,
-    Extension,
-    Forwarding,
-    LegalHold,
-)
+from central.models import Answer, Appeal, AppealState, Extension
 from central.store import Store
-from central.videos import Video
 from firmware.appeals import number as numbers
-from firmware.appeals.appeal import Kind, Language
+from firmware.appeals.appeal import Kind
 from firmware.appeals.errors import BadNumber
 from firmware.wire.messages import Rating
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """An answer that was given."""
-
-    text: str
-    language: Language
-    answered_at: datetime
-    rating: Rating | None = None
-    video: Video | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """What was asked of the citizen, or why it is not an appeal."""
-
-    text: str
-    language: Language
-    decided_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One appeal of the registry; the texts are None for a quarantined one.
-
-    `holder` is the official who has it now; `held` says that the law forbids its deletion.
-    """
-
-    id: str
-    place: int
-    booth: str
-    site: str
-    state: AppealState
-    reason: str
-    received_at: datetime
-    clip_size: int
-    clip_sha256: str
-    number: str | None
-    kind: str | None
-    addressee: str | None
-    holder: str | None
-    about: str | None
-    phone: str | None
-    language: str | None
-    duration_ms: int | None
-    promised: date | None
-    legal: date | None
-    answer: Given | None
-    forwarded_to: str | None
-    extension_reason: str | None
-    extended_at: datetime | None
-    decided: Decided | None
-    official_number: str | None
-    closed_at: datetime | None
-    held: bool
-
-    @property
-    def due(self) -> date | None:
-        """The earlier of its two days."""
-        return min(self.promised, self.legal) if self.promised and self.legal else None
-
-    @property
-    def open(self) -> bool:
-        """Whether its days still run."""
-        return self.state not in CLOSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +62,7 @@ class Registry:
                 query = query.order_by(Appeal.received_at.desc(), Appeal.id)
             if limit is not None:
                 query = query.limit(limit).offset(offset)
-            return [_entry(row) for row in query]
+            return read_entries(list(query))
 
     def count(self, wanted: Wanted) -> int:
         """How many there are."""
@@ -148,13 +72,13 @@ class Registry:
     def find(self, case: str) -> Entry:
         """By appeal id or registration number. Raises NotFound."""
         with self._store.connection():
-            return _entry(self.row(case))
+            return read_entry(self.row(case))
 
     def by_number(self, number: str) -> Entry | None:
         """The appeal of that number (sixteen digits), if there is one."""
         with self._store.connection():
             row = Appeal.get_or_none(Appeal.number == number)
-            return None if row is None else _entry(row)
+            return None if row is None else read_entry(row)
 
     def rate(self, id: str, rating: Rating) -> None:
         """What the citizen thought of the newest answer; nothing where there is none."""
@@ -227,75 +151,3 @@ def _query(wanted: Wanted) -> "ModelSelect[Appeal]":
         found.append(Appeal.place > wanted.after)
     query = Appeal.select()
     return query.where(*found) if found else query
-
-
-def _entry(row: Appeal) -> Entry:
-    return Entry(
-        id=row.id,
-        place=row.place,
-        booth=row.booth,
-        site=row.site,
-        state=AppealState(row.state),
-        reason=row.reason,
-        received_at=datetime.fromisoformat(row.received_at),
-        clip_size=row.clip_size,
-        clip_sha256=row.clip_sha256,
-        number=row.number,
-        kind=row.kind,
-        addressee=row.addressee,
-        holder=row.holder,
-        about=row.about,
-        phone=row.phone,
-        language=row.language,
-        duration_ms=row.duration_ms,
-        promised=row.promised,
-        legal=row.legal,
-        answer=_given(row),
-        forwarded_to=_newest(Forwarding, row, Forwarding.official),
-        extension_reason=_newest(Extension, row, Extension.reason),
-        extended_at=_moment(_newest(Extension, row, Extension.extended_at)),
-        decided=_decided(row),
-        official_number=row.official_number,
-        closed_at=_moment(row.closed_at),
-        held=LegalHold.select()
-        .where(LegalHold.appeal == row.id, LegalHold.released_at.is_null())
-        .exists(),
-    )
-
-
-def _moment(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
-
-
-def _newest(table: type[Forwarding | Extension], row: Appeal, field: Field) -> str | None:
-    query = table.select(field).where(table.appeal == row.id).order_by(table.id.desc())
-    value: str | None = query.limit(1).scalar()
-    return value
-
-
-def _decided(row: Appeal) -> Decided | None:
-    decisions = Decision.select().where(Decision.appeal == row.id, Decision.state == row.state)
-    newest = decisions.order_by(Decision.id.desc()).first()
-    if newest is None:
-        return None
-    at = datetime.fromisoformat(newest.decided_at)
-    return Decided(newest.text, Language(newest.language), at)
-
-
-def _given(row: Appeal) -> Given | None:
-    answer = Answer.select().where(Answer.appeal == row.id).order_by(Answer.id.desc()).first()
-    if answer is None:
-        return None
-    return Given(
-        text=answer.text,
-        language=Language(answer.language),
-        answered_at=datetime.fromisoformat(answer.answered_at),
-        rating=answer.rating,
-        # The bytes of a deleted one may be there for a moment yet.
-        video=None if row.state == AppealState.DELETED else _video(answer),
-    )
-
-
-def _video(answer: Answer) -> Video | None:
-    row = AnswerVideo.get_or_none(AnswerVideo.answer == answer.id)
-    return None if row is None else Video(row.video, row.duration_ms)

@@ -11,11 +11,11 @@ from types import TracebackType
 from central.accounts import CENTRAL_USER
 from central.cases import AT_THE_CONSOLE
 from central.components import Components
+from central.entries import Entry
 from central.errors import PartInUse
 from central.mosquitto import write_config
 from central.opening import open_clip
 from central.registering import LOOK_S
-from central.registry import Entry
 from central.rights import Act
 from central.running import Running
 from central.settings import CentralSettings

@@ -7,8 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from central.deadlines import MAX_EXTENSION_DAYS
 from central.decisions import MAX_ANSWER_CHARS, MAX_OFFICIAL_NUMBER
+from central.entries import Entry
 from central.models import AppealState
-from central.registry import Entry
 from firmware.appeals.appeal import Kind, Language
 from firmware.wire.messages import MAX_REASON_CHARS, Rating
 

@@ -14,9 +14,10 @@ from central.desk.forms import Form
 from central.desk.models import ReplyTemplate
 from central.desk.names import Names
 from central.desk.visit import Visit
+from central.entries import Entry
 from central.models import AppealState
 from central.notices.models import Notice
-from central.registry import Entry, extended_days
+from central.registry import extended_days
 from central.rights import Act
 from firmware.appeals.appeal import Kind
 

@@ -2,8 +2,8 @@
 
 from datetime import date, timedelta
 
+from central.entries import Entry
 from central.notices.events import Event
-from central.registry import Entry
 from central.workdays import Workdays
 
 _FIRST, _SECOND = 3, 1

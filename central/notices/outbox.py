@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from central.entries import Entry
 from central.models import Answer, AppealState, Decision, Extension, Forwarding
 from central.notices.due import due_event
 from central.notices.events import Event
@@ -13,7 +14,6 @@ from central.notices.phones import mobile
 from central.notices.quiet import QuietHours
 from central.notices.recipients import Contacts, Recipient, Recipients
 from central.notices.texts import Audience, Texts
-from central.registry import Entry
 from central.settings import SmsSettings
 from central.workdays import Workdays
 

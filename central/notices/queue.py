@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 
 from peewee import Expression, fn
 
+from central.entries import Entry
 from central.notices.models import Notice, NoticeState, stamp
 from central.notices.outbox import Outbox, event_of
 from central.notices.reports import write_parts
-from central.registry import Entry, Registry
+from central.registry import Registry
 from central.settings import SmsSettings
 from central.store import Store
 

@@ -6,8 +6,8 @@ from datetime import date
 from typing import Protocol
 
 from central.desk.models import Person
+from central.entries import Entry
 from central.notices.events import Event
-from central.registry import Entry
 from firmware.appeals.appeal import Kind
 
 CITIZEN = "citizen"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# trixie.sh [PYTEST ARGUMENTS]: the whole suite in a Debian trixie chroot, with the
+# trixie.sh [TEST ...]: the whole suite, or those tests, in a Debian trixie chroot, with the
 # booth's own versions (Python 3.13, python3-av, python3-numpy, libcamera of the
 # distribution) and the real picamera2 over libcamera's virtual camera.
 #
@@ -14,7 +14,6 @@ home=$PWD/build/$suite
 root=$home/root
 packages=ca-certificates,make,git,python3,python3-venv,python3-av,python3-numpy,tzdata
 packages+=,mosquitto,strace,alsa-utils,espeak-ng,graphviz,fuse3,faketime,e2fsprogs
-packages+=,postgresql
 packages+=,postgresql,chromium,npm,systemd
 packages+=,python3-libcamera,libcamera-ipa,python3-dev,gcc,libc6-dev,libcap-dev
 
@@ -67,7 +66,7 @@ inside() {
     shift
     mount --rbind /dev "$root/dev"
     mount -t proc proc "$root/proc"
-  mount -t sysfs sys "$root/sys"
+    mount -t sysfs sys "$root/sys"
     exec chroot "$root" /usr/bin/env --unset=PIP_FIND_LINKS HOME=/root LANG=C.UTF-8 \
       DEBIAN_FRONTEND=noninteractive PIP_ROOT_USER_ACTION=ignore \
       PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "$@"
@@ -89,4 +88,4 @@ if ! cmp --quiet tests/setup/picamera2.txt "$root/venv/picamera2.txt"; then
     --requirement /src/tests/setup/picamera2.txt
   cp tests/setup/picamera2.txt "$root/venv/picamera2.txt"
 fi
-inside "${make[@]}" test ARGS="--require-picamera2 $*"
+inside "${make[@]}" test ARGS=--require-picamera2 TESTS="$*"

@@ -1,7 +1,7 @@
-"""The booths: who is there, what waits, what is broken and since when."""
+"""The booths: who is there, what waits, what is broken and since when; and the SMS."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter
@@ -10,12 +10,16 @@ from starlette.responses import Response
 from central.desk.visit import Visit, allowed
 from central.errors import NotFound
 from central.models import Booth, Certificate, Trouble
+from central.notices.status import read_figures
 from central.rights import Act
 from firmware.wire import messages
 from firmware.wire.errors import WireError
 from firmware.wire.messages import Health
 
 router = APIRouter()
+
+SMS_LATE = timedelta(minutes=15)
+"""A notice that could have gone waits no longer than a gateway's hiccup."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,10 @@ class Known:
 def fleet(visit: Annotated[Visit, allowed(Act.FLEET)]) -> Response:
     """All booths, those with troubles in front."""
     booths = sorted(_known(visit), key=lambda booth: (booth.sound, booth.id))
-    return visit.page("fleet.html", booths=booths, now=visit.parts.now())
+    now, parts = visit.parts.now(), visit.parts
+    sms = read_figures(parts.store, now, parts.timezone)
+    late = sms.oldest is not None and now - sms.oldest > SMS_LATE
+    return visit.page("fleet.html", booths=booths, now=now, sms=sms, sms_late=late)
 
 
 @router.get("/fleet/{id}")

@@ -11,9 +11,10 @@ from central.desk.case_page import days_left
 from central.desk.forms import Form
 from central.desk.names import Names
 from central.desk.visit import SIGNED_IN, Visit, allowed
+from central.entries import Entry
 from central.models import CLOSED, AppealState
 from central.notices.models import Notice, NoticeState
-from central.registry import Entry, Wanted
+from central.registry import Wanted
 from central.rights import Act, Role
 
 router = APIRouter()

@@ -9,10 +9,10 @@ from starlette.responses import Response
 from central.desk.films import Film
 from central.desk.serving import serve
 from central.desk.visit import CASE, Visit, allowed
+from central.entries import Entry
 from central.errors import CannotOpen, NotFound
 from central.export import Open
 from central.models import AppealState
-from central.registry import Entry
 from central.rights import Act
 from firmware.appeals.errors import BadSeal
 

@@ -20,10 +20,10 @@ from central.cases import Cases, Rooms
 from central.desk.app import create_app
 from central.desk.parts import DeskParts
 from central.desk.settings import DeskSettings
+from central.entries import Entry
 from central.models import Appeal
 from central.notices.events import Event
 from central.people import People
-from central.registry import Entry
 from central.rights import Role
 from central.workdays import read_workdays
 from firmware.appeals.appeal import Language

@@ -8,6 +8,7 @@ import pytest
 
 from central.desk.models import ReplyTemplate
 from central.models import AuditEntry, Booth, Certificate, Trouble
+from central.notices.models import Notice, stamp
 from central.rights import Role
 from firmware.wire import messages
 from firmware.wire.messages import Health
@@ -245,6 +246,30 @@ def test_the_fleet_says_what_is_broken_and_since_when(signed_in, central, clocks
     assert reader.get("/fleet/002").status_code == 200
     assert reader.get("/fleet/999").status_code == 404
     assert reader.get("/fleet/%00").status_code == 404
+
+
+def test_the_fleet_says_when_no_sms_leaves(signed_in, central, clocks, appeal) -> None:
+    since = clocks.wall - timedelta(minutes=20)
+    row = {"appeal": appeal(), "recipient": "citizen", "phone": "+77011230000", "text": "x"}
+    moment = stamp(since)
+    reader = signed_in(Role.OPERATOR)
+    assert "The gateway takes nothing" not in reader.read("/fleet")
+    with central.store.transaction():
+        for number, state in enumerate(("queued", "failed", "unknown")):
+            settled = None if state == "queued" else moment
+            Notice.create(
+                **row,
+                event=f"extended:{number}",
+                state=state,
+                queued_at=moment,
+                not_before=moment,
+                settled_at=settled,
+            )
+
+    page = reader.read("/fleet")
+
+    assert "The gateway takes nothing" in page
+    assert 'class="overdue">since 23 Nov 2026, 10:40' in page
 
 
 def test_the_audit_is_read_page_by_page(signed_in, parts, monkeypatch) -> None:

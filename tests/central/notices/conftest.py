@@ -19,6 +19,7 @@ import pytest
 
 from central.deadlines import Deadlines
 from central.desk.models import Person
+from central.entries import Entry
 from central.models import Appeal, AppealState
 from central.notices.events import Event
 from central.notices.models import Notice
@@ -29,7 +30,6 @@ from central.notices.reports import Reports
 from central.notices.senders import Accepted, Line
 from central.notices.service import make_outbox
 from central.people import People
-from central.registry import Entry
 from central.rights import Role
 from central.server import Central
 from central.settings import SmsSettings
