@@ -66,6 +66,7 @@ ROOMS: dict[str, set[str]] = {
         "firmware.clock",
         "firmware.errors",
         "firmware.logs",
+        "firmware.notice",
         "firmware.process",
     },
     "firmware.update": {

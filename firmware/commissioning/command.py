@@ -52,15 +52,16 @@ def first_boot(options: argparse.Namespace) -> int:
     """Run `booth first-boot`."""
     from firmware import logs
     from firmware.clock import SystemClock
-    from firmware.commissioning.notice import NOTICE, NoticeBoard
+    from firmware.commissioning.notice import NoticeBoard
     from firmware.commissioning.program import NETWORK, FirstBoot, find_card
+    from firmware.notice import FILE
 
     logs.set_up("info")
     return FirstBoot(
         options.card or find_card(),
         options.config,
         options.network or options.config.parent / NETWORK,
-        NoticeBoard(options.notice or NOTICE),
+        NoticeBoard(options.notice or FILE),
         SystemClock(),
     ).run()
 

@@ -4,21 +4,19 @@ The notice is shown instead of the kiosk (`booth notice`); remarks are not, beca
 the booth works: `booth doctor` says them.
 """
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from firmware.appeals.files import replace
+from firmware import notice
+from firmware.notice import Notice
 
-NOTICE = Path("/run/dialog/notice.json")
 REMARKS = "card.json"
-_READABLE = 0o644
 
 
 class NoticeBoard:
-    """The notice in `file`, the remarks beside it. Every method may raise OSError."""
+    """The notice in `file`, the remarks beside it. Every method but `remarks` may raise OSError."""
 
-    def __init__(self, file: Path = NOTICE) -> None:
+    def __init__(self, file: Path = notice.FILE) -> None:
         self._file = file
         self._remarks = file.with_name(REMARKS)
 
@@ -28,7 +26,7 @@ class NoticeBoard:
 
     def remark(self, lines: Sequence[str]) -> None:
         """The booth works, but something on its card was not taken."""
-        self._write(self._remarks, "card", lines)
+        self._write(self._remarks, notice.SETTINGS, lines)
 
     def clear(self) -> None:
         """All is well as far as the card goes."""
@@ -37,12 +35,9 @@ class NoticeBoard:
 
     def remarks(self) -> list[str]:
         """What was remarked at the last start."""
-        try:
-            return [str(line) for line in json.loads(self._remarks.read_bytes())["lines"]]
-        except (OSError, ValueError, KeyError, TypeError):
-            return []
+        found = notice.read(self._remarks)
+        return list(found.lines) if found else []
 
     def _write(self, file: Path, kind: str, lines: Sequence[str]) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
-        said = json.dumps({"kind": kind, "lines": list(lines)}, ensure_ascii=False)
-        replace(file, said.encode(), _READABLE)
+        notice.write(Notice(kind, tuple(lines)), file)

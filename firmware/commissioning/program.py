@@ -9,7 +9,7 @@ import logging
 from collections.abc import Sequence
 from pathlib import Path
 
-from firmware import config
+from firmware import config, notice
 from firmware.appeals.errors import BadSignature
 from firmware.clock import Clock
 from firmware.commissioning import status
@@ -54,13 +54,13 @@ class FirstBoot:
             if before is not None:
                 check_identity(before, contents.settings)
         except (BadCard, NoSettings) as error:
-            return self._failed("settings", str(error), before, "the card was NOT taken")
+            return self._failed(notice.SETTINGS, str(error), before, "the card was NOT taken")
         taking = Taking(self._folder, contents, self._config, self._network)
         try:
             taking.take()
             lines = status.taken(contents.settings, self._clock, taking.remarks)
         except (BoothError, BadSignature, OSError) as error:
-            return self._failed("broken", str(error), before, "the card was taken in part")
+            return self._failed(notice.BROKEN, str(error), before, "the card was taken in part")
         self._board.clear()
         if taking.remarks:
             self._board.remark(taking.remarks)
