@@ -1,0 +1,50 @@
+# shellcheck shell=bash
+# Stage `appliance`: the base tree, and on it the program, its units and what only an image
+# needs. Nothing of it runs under emulation but one import of everything.
+
+appliance_stage() {
+  timed "unpack" unpack_base
+  timed "program" put_program
+  timed "units and system files" put_system
+  [[ -z $bench ]] || timed "booth-bench" bench_stage
+  timed "byte code" compile_python root "$VENV"
+  timed "imports" try_imports
+}
+
+unpack_base() {
+  rm -rf --one-file-system "$work/root"
+  mkdir "$work/root"
+  inside zstd --quiet --decompress --stdout "$(in_build "$base")" |
+    inside tar --extract --numeric-owner --xattrs --directory=/build/image/root
+}
+
+put_program() {
+  make_venv "$work/root"
+  install_program "$work/root"
+}
+
+put_system() {
+  local tree=$work/root
+  inside bash /src/systemd/install-booth.sh --root /build/image/root --image >&2
+  cp --recursive --no-preserve=ownership "$here/rootfs/." "$tree/"
+  mkdir -p "$tree/data" "$tree/boot/card" "$tree/boot/firmware" "$tree/etc/dialog" \
+    "$tree/etc/NetworkManager/system-connections"
+  ln -sfn /run/NetworkManager/resolv.conf "$tree/etc/resolv.conf"
+  ln -sfn /usr/share/zoneinfo/Asia/Almaty "$tree/etc/localtime"
+  printf 'booth\n' >"$tree/etc/hostname"
+  printf '127.0.0.1 localhost booth\n::1 localhost\n' >"$tree/etc/hosts"
+  os_release "$tree"
+  # The floor of the clock: no time before this image was made can be true.
+  touch --date="@$SOURCE_DATE_EPOCH" "$tree/usr/lib/clock-epoch"
+  inside systemctl --quiet --root=/build/image/root enable booth-grow.service
+}
+
+os_release() {
+  printf '%s\n' "IMAGE_ID=$COMPATIBLE" "IMAGE_VERSION=$version" >>"$1/usr/lib/os-release"
+}
+
+try_imports() {
+  inside chroot /build/image/root "$VENV/bin/python" -B -c \
+    'import av, libcamera, numpy, PIL, pyrage, zxingcpp, babel, rich, statemachine, gpiozero, firmware.cli, firmware.kiosk.display, firmware.uplink, hw.drivers, firmware.kiosk.visit' ||
+    die "the program cannot be imported in the image"
+}
