@@ -25,6 +25,7 @@ ROOMS: dict[str, set[str]] = {
         "firmware.config",
         "firmware.clock",
         "firmware.errors",
+        "firmware.lifeline",
         "firmware.process",
         "hw",
     },
@@ -36,6 +37,7 @@ ROOMS: dict[str, set[str]] = {
         "firmware.sizes",
         "firmware.clock",
         "firmware.errors",
+        "firmware.lifeline",
         "firmware.process",
     },
     "firmware.doctor": {
@@ -57,6 +59,7 @@ ROOMS: dict[str, set[str]] = {
     "firmware.config": {"firmware.settings", "firmware.errors"},
     "firmware.clock": set(),
     "firmware.errors": set(),
+    "firmware.lifeline": {"firmware.clock"},
     "firmware.logs": set(),
     "firmware.process": {"firmware.errors"},
     "firmware.cli": {"firmware", "hw"},

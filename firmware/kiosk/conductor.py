@@ -9,6 +9,7 @@ from dataclasses import replace
 from firmware.kiosk.aids import Aids
 from firmware.kiosk.attendance import Attendance
 from firmware.kiosk.condition import Conditions
+from firmware.kiosk.heartbeats import Heartbeats
 from firmware.kiosk.help_call import HelpCall
 from firmware.kiosk.jobs import Done, Worker
 from firmware.kiosk.lamps import Lamps, scene_of
@@ -53,6 +54,7 @@ class Conductor:
         self._workers: list[Worker] = []
         self._studio_worker = self._worker("studio")
         self._clerk = self._worker("clerk")
+        self.heartbeats = Heartbeats((self._studio_worker, self._clerk), rooms.clock)
         self.lamps = Lamps(rooms.devices.lights, self._worker("lamps"))
         self._mailbox = KioskMailbox(rooms.spool)
         self._shelf = Shelf(rooms.spool)

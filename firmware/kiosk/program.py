@@ -16,6 +16,7 @@ from firmware.kiosk.layout import Layout
 from firmware.kiosk.opening import kiosk_lock, open_devices, open_rooms
 from firmware.kiosk.outage import EXIT_POWER_LOST, Outage
 from firmware.kiosk.page import Page, Painter, Touch
+from firmware.kiosk.pulse import Pulse
 from firmware.kiosk.restart import CameraRestart
 from firmware.kiosk.rooms import Rooms
 from firmware.kiosk.screens import Screens
@@ -26,6 +27,7 @@ from firmware.kiosk.takes import REVIEW_SIZE
 from firmware.kiosk.taps import Tap
 from firmware.kiosk.views import UiEvent
 from firmware.kiosk.widgets.base import Brush
+from firmware.lifeline import Lifeline
 from firmware.process import stopped_by_signal
 from firmware.settings import Settings
 from hw.sensors import Change, Contact
@@ -197,6 +199,7 @@ def run_kiosk(settings: Settings) -> int:
     """
     stop = stopped_by_signal()
     clock = SystemClock()
+    lifeline = Lifeline(clock)
     only = kiosk_lock(settings)
     with Display(settings.screen) as display:
         devices = open_devices(settings, clock, REVIEW_SIZE)
@@ -207,11 +210,19 @@ def run_kiosk(settings: Settings) -> int:
             log.info("kiosk started")
             folder = Path(settings.booth.spool)
             restart = CameraRestart(devices.studio, settings.camera.driver, folder, clock)
-            kiosk.run(stop, lambda: restart.look(kiosk.page.name, stop))
+            pulse = Pulse(lifeline, display, kiosk.conductor.heartbeats)
+
+            def after_frame() -> None:
+                pulse.drawn()
+                restart.look(kiosk.page.name, stop)
+
+            kiosk.run(stop, after_frame)
+            lifeline.stopping()
             kiosk.close()
         finally:
             devices.close()
             only.release()
+            lifeline.close()
     if kiosk.power_lost:
         log.warning("kiosk stopped: the power is lost")
         return EXIT_POWER_LOST

@@ -11,6 +11,7 @@ from peewee import OperationalError
 from firmware.appeals import signing
 from firmware.appeals.errors import BadSignature
 from firmware.clock import Clock, SystemClock
+from firmware.lifeline import Lifeline
 from firmware.process import OnlyOne, stopped_by_signal
 from firmware.settings import Settings
 from firmware.spool.errors import SpoolUnavailable
@@ -82,16 +83,25 @@ class Uplink:
             log.error("spool: cannot be opened; trying again with the room kept for a full disk")
             return Spool(folder)
 
-    def run(self, stop: threading.Event) -> None:
-        """Send, receive, and come back after every break, until `stop` is set."""
+    def run(self, stop: threading.Event, lifeline: Lifeline | None = None) -> None:
+        """Send, receive, and come back after every break, until `stop` is set.
+
+        Each turn of the loop feeds the lifeline: a spool that cannot be used now is not a
+        reason to be killed, a loop that stands is.
+        """
+        lifeline = lifeline or Lifeline(self._clock)
         with self._spool.connection():
             self._control.open()
             self._renewal.start()
             log.info("uplink started")
+            lifeline.ready()
             try:
                 while not stop.is_set():
                     self._safe_turn(stop)
+                    lifeline.alive()
+                    lifeline.status("online" if self._control.online else "offline")
             finally:
+                lifeline.stopping()
                 self._renewal.stop()
                 self._bulk.close()
                 self._control.close()
@@ -164,9 +174,12 @@ def _central_key(file: Path) -> signing.PublicKey:
 def run_uplink(settings: Settings) -> int:
     """`booth uplink`: run until SIGTERM; the exit code of the process. Raises AlreadyRuns."""
     stop = stopped_by_signal()
+    clock = SystemClock()
+    lifeline = Lifeline(clock)
     only = OnlyOne(Path(settings.booth.spool) / LOCK)
     try:
-        Uplink(settings, SystemClock()).run(stop)
+        Uplink(settings, clock).run(stop, lifeline)
     finally:
         only.release()
+        lifeline.close()
     return 0

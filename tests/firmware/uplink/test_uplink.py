@@ -92,3 +92,59 @@ def test_damage_that_the_uplink_never_reads_ends_it_so_that_the_kiosk_can_rebuil
 
     with pytest.raises(SpoolDamaged):
         made.run(threading.Event())
+
+
+class Told:
+    """A lifeline that notes what it is told."""
+
+    def __init__(self) -> None:
+        self.words: list[str] = []
+
+    def ready(self) -> None:
+        self.words.append("ready")
+
+    def alive(self) -> None:
+        self.words.append("alive")
+
+    def status(self, text: str) -> None:
+        self.words.append(text)
+
+    def stopping(self) -> None:
+        self.words.append("stopping")
+
+
+def test_systemd_hears_of_the_start_of_every_turn_and_of_the_end(settings, settle) -> None:
+    told, stop = Told(), threading.Event()
+    made = Uplink(settings, SystemClock())
+    running = threading.Thread(target=made.run, args=(stop, told))
+    running.start()
+    try:
+        settle(lambda: told.words.count("alive") > 2, "three turns")
+    finally:
+        stop.set()
+        running.join(30)
+
+    assert told.words[0] == "ready"
+    assert told.words[1] == "alive"
+    assert told.words[-1] == "stopping"
+
+
+def test_a_main_loop_that_stands_feeds_no_watchdog(settings, monkeypatch) -> None:
+    told, stop, goes_on = Told(), threading.Event(), threading.Event()
+    stands = threading.Event()
+
+    def stand(_outbox):
+        stands.set()
+        goes_on.wait(60)
+        return []
+
+    monkeypatch.setattr(Outbox, "pending", stand)
+    running = threading.Thread(target=Uplink(settings, SystemClock()).run, args=(stop, told))
+    running.start()
+    try:
+        assert stands.wait(60)
+        assert "alive" not in told.words
+    finally:
+        stop.set()
+        goes_on.set()
+        running.join(30)
