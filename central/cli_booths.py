@@ -5,7 +5,10 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
+from central.card import EST_PORT, MQTT_PORT, Wish, check_folder, reached, write_card
+from central.errors import BadInput
 from central.options import command, open_central, port
+from central.server import Central
 
 
 def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -24,12 +27,11 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     add.add_argument(
         "--replace", action="store_true", help="a known booth gets a new key, site and password"
     )
+    _add_card(add)
     add.set_defaults(run=_add)
     code = command(actions, "code", "make a one-time code for `booth enrol`; an older one is void")
     code.add_argument("id", metavar="ID", help="three digits")
-    code.add_argument(
-        "--hours", type=int, choices=range(1, 721), default=72, metavar="N", help="valid (72)"
-    )
+    _add_hours(code, 72)
     code.set_defaults(run=_code)
     revoke = command(actions, "revoke", "take a booth's certificates, code and rights back")
     revoke.add_argument("id", metavar="ID", help="three digits")
@@ -52,15 +54,72 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     broker.set_defaults(run=_broker_config)
 
 
-def _add(arguments: argparse.Namespace) -> None:
-    password = open_central(arguments).add_booth(
-        arguments.id, arguments.site, arguments.public_key, replace=arguments.replace
+def _add_hours(parser: argparse._ActionsContainer, default: int | None) -> None:
+    parser.add_argument(
+        "--hours", type=int, choices=range(1, 721), default=default, metavar="N", help="valid (72)"
     )
+
+
+def _add_card(add: argparse.ArgumentParser) -> None:
+    card = add.add_argument_group("its card: all that a flashed card needs to become this booth")
+    card.add_argument("--card", type=Path, metavar="DIR", help="write the card folder there")
+    card.add_argument("--name", metavar="TEXT", help="printed on the slip (default: Диалог ID)")
+    card.add_argument("--address", default="", metavar="TEXT", help="printed on the slip")
+    card.add_argument(
+        "--host", help="name or address by which booths reach broker and EST (default: as set up)"
+    )
+    card.add_argument("--port", type=port, help=f"of the broker (default: as set up, {MQTT_PORT})")
+    card.add_argument(
+        "--est-port", type=port, metavar="PORT", help=f"(default: as set up, {EST_PORT})"
+    )
+    _add_hours(card, None)
+
+
+def _add(arguments: argparse.Namespace) -> None:
+    central = open_central(arguments)
+    if arguments.card:
+        _add_with_card(central, arguments)
+        return
+    given = [name for name in _CARD_ONLY if getattr(arguments, name)]
+    if given:
+        raise BadInput(f"--{given[0].replace('_', '-')}: goes with --card only")
+    password = _register(central, arguments)
     print(f"booth {arguments.id} of {arguments.site} is registered", file=sys.stderr)
     print(
         "its broker password, shown only now (see central.password in booth.toml):", file=sys.stderr
     )
     print(password)
+
+
+_CARD_ONLY = ("name", "address", "host", "port", "est_port", "hours")
+
+
+def _register(central: Central, arguments: argparse.Namespace) -> str:
+    return central.add_booth(
+        arguments.id, arguments.site, arguments.public_key, replace=arguments.replace
+    )
+
+
+def _add_with_card(central: Central, arguments: argparse.Namespace) -> None:
+    wish = Wish(
+        arguments.id, arguments.site, arguments.name or f"Диалог {arguments.id}", arguments.address
+    )
+    wish.check()
+    where = reached(central, arguments.host, arguments.port, arguments.est_port)
+    check_folder(arguments.card, arguments.id)
+    _register(central, arguments)
+    hours = arguments.hours or 72
+    has_directory = write_card(central, arguments.card, wish, where, timedelta(hours=hours))
+    print(f"booth {wish.id} of {wish.site} is registered; its card is in {arguments.card}")
+    print(
+        f"it enrols at {where.est_host}:{where.est_port} by a code that is good for {hours} hours"
+    )
+    if not has_directory:
+        print(
+            f"no directory of {wish.site} is published: the booth offers nothing before it is"
+            " online; publish one and write the card again with --replace",
+            file=sys.stderr,
+        )
 
 
 def _code(arguments: argparse.Namespace) -> None:

@@ -19,7 +19,7 @@ def create(file: Path, content: bytes, mode: int = 0o600) -> None:
     sync_folder(file.parent)
 
 
-def replace(file: Path, content: bytes, mode: int = 0o600) -> None:
+def replace(file: Path, content: bytes, mode: int | None = 0o600) -> None:
     """The whole new content in place of the old one, if any. Raises OSError."""
     with _alone(file.parent):
         write_fresh(file, content, mode).replace(file)
@@ -37,16 +37,18 @@ def _alone(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def write_fresh(file: Path, content: bytes, mode: int) -> Path:
+def write_fresh(file: Path, content: bytes, mode: int | None) -> Path:
     """The content on the disk, beside `file` under a name that does not count yet. Raises OSError.
 
-    The mode is the file's whatever the umask is, and never a wider one before.
+    The mode is the file's whatever the umask is, and never a wider one before. None is for
+    a file system without modes (FAT); elsewhere it is its owner's alone.
     """
     fresh = file.with_name(file.name + ".new")
     fresh.unlink(missing_ok=True)
-    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode or 0o600)
     with os.fdopen(handle, "wb") as out:
-        os.fchmod(out.fileno(), mode)
+        if mode is not None:
+            os.fchmod(out.fileno(), mode)
         out.write(content)
         out.flush()
         os.fsync(out.fileno())

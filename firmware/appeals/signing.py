@@ -16,8 +16,8 @@ PublicKey = ec.EllipticCurvePublicKey
 _JWS = jwt.PyJWS()
 
 
-def make_key(file: Path) -> PrivateKey:
-    """A new P-256 key, written to `file` for its owner alone. FileExistsError if there is one.
+def make_key(file: Path, mode: int = 0o600) -> PrivateKey:
+    """A new P-256 key, written to `file`. FileExistsError if there is one.
 
     The file gets its name when it is whole and on the disk: a power cut at the
     first start must not leave half a key, with which no later start succeeds.
@@ -28,7 +28,7 @@ def make_key(file: Path) -> PrivateKey:
         serialization.PrivateFormat.PKCS8,
         serialization.NoEncryption(),
     )
-    create(file, pem)
+    create(file, pem, mode)
     return key
 
 

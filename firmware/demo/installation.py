@@ -14,7 +14,7 @@ from central.server import Central
 from central.settings import CentralSettings as CentralDeployment
 from firmware import config
 from firmware.appeals.appeal import Language
-from firmware.kiosk.opening import BOOTH_PUBLIC, booth_key
+from firmware.appeals.own_key import BOOTH_PUBLIC, booth_key
 from firmware.settings import (
     BoothSettings,
     CameraSettings,
@@ -68,6 +68,7 @@ class Installation:
     def start(self) -> Settings:
         """Start central, introduce the booth to it, start the uplink as its own process."""
         keys = self._folder / "booth" / "keys"
+        keys.mkdir(parents=True, exist_ok=True)
         booth_key(keys)
         password = self.central.add_booth(BOOTH, SITE, keys / BOOTH_PUBLIC)
         (keys / "password").write_text(password)

@@ -11,10 +11,10 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
 from firmware.appeals.errors import AppealError
+from firmware.appeals.own_key import BOOTH_KEY
 from firmware.appeals.sealing import parse_recipients
 from firmware.appeals.signing import load_key, load_public
 from firmware.doctor.finding import Finding, Patient, broken, fine, warning, words
-from firmware.kiosk.opening import BOOTH_KEY
 from firmware.spool.errors import NoSpool, SpoolError
 from firmware.spool.export import waiting
 from firmware.spool.mailbox import KioskMailbox

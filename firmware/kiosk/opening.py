@@ -10,8 +10,9 @@ from pathlib import Path
 import pygame
 
 from firmware.appeals.errors import BadSeal
+from firmware.appeals.own_key import booth_key
 from firmware.appeals.sealing import parse_recipients
-from firmware.appeals.signing import PrivateKey, load_key, load_public, make_key, public_pem
+from firmware.appeals.signing import load_public
 from firmware.clock import Clock
 from firmware.errors import ConfigError
 from firmware.kiosk.devices import Devices, PrintDesk, Studio
@@ -42,21 +43,8 @@ from hw.speaker import MixerSpeaker, Mute, Speaker
 log = logging.getLogger(__name__)
 
 CONFIG_NAME = Path("booth.toml")
-BOOTH_KEY = "booth.key"
 LOCK = "kiosk.lock"
-BOOTH_PUBLIC = "booth.pub"
 UNWIRED = -1
-
-
-def booth_key(folder: Path) -> PrivateKey:
-    """The booth's own key, made where it is missing; the public half lies beside it."""
-    make_folder(folder)
-    file, public = folder / BOOTH_KEY, folder / BOOTH_PUBLIC
-    key = load_key(file) if file.exists() else make_key(file)
-    pem = public_pem(key)
-    if not public.exists() or public.read_bytes() != pem:
-        public.write_bytes(pem)
-    return key
 
 
 def kiosk_lock(settings: Settings) -> OnlyOne:
@@ -76,6 +64,7 @@ def open_rooms(settings: Settings, devices: Devices, clock: Clock) -> Rooms:
     with _usable("central.signing_key", central.signing_key):
         central_key = load_public(Path(central.signing_key))
     with _usable("booth.keys", booth.keys):
+        make_folder(Path(booth.keys))
         key = booth_key(Path(booth.keys))
     with _usable("booth.spool", booth.spool):
         spool, rebuilt = open_or_rebuild(Path(booth.spool))

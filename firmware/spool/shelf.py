@@ -1,4 +1,4 @@
-"""Directory, photos and pages in the spool: the uplink puts them, the kiosk reads them."""
+"""Directory, photos and pages in the spool: uplink and first boot put them, the kiosk reads."""
 
 import logging
 from hashlib import sha256
@@ -15,7 +15,7 @@ log = logging.getLogger("spool")
 
 
 class Shelf:
-    """What central published, checked by the uplink before it came here."""
+    """What central published, checked (`wire.published`) before it came here."""
 
     def __init__(self, spool: Spool) -> None:
         self._spool = spool
@@ -34,6 +34,15 @@ class Shelf:
                 return None
             return msgspec.json.decode(bytes(row.content), type=Directory)
 
+    def take_directory(self, directory: Directory) -> bool:
+        """Put it in force if it is newer than what is; says whether it was."""
+        kept = self.directory()
+        # A booth that was moved has the directory of its old site, of whatever version.
+        newer = kept is None or kept.site != directory.site or directory.version > kept.version
+        if newer:
+            self.put_directory(directory)
+        return newer
+
     def put_directory(self, directory: Directory) -> None:
         """Exchange the directory in one step."""
         with self._spool.transaction():
@@ -49,6 +58,14 @@ class Shelf:
             if row is None:
                 return None
             return msgspec.json.decode(bytes(row.content), type=Pages)
+
+    def take_pages(self, pages: Pages) -> bool:
+        """Put them in force if they are newer than what is; says whether they were."""
+        kept = self.pages()
+        newer = kept is None or kept.site != pages.site or pages.version > kept.version
+        if newer:
+            self.put_pages(pages)
+        return newer
 
     def put_pages(self, pages: Pages) -> None:
         """Exchange the pages in one step."""

@@ -1,6 +1,5 @@
 """The control connection: who is online, health, directory, pages, questions for an answer."""
 
-import hashlib
 import logging
 from collections.abc import Callable
 from queue import SimpleQueue
@@ -17,7 +16,7 @@ from firmware.spool.shelf import Shelf
 from firmware.uplink.fetch import Fetches
 from firmware.uplink.health import Checkup
 from firmware.uplink.line import Connected, Disconnected, Event, Line, Received, Subscribed, Will
-from firmware.wire import messages, signed, topics
+from firmware.wire import messages, published, signed, topics
 from firmware.wire.errors import BadMessage, WireError
 from firmware.wire.messages import Online
 from firmware.wire.topics import (
@@ -35,7 +34,6 @@ log = logging.getLogger("uplink")
 
 # A question without a reply is asked again: central may have been away.
 ASK_AGAIN_S = 5.0
-_JPEG = b"\xff\xd8\xff"
 
 
 class Control:
@@ -194,9 +192,9 @@ class Control:
             topic.check_size(payload)
             match topic:
                 case DirectoryTopic():
-                    self._directory(payload, topic)
+                    self._directory(payload)
                 case PagesTopic():
-                    self._pages(payload, topic)
+                    self._pages(payload)
                 case PhotoTopic():
                     self._photo(payload, topic)
                 case ReplyTopic():
@@ -210,24 +208,15 @@ class Control:
             # A full disk must not keep the clips from leaving; central publishes again.
             log.error("not kept: %s", error)
 
-    def _directory(self, payload: bytes, topic: DirectoryTopic) -> None:
-        directory = signed.read_directory(_text(payload, topic), self._key)
-        if directory.site != self._site:
-            raise BadMessage(str(topic), "the directory of another site")
-        kept = self._shelf.directory()
-        # A booth that was moved has the directory of its old site, of whatever version.
-        if kept is None or kept.site != self._site or directory.version > kept.version:
-            self._shelf.put_directory(directory)
+    def _directory(self, payload: bytes) -> None:
+        directory = published.read_directory(payload, self._site, self._key)
+        if self._shelf.take_directory(directory):
             log.info("directory version %d in force", directory.version)
             self._subscribe_photos()
 
-    def _pages(self, payload: bytes, topic: PagesTopic) -> None:
-        pages = signed.read_pages(_text(payload, topic), self._key)
-        if pages.site != self._site:
-            raise BadMessage(str(topic), "the pages of another site")
-        kept = self._shelf.pages()
-        if kept is None or kept.site != self._site or pages.version > kept.version:
-            self._shelf.put_pages(pages)
+    def _pages(self, payload: bytes) -> None:
+        pages = published.read_pages(payload, self._site, self._key)
+        if self._shelf.take_pages(pages):
             log.info("pages version %d in force", pages.version)
 
     def _subscribe_photos(self) -> None:
@@ -235,10 +224,7 @@ class Control:
             self._line.subscribe(str(PhotoTopic(self._site, sha)))
 
     def _photo(self, payload: bytes, topic: PhotoTopic) -> None:
-        if hashlib.sha256(payload).hexdigest() != topic.sha256:
-            raise BadMessage(str(topic), "not the bytes of that hash")
-        if not payload.startswith(_JPEG):
-            raise BadMessage(str(topic), "not a JPEG")
+        published.check_photo(payload, self._site, topic.sha256)
         if topic.sha256 in self._shelf.missing_photos():
             self._shelf.put_photo(payload)
 

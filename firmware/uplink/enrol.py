@@ -17,11 +17,12 @@ from cryptography.x509.oid import NameOID
 
 from firmware.appeals.errors import BadSignature
 from firmware.appeals.files import write_fresh
+from firmware.appeals.own_key import BOOTH_KEY
 from firmware.appeals.signing import PrivateKey, load_key
 from firmware.settings import Settings
 from firmware.spool.durable import sync_folder
 from firmware.uplink.errors import BadCredential, EnrolmentFailed
-from firmware.uplink.tls import BOOTH_KEY, client_context, in_words, problem_of
+from firmware.uplink.tls import client_context, in_words, problem_of
 
 TIMEOUT_S = 30.0
 MAX_ANSWER = 65_536

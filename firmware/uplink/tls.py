@@ -5,10 +5,9 @@ from pathlib import Path
 
 from cryptography import x509
 
+from firmware.appeals.own_key import BOOTH_KEY
 from firmware.settings import Settings
 from firmware.uplink.errors import BadCredential
-
-BOOTH_KEY = "booth.key"
 
 # What OpenSSL says, and what it means here; its alerts come from the other side.
 _MEANINGS = (

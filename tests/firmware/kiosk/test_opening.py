@@ -7,12 +7,13 @@ import pytest
 
 from firmware import config
 from firmware.appeals.errors import BadSignature
+from firmware.appeals.own_key import BOOTH_PUBLIC, booth_key
 from firmware.appeals.sealing import VisitKey
 from firmware.appeals.signing import make_key, public_pem
 from firmware.cli import main
 from firmware.errors import ConfigError
 from firmware.kiosk.devices import Devices, PowerDesk
-from firmware.kiosk.opening import BOOTH_PUBLIC, booth_key, open_devices, open_rooms
+from firmware.kiosk.opening import open_devices, open_rooms
 from firmware.kiosk.outage import EXIT_POWER_LOST
 from firmware.kiosk.rooms import Rooms
 from firmware.settings import (
