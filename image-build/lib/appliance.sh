@@ -6,27 +6,27 @@ appliance_stage() {
   timed "unpack" unpack_base
   timed "program" put_program
   timed "units and system files" put_system
-  [[ -z $bench ]] || timed "booth-bench" bench_stage
+  [[ -z $BENCH ]] || timed "booth-bench" bench_stage
   timed "byte code" compile_python root "$VENV"
   timed "imports" try_imports
 }
 
 unpack_base() {
-  rm -rf --one-file-system "$work/root"
-  mkdir "$work/root"
-  inside zstd --quiet --decompress --stdout "$(in_build "$base")" |
+  rm -rf --one-file-system "$WORK/root"
+  mkdir "$WORK/root"
+  inside zstd --quiet --decompress --stdout "$(in_build "$BASE")" |
     inside tar --extract --numeric-owner --xattrs --directory=/build/image/root
 }
 
 put_program() {
-  make_venv "$work/root"
-  install_program "$work/root"
+  make_venv "$WORK/root"
+  install_program "$WORK/root"
 }
 
 put_system() {
-  local tree=$work/root
+  local tree=$WORK/root
   inside bash /src/systemd/install-booth.sh --root /build/image/root --image >&2
-  cp --recursive --no-preserve=ownership "$here/rootfs/." "$tree/"
+  cp --recursive --no-preserve=ownership "$HERE/rootfs/." "$tree/"
   mkdir -p "$tree/data" "$tree/boot/card" "$tree/boot/firmware" "$tree/etc/dialog" \
     "$tree/etc/NetworkManager/system-connections"
   ln -sfn /run/NetworkManager/resolv.conf "$tree/etc/resolv.conf"
@@ -40,7 +40,7 @@ put_system() {
 }
 
 os_release() {
-  printf '%s\n' "IMAGE_ID=$COMPATIBLE" "IMAGE_VERSION=$version" >>"$1/usr/lib/os-release"
+  printf '%s\n' "IMAGE_ID=$COMPATIBLE" "IMAGE_VERSION=$VERSION" >>"$1/usr/lib/os-release"
 }
 
 try_imports() {

@@ -10,28 +10,31 @@ HELD=(/usr/bin/py3compile /usr/lib/python3.13/py_compile.py /usr/sbin/depmod
 base_stage() {
   local key
   key=$(base_key)
-  base=$cache/base-$source-$key.tar.zst
-  if [[ -e $base && -z $fresh ]]; then
-    say "== base: cached ($(basename "$base"))"
+  BASE=$CACHE/base-$SOURCE-$key.tar.zst
+  if [[ -e $BASE && -z $FRESH ]]; then
+    say "== base: cached ($(basename "$BASE"))"
     return
   fi
-  timed "base of $source" make_base
+  timed "base of $SOURCE" make_base
 }
 
 base_key() {
+  local lists=("${LISTS[@]/#/packages/}")
+  lists=("${lists[@]/%/.list}")
   {
-    digest lib/base.sh source packages
+    digest lib/base.sh source/"$SOURCE.env" initramfs "${lists[@]}"
     # The address of the archive is not part of it: what it holds is.
-    printf '%s\n' "$source"
+    printf '%s\n' "$SOURCE"
   } | sha256sum | cut --characters=1-16
 }
 
 make_base() {
   local include tree=/build/image/base
   include=$(package_list "${LISTS[@]}")
-  rm -rf --one-file-system "$work/base"
-  mkdir -p "$cache" "$work/base"
+  rm -rf --one-file-system "$WORK/base"
+  mkdir -p "$CACHE" "$WORK/base"
   export_hooks
+  # shellcheck disable=SC2016 # mmdebstrap's shell expands it
   timed "base: packages" inside mmdebstrap --quiet --mode=root --architectures=arm64 --variant=apt \
     --components="$COMPONENTS" --include="$include" \
     --aptopt='Acquire::Languages "none"' --aptopt='APT::Install-Recommends "false"' \
@@ -43,40 +46,40 @@ make_base() {
     "$SUITE" "$tree" /build/image/sources.list
   timed "base: what was held back" finish_base
   inside tar --create --numeric-owner --sort=name --xattrs --directory="$tree" . |
-    inside zstd --quiet --threads=0 -3 -o "$(in_build "$base.part")" --force
-  mv "$base.part" "$base"
+    inside zstd --quiet --threads=0 -3 -o "$(in_build "$BASE.part")" --force
+  mv "$BASE.part" "$BASE"
 }
 
 # The scripts that run inside the tools chroot.
 export_hooks() {
   {
-    printf 'deb %s %s main\n' "$main_mirror" "$SUITE"
-    printf 'deb %s %s main\n' "$main_mirror" "$SUITE-updates"
-    [[ -z $security_mirror ]] || printf 'deb %s %s main\n' "$security_mirror" "$SUITE-security"
-  } | sed "s/ main$/ $COMPONENTS/" >"$work/sources.list"
-  {
-    printf '#!/bin/sh\nset -eu\n'
-    local path
-    for path in "${HELD[@]}"; do
-      printf 'dpkg-divert --quiet --root="$1" --local --no-rename --add --divert %s.held %s\n' \
-        "$path" "$path"
-      printf 'mkdir -p "$1%s"; printf "#!/bin/sh\\n" >"$1%s"; chmod 755 "$1%s"\n' \
-        "$(dirname "$path")" "$path" "$path"
-    done
-  } >"$work/hold"
-  chmod 755 "$work/hold"
+    printf 'deb %s %s main\n' "$MAIN_MIRROR" "$SUITE"
+    printf 'deb %s %s main\n' "$MAIN_MIRROR" "$SUITE-updates"
+    [[ -z $SECURITY_MIRROR ]] || printf 'deb %s %s main\n' "$SECURITY_MIRROR" "$SUITE-security"
+  } | sed "s/ main$/ $COMPONENTS/" >"$WORK/sources.list"
+  cat >"$WORK/hold" <<HOLD
+#!/bin/sh
+set -eu
+for path in ${HELD[*]}; do
+  dpkg-divert --quiet --root="\$1" --local --no-rename --add --divert "\$path.held" "\$path"
+  mkdir -p "\$1\${path%/*}"
+  printf '#!/bin/sh\\n' >"\$1\$path"
+  chmod 755 "\$1\$path"
+done
+HOLD
+  chmod 755 "$WORK/hold"
 }
 
 release_held() {
   local path
   for path in "${HELD[@]}"; do
-    rm -f "$work/base$path"
+    rm -f "$WORK/base$path"
     inside dpkg-divert --quiet --root=/build/image/base --local --rename --remove "$path"
   done
 }
 
 finish_base() {
-  local tree=$work/base kernel
+  local tree=$WORK/base kernel
   release_held
   drop_modules "$tree"
   for kernel in "$tree"/usr/lib/modules/*; do
@@ -86,7 +89,8 @@ finish_base() {
   printf '%s\n' "${INITRAMFS_MODULES[@]}" >"$tree/etc/initramfs-tools/modules"
   printf 'MODULES=list\nCOMPRESS=zstd\nCOMPRESSLEVEL=10\n' \
     >"$tree/etc/initramfs-tools/conf.d/booth"
-  timed "base: initramfs" inside chroot /build/image/base update-initramfs -c -k all
+  cp --recursive "$HERE/initramfs/." "$tree/etc/initramfs-tools/"
+  timed "base: initramfs" inside chroot /build/image/base update-initramfs -c -k all >&2
   compile_python base /usr/lib/python3.13 /usr/lib/python3/dist-packages
   rm -rf "$tree"/var/cache/apt/* "$tree"/var/lib/apt/lists/* "$tree"/var/log/* \
     "$tree"/etc/apt/sources.list "$tree"/etc/ssh/ssh_host_* "$tree"/var/lib/dbus/machine-id \

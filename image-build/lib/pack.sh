@@ -2,24 +2,24 @@
 # Stage `pack`: squashfs, boot partition, card folder and data partition into one GPT image.
 
 pack_stage() {
-  image=$work/booth-$version${bench:+-bench}.img
+  IMAGE=$WORK/booth-$VERSION.img
   timed "boot files" lay_boot_files
-  timed "squashfs (zstd $level)" make_squashfs
+  timed "squashfs (zstd $LEVEL)" make_squashfs
   timed "card image" make_image
-  say "$image: $(stat --format=%s "$image") bytes; system $(stat --format=%s "$work/system.squashfs")"
+  say "$IMAGE: $(stat --format=%s "$IMAGE") bytes; system $(stat --format=%s "$WORK/system.squashfs")"
 }
 
 # What genimage takes its partitions from: /bootcfg, /boot/firmware and /data.
 lay_boot_files() {
-  local slot parts=$work/parts tree=$work/root
+  local slot parts=$WORK/parts tree=$WORK/root
   rm -rf "$parts"
   mkdir -p "$parts/bootcfg" "$parts/boot/firmware" "$parts/data"
-  cp "$here/boot/autoboot.txt" "$parts/bootcfg/"
-  [[ -z $card ]] || cp --recursive "$card/." "$parts/bootcfg/"
+  cp "$HERE/boot/autoboot.txt" "$parts/bootcfg/"
+  [[ -z $CARD ]] || cp --recursive "$CARD/." "$parts/bootcfg/"
   lay_kernel "$tree" "$parts/boot/firmware"
-  cp "$here/boot/config-$source.txt" "$parts/boot/firmware/config.txt"
+  cp "$HERE/boot/config-$SOURCE.txt" "$parts/boot/firmware/config.txt"
   for slot in a b; do
-    sed "s/@SLOT@/$slot/; s/@SOURCE@/$CMDLINE/" "$here/boot/cmdline.txt" \
+    sed "s/@SLOT@/$slot/; s/@SOURCE@/$CMDLINE/" "$HERE/boot/cmdline.txt" \
       >"$parts/boot/firmware/cmdline_$slot.txt"
   done
   lay_data "$parts/data" "$tree"
@@ -28,7 +28,7 @@ lay_boot_files() {
 
 lay_kernel() {
   local firmware=$2
-  if [[ $source == rpios ]]; then
+  if [[ $SOURCE == rpios ]]; then
     cp --recursive "$1/boot/firmware/." "$firmware/"
   else
     cp "$1"/boot/vmlinuz-* "$firmware/kernel8.img"
@@ -58,19 +58,19 @@ lay_data_modes() { # the users' numbers are the tree's
 
 make_squashfs() {
   inside mksquashfs /build/image/root /build/image/system.squashfs.part -quiet -no-progress \
-    -noappend -comp zstd -Xcompression-level "$level" -b 256K -no-xattrs -wildcards \
+    -noappend -comp zstd -Xcompression-level "$LEVEL" -b 256K -no-xattrs -wildcards \
     -e 'boot/*' 'data/*' >&2
-  mv "$work/system.squashfs.part" "$work/system.squashfs"
+  mv "$WORK/system.squashfs.part" "$WORK/system.squashfs"
 }
 
 make_image() {
-  sed "s/@NAME@/$(basename "$image")/; s/@BOOT_SIZE@/$BOOT_SIZE/; s/@SYSTEM_SIZE@/$SYSTEM_SIZE/" \
-    "$here/layout/genimage.cfg.in" >"$work/genimage.cfg"
-  rm -rf "$work/genimage.tmp" "$work/genimage.out"
+  sed "s/@NAME@/$(basename "$IMAGE")/; s/@BOOT_SIZE@/$BOOT_SIZE/; s/@SYSTEM_SIZE@/$SYSTEM_SIZE/" \
+    "$HERE/layout/genimage.cfg.in" >"$WORK/genimage.cfg"
+  rm -rf "$WORK/genimage.tmp" "$WORK/genimage.out"
   inside genimage --config /build/image/genimage.cfg --rootpath /build/image/parts \
     --inputpath /build/image --tmppath /build/image/genimage.tmp \
     --outputpath /build/image/genimage.out --loglevel 1 >&2
-  mv "$work/genimage.out/$(basename "$image")" "$image"
-  mv "$work/genimage.out/boot.vfat" "$work/boot.vfat"
-  rm -rf "$work/genimage.tmp" "$work/genimage.out"
+  mv "$WORK/genimage.out/$(basename "$IMAGE")" "$IMAGE"
+  mv "$WORK/genimage.out/boot.vfat" "$WORK/boot.vfat"
+  rm -rf "$WORK/genimage.tmp" "$WORK/genimage.out"
 }

@@ -7,7 +7,7 @@
 PLATFORMS=(manylinux_2_17_aarch64 manylinux2014_aarch64 manylinux_2_26_aarch64
   manylinux_2_27_aarch64 manylinux_2_28_aarch64)
 VENV=/opt/dialog/venv
-SITE=$VENV/lib/python3.13/site-packages
+SITE_PACKAGES=$VENV/lib/python3.13/site-packages
 
 pip_for_booth() { # pip with the booth's platform
   local options=(--quiet --disable-pip-version-check --only-binary=:all: --no-binary=font-roboto
@@ -21,22 +21,22 @@ pip_for_booth() { # pip with the booth's platform
 # install_wheels LOCK TREE: into TREE's venv; unpacked once, kept by the hash of the lock.
 install_wheels() {
   local kept
-  kept=$cache/wheels-$(digest "packages/$1.lock")
+  kept=$CACHE/wheels-$(digest "packages/$1.lock")
   if [[ ! -e $kept ]]; then
     rm -rf "$kept.part"
     pip_for_booth --require-hashes --no-deps --no-compile --target "$kept.part" \
-      --requirement "$here/packages/$1.lock" >&2
+      --requirement "$HERE/packages/$1.lock" >&2
     # Their programs would be started with the build machine's Python.
     rm -rf "$kept.part/bin"
     find "$kept.part" -name tests -path '*/pygame/*' -prune -exec rm -rf {} +
     mv "$kept.part" "$kept"
   fi
-  cp --recursive --no-preserve=ownership "$kept/." "$2$SITE/"
+  cp --recursive --no-preserve=ownership "$kept/." "$2$SITE_PACKAGES/"
 }
 
 make_venv() { # what python3 -m venv --without-pip --system-site-packages makes
   local tree=$1
-  mkdir -p "$tree$VENV/bin" "$tree$SITE"
+  mkdir -p "$tree$VENV/bin" "$tree$SITE_PACKAGES"
   ln -sf /usr/bin/python3 "$tree$VENV/bin/python3"
   ln -sf python3 "$tree$VENV/bin/python"
   cat >"$tree$VENV/pyvenv.cfg" <<'CFG'
@@ -50,9 +50,9 @@ CFG
 
 install_program() { # firmware and hw, without central, which is for servers
   local tree=$1
-  git -C "$repository" ls-files -z -- firmware hw |
-    tar --create --null --files-from=- --directory="$repository" |
-    tar --extract --no-same-owner --directory="$tree$SITE"
+  git -C "$REPOSITORY" ls-files -z -- firmware hw |
+    tar --create --directory="$REPOSITORY" --null --files-from=- |
+    tar --extract --no-same-owner --directory="$tree$SITE_PACKAGES"
   mkdir -p "$tree/usr/lib/dialog"
-  printf '%s\n' "$version" >"$tree/usr/lib/dialog/version"
+  printf '%s\n' "$VERSION" >"$tree/usr/lib/dialog/version"
 }

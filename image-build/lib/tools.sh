@@ -3,13 +3,19 @@
 # the other stages and the boot test need. Made once, reused while its list is the same.
 
 tools_stage() {
-  local packages ready=$tools/.ready
+  local packages ready=$TOOLS/.ready
   packages=$(package_list tools)
-  if [[ ! -e $ready || $(<"$ready") != "$packages" ]]; then
+  if [[ ! -e $ready ]]; then
     timed "tools chroot (once)" make_tools "$packages"
     echo "$packages" >"$ready"
   fi
   copy_network
+  if [[ $(<"$ready") != "$packages" ]]; then
+    inside apt-get update --quiet=2
+    # shellcheck disable=SC2086 # names of packages
+    inside apt-get install --yes --quiet=2 --no-install-recommends ${packages//,/ } >/dev/null
+    echo "$packages" >"$ready"
+  fi
   inside arch-test arm64 >/dev/null || die "this kernel cannot run arm64 programs (binfmt_misc)"
 }
 
@@ -17,24 +23,24 @@ tools_stage() {
 package_list() {
   local name
   for name in "$@"; do
-    sed 's/#.*//' "$here/packages/$name.list"
+    sed 's/#.*//' "$HERE/packages/$name.list"
   done | tr -s '[:space:]' '\n' | sed '/^$/d' | sort --unique | paste --serial --delimiters=,
 }
 
 make_tools() {
   command -v mmdebstrap >/dev/null || die "mmdebstrap is needed (apt-get install mmdebstrap)"
-  rm -rf --one-file-system "$tools"
-  mkdir -p "$tools"
+  rm -rf --one-file-system "$TOOLS"
+  mkdir -p "$TOOLS"
   mmdebstrap --quiet --mode=root --variant=apt --include="$1" \
     --aptopt='Acquire::Languages "none"' --aptopt='APT::Install-Recommends "false"' \
     --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
     --dpkgopt='path-exclude=/usr/share/doc/*' \
-    trixie "$tools" "$main_mirror"
+    trixie "$TOOLS" "$MAIN_MIRROR"
 }
 
 copy_network() { # names are looked up as on this machine
   local file
   for file in etc/resolv.conf etc/hosts; do
-    [[ ! -e /$file ]] || cp --dereference "/$file" "$tools/$file"
+    [[ ! -e /$file ]] || cp --dereference "/$file" "$TOOLS/$file"
   done
 }
