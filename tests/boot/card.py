@@ -1,6 +1,7 @@
 """A card image: its partitions, and the files of its FAT partitions, read without mounting."""
 
 import json
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,6 +55,15 @@ class Card:
     def write(self, number: int, path: str, content: bytes) -> None:
         """Put a file onto a FAT partition, as an engineer does on his PC. Raises ToolFailed."""
         tools.run("mcopy", "-o", "-i", self._fat(number), "-", f"::/{path}", stdin=content)
+
+    def put(self, number: int, folder: Path) -> None:
+        """Copy a folder's content onto a FAT partition. Raises ToolFailed."""
+        inside = tools.BUILD / "boot-test" / "put"
+        shutil.rmtree(inside, ignore_errors=True)
+        shutil.copytree(folder, inside)
+        names = [tools.seen_inside(file) for file in sorted(inside.iterdir())]
+        tools.run("mcopy", "-o", "-s", "-i", self._fat(number), *names, "::/")
+        shutil.rmtree(inside)
 
     def _fat(self, number: int) -> str:
         offset = self.partitions[number - 1].offset

@@ -1,6 +1,5 @@
 """The far end on this machine: a central, and the card folder it writes for the booth."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -32,30 +31,22 @@ SEVEN_INCH = ScreenSettings(width=800, height=480, width_mm=155)
 EST_PORT = 8443
 
 
-@dataclass(frozen=True)
-class Doubles:
-    """Which of the image's doubles of devices the booth uses: all that its card changes."""
-
-    camera: CameraSettings = CameraSettings(driver="simulated", width=640, height=360, fps=25)
-    microphone: MicrophoneSettings = MicrophoneSettings(driver="simulated")
-    printer: PrinterSettings = PrinterSettings(driver="escpos", port="/dev/ttyUSB0", flow="none")
-
-    def put_into(self, settings: Settings) -> Settings:
-        """Those settings with these devices."""
-        return msgspec.structs.replace(
-            settings,
-            screen=SEVEN_INCH,
-            camera=self.camera,
-            microphone=self.microphone,
-            printer=self.printer,
-            lights=LightsSettings(driver="gpio-mock"),
-            sensors=SensorsSettings(driver="none"),
-            power=PowerSettings(driver="none"),
-            voice=VoiceSettings(driver="none"),
-        )
+def with_doubles(settings: Settings, camera: CameraSettings | None = None) -> Settings:
+    """Those settings with the image's doubles of devices: all that a test card changes."""
+    return msgspec.structs.replace(
+        settings,
+        screen=SEVEN_INCH,
+        camera=camera or CameraSettings(driver="simulated", width=640, height=360),
+        microphone=MicrophoneSettings(driver="simulated"),
+        printer=PrinterSettings(port="/dev/ttyUSB0", flow="none"),
+        lights=LightsSettings(driver="gpio-mock"),
+        sensors=SensorsSettings(driver="none"),
+        power=PowerSettings(driver="none"),
+        voice=VoiceSettings(driver="none"),
+    )
 
 
-def card_folder(folder: Path, data: Path, doubles: Doubles) -> None:
+def card_folder(folder: Path, data: Path, camera: CameraSettings | None = None) -> None:
     """Write the card that central makes for the booth, with the doubles in its booth.toml."""
     central = Central(CentralSettings.on_free_ports(data))
     central.start()
@@ -68,5 +59,6 @@ def card_folder(folder: Path, data: Path, doubles: Doubles) -> None:
     finally:
         central.stop()
     file = folder / card.SETTINGS
-    settings = doubles.put_into(config.load(file))
-    file.write_text(config.render(settings), encoding="utf-8")
+    settings = with_doubles(config.load(file), camera)
+    # An engineer's editor on Windows leaves such lines.
+    file.write_text(config.render(settings), encoding="utf-8", newline="\r\n")

@@ -25,9 +25,13 @@ FINGER = 7
 
 @dataclass
 class Wiring:
-    """What is plugged in: `printer` is the far end of the serial line, a pseudo-terminal."""
+    """What is plugged in: `printer` is the far end of the serial line, a pseudo-terminal.
+
+    A disk that is not `writable` forgets at the end what was written.
+    """
 
     printer: Path | None = None
+    writable: bool = True
     forwards: tuple[tuple[int, int], ...] = ()
     extra: tuple[str, ...] = ()
     words: tuple[str, ...] = field(default=("console=ttyAMA0", "systemd.watchdog_sec=60"))
@@ -97,6 +101,8 @@ class Machine:
         serial = f"socket,id=s0,path={tools.seen_inside(self.folder / 'serial')}"
         serial += f",server=on,wait=off,logfile={tools.seen_inside(self.log)}"
         disk = f"file={tools.seen_inside(self._disk)},if=none,id=d0,format=raw,cache=unsafe"
+        if not self._wiring.writable:
+            disk += ",snapshot=on"
         network = "user,id=n0" + "".join(
             f",hostfwd=tcp:127.0.0.1:{here}-:{there}" for here, there in self._wiring.forwards
         )

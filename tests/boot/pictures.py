@@ -50,6 +50,8 @@ def of_states(*wanted: str) -> list[Picture]:
 
 def nearest(screen: Screen, pictures: list[Picture]) -> tuple[Picture, float]:
     """The picture most like the screen, and the share of pixels in which they differ."""
-    scored = [(screen.difference(picture.screen), number) for number, picture in enumerate(pictures)]
+    scored = [
+        (screen.difference(picture.screen), number) for number, picture in enumerate(pictures)
+    ]
     difference, number = min(scored)
     return pictures[number], difference
