@@ -4,11 +4,12 @@ import argparse
 import getpass
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
-from firmware import config, logs
+from firmware import config, logs, notice
 from firmware.appeals.errors import AppealError
-from firmware.errors import BoothError
+from firmware.errors import BoothError, ConfigError
 from firmware.settings import Settings
 from hw.errors import DeviceError
 
@@ -49,6 +50,22 @@ def _parser() -> argparse.ArgumentParser:
     panel.add_argument("--socket", type=Path, metavar="PATH", help="where the bench listens")
 
     _with_config(commands.add_parser("kiosk", help="the screen the citizen touches (process 1)"))
+    safe = _with_config(
+        commands.add_parser(
+            "notice",
+            help="the safe screen, in place of a kiosk that cannot run",
+            description="Says in three languages that the booth does not work now, and below why. "
+            "Needs neither settings nor data. Ends after five minutes, or when the notice is gone, "
+            "so that the kiosk is tried again.",
+        )
+    )
+    safe.add_argument(
+        "--file",
+        type=Path,
+        default=notice.FILE,
+        metavar="FILE",
+        help=f"what is wrong, as JSON (default {notice.FILE})",
+    )
     uplink = _with_config(commands.add_parser("uplink", help="the line to central (process 2)"))
     uplink.add_argument(
         "what",
@@ -163,9 +180,27 @@ def _bench_panel(options: argparse.Namespace) -> int:
 
 
 def _kiosk(options: argparse.Namespace) -> int:
+    from firmware.kiosk.display import NoDisplay
     from firmware.kiosk.program import run_kiosk
 
-    return run_kiosk(_settings(options))
+    try:
+        return run_kiosk(_settings(options))
+    except NoDisplay as error:
+        # Not a mistake of a person's: another program still holds it, or it comes in a moment.
+        print(f"booth: {error}", file=sys.stderr)
+        return EXIT_FAILED
+    except (BoothError, AppealError, DeviceError) as error:
+        kind = notice.SETTINGS if isinstance(error, ConfigError) else notice.BROKEN
+        with suppress(OSError):  # only where systemd runs it there is a place for it
+            notice.write(notice.Notice(kind, (str(error),)), notice.FILE)
+        raise
+
+
+def _notice(options: argparse.Namespace) -> int:
+    from firmware.kiosk.safe_screen import run_safe_screen
+
+    logs.set_up("info")
+    return run_safe_screen(options.config, options.file)
 
 
 def _uplink(options: argparse.Namespace) -> int:
@@ -289,6 +324,7 @@ _COMMANDS = {
     "demo": _demo,
     "bench-panel": _bench_panel,
     "kiosk": _kiosk,
+    "notice": _notice,
     "uplink": _uplink,
     "enrol": _enrol,
     "service-pin": _service_pin,

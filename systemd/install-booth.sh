@@ -48,7 +48,7 @@ source=$(dirname "$here")
 program=$root/opt/dialog
 units=$root/usr/lib/systemd/system
 
-PACKAGES=(python3-venv python3-av python3-numpy alsa-utils espeak-ng nftables iproute2
+PACKAGES=(python3-venv python3-av python3-numpy alsa-utils espeak-ng nftables iproute2 iw
   network-manager systemd-resolved systemd-timesyncd libgl1-mesa-dri libgbm1 libegl1 libgles2)
 # Only Raspberry Pi OS has them; without them camera and lamps are somebody else's.
 PI_PACKAGES=(python3-picamera2 python3-lgpio)

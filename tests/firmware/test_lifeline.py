@@ -65,10 +65,8 @@ def test_a_status_is_told_when_it_has_changed(systemd, lifeline):
         {"WATCHDOG_USEC": "30000000", "WATCHDOG_PID": "me"},
     ],
 )
-def test_where_no_watchdog_waits_for_this_process_none_is_fed(
-    systemd, environment, lifeline_of, watchdog
-):
-    lifeline = lifeline_of({"NOTIFY_SOCKET": environment["NOTIFY_SOCKET"]} | watchdog)
+def test_where_no_watchdog_waits_for_this_process_none_is_fed(systemd, lifeline_of, watchdog):
+    lifeline = lifeline_of({"NOTIFY_SOCKET": systemd.environment["NOTIFY_SOCKET"]} | watchdog)
     lifeline.ready()
     lifeline.alive()
     assert not lifeline.watched

@@ -12,6 +12,7 @@ from firmware.kiosk.jobs import Done, Worker
 from firmware.kiosk.lamps import Lamps
 from firmware.kiosk.rooms import Rooms
 from firmware.kiosk.service import network, paper, report
+from firmware.kiosk.service.door import StickDoor
 from firmware.kiosk.service.journal import Journal
 from firmware.kiosk.service.network import Network
 from firmware.kiosk.service.pin import LEAST, MOST, Pause, is_pin
@@ -82,6 +83,7 @@ class Service:
         self._zone = ZoneInfo(settings.booth.timezone)
         self.journal = Journal(settings.booth.timezone)
         self._stick = Stick(Path(settings.service.usb), settings.booth.id)
+        self._door = StickDoor()
         self._progress = (0, 0)
         self._reports: queue.Queue[Done] = queue.Queue()
         self._worker = Worker("service", self._reports)
@@ -127,6 +129,7 @@ class Service:
 
     def _leave(self) -> None:
         if self._table.tell("left"):
+            self._door.shut()
             self._lamps.try_out(None)
             self._begin()
 
@@ -249,6 +252,7 @@ class Service:
         if done.value:
             self._pause.was_right()
             self._table.tell("accepted")
+            self._door.open()
             log.info("service menu opened")
 
     def view(self) -> ServiceView:

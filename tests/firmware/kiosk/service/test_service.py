@@ -12,7 +12,7 @@ from firmware.kiosk.devices import Devices, PrintDesk, Studio
 from firmware.kiosk.jobs import Done
 from firmware.kiosk.lamps import Lamps
 from firmware.kiosk.rooms import Rooms
-from firmware.kiosk.service import pin
+from firmware.kiosk.service import door, pin
 from firmware.kiosk.service import service as service_module
 from firmware.kiosk.service.service import Service
 from firmware.kiosk.service.stick import Outcome, Result
@@ -100,6 +100,24 @@ def test_the_pin_opens_the_menu(service):
     enter(service, PIN)
 
     assert service.view().room == "menu"
+
+
+def test_sticks_are_let_in_by_the_pin_alone_and_until_it_ends(make_service, tmp_path, clock):
+    flag = tmp_path / "service-open"
+    with patch.object(door.StickDoor.__init__, "__defaults__", (flag,)):
+        service = make_service(pin.hash_pin(PIN))
+    service.open()
+    assert not flag.exists()
+    enter(service, "000000")
+    assert not flag.exists()
+    enter(service, PIN)
+    assert flag.exists()
+    touch(service, "room:usb", "back")
+    assert flag.exists()
+    clock.forward(USUAL_IDLE_S + 1)
+    service.tick()
+    assert not service.is_open
+    assert not flag.exists()
 
 
 def test_no_room_is_reached_without_the_pin(service):
