@@ -9,6 +9,7 @@ from pathlib import Path
 
 from firmware import config, logs, notice
 from firmware.appeals.errors import AppealError
+from firmware.commissioning import command as commissioning
 from firmware.errors import BoothError, ConfigError
 from firmware.settings import Settings
 from hw.errors import DeviceError
@@ -75,17 +76,7 @@ def _parser() -> argparse.ArgumentParser:
         help="run it (the default), or show what waits and what flows",
     )
 
-    enrol = _with_config(
-        commands.add_parser(
-            "enrol",
-            help="get this booth's certificate from central, with a one-time code",
-            description="Asks central (central.est) for a certificate of this booth's key. A "
-            "running uplink takes it into use by itself, and renews it later without a code.",
-        )
-    )
-    enrol.add_argument(
-        "--code", metavar="CODE", help="what `central booth code` printed; left out: it is asked"
-    )
+    commissioning.add_to(commands, _with_config)
 
     commands.add_parser(
         "service-pin",
@@ -223,18 +214,6 @@ def _uplink_status(options: argparse.Namespace) -> int:
     return show_status(open_existing(Path(booth.spool)), Console(), ZoneInfo(booth.timezone))
 
 
-def _enrol(options: argparse.Namespace) -> int:
-    from firmware.uplink.enrol import enrol
-
-    settings = _settings(options)
-    code = options.code
-    if code is None:
-        code = getpass.getpass("Code: ") if sys.stdin.isatty() else sys.stdin.readline()
-    made = enrol(settings, code.strip())
-    print(f"booth {settings.booth.id}: certificate until {made.not_valid_after_utc:%Y-%m-%d}")
-    return 0
-
-
 def _service_pin(_: argparse.Namespace) -> int:
     from firmware.kiosk.service.pin import BadPin, hash_pin
 
@@ -326,7 +305,8 @@ _COMMANDS = {
     "kiosk": _kiosk,
     "notice": _notice,
     "uplink": _uplink,
-    "enrol": _enrol,
+    "enrol": commissioning.enrol,
+    "first-boot": commissioning.first_boot,
     "service-pin": _service_pin,
     "doctor": _doctor,
     "spool": _spool,

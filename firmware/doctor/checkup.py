@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from firmware.clock import Clock
 from firmware.doctor import central, devices, machine
+from firmware.doctor.card import card
 from firmware.doctor.finding import Check, Finding, Patient, broken
 from firmware.kiosk.opening import kiosk_lock
 from firmware.process import AlreadyRuns
@@ -28,6 +29,7 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
         "disk": machine.disk,
         "spool": central.spool,
         "clock": _MACHINE.clock,
+        "card": card,
         "keys": central.keys,
         "certificate": central.certificate,
         "line": central.line,
