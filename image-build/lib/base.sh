@@ -22,7 +22,8 @@ base_key() {
   local lists=("${LISTS[@]/#/packages/}")
   lists=("${lists[@]/%/.list}")
   {
-    digest lib/base.sh source/"$SOURCE.env" initramfs "${lists[@]}"
+    digest lib/base.sh initramfs "${lists[@]}"
+    declare -p SUITE COMPONENTS INITRAMFS_MODULES DROP_MODULES
     # The address of the archive is not part of it: what it holds is.
     printf '%s\n' "$SOURCE"
   } | sha256sum | cut --characters=1-16

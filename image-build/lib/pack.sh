@@ -2,7 +2,7 @@
 # Stage `pack`: squashfs, boot partition, card folder and data partition into one GPT image.
 
 pack_stage() {
-  IMAGE=$WORK/booth-$VERSION.img
+  IMAGE=$WORK/booth-$VERSION${BENCH:+-bench}.img
   timed "boot files" lay_boot_files
   timed "squashfs (zstd $LEVEL)" make_squashfs
   timed "card image" make_image
