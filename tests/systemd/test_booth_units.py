@@ -13,7 +13,7 @@ SERVICES = sorted(BOOTH.glob("*.service"))
 # systemd counts from 0 to 10 and calls what is below 5 "OK"; ours are far below.
 THRESHOLD = 20
 # Newer than the systemd of the machine that tests; booths have 257.
-NEWER = {"RestartMode"}
+NEWER = {"RestartMode", "RestartSteps", "RestartMaxDelaySec"}
 
 
 class Unit:
@@ -192,3 +192,64 @@ def test_no_port_is_open() -> None:
     assert "hook forward priority filter; policy drop;" in rules
     # Answers of DHCP alone are not asked for by a connection.
     assert re.findall(r"dport (\d+) accept", rules) == ["68", "546"]
+
+
+def test_the_kiosk_is_tried_again_however_early_the_safe_screen_ended() -> None:
+    after = Unit("dialog-notice.service").all("ExecStopPost")
+    assert any("reset-failed dialog-kiosk.service" in line for line in after)
+
+
+@pytest.fixture
+def card(tmp_path: Path) -> Path:
+    """The script that looks at the card, for a system under tmp_path, with a card taken."""
+    for name in ("boot/card", "run/dialog", "etc/dialog", "usr/lib", "var/lib/dialog/keys"):
+        (tmp_path / name).mkdir(parents=True)
+    for name in ("boot/card/booth.toml", "usr/lib/os-release"):
+        (tmp_path / name).write_text("1")
+    script = (BOOTH / "tree/usr/libexec/dialog/card-is-new").read_text()
+    places = re.compile(r"(?<![\w.])/(?=(boot|run|etc|usr|var)/)")
+    (tmp_path / "card-is-new").write_text(places.sub(f"{tmp_path}/", script))
+    (tmp_path / "etc/dialog/booth.toml").write_text("1")
+    (tmp_path / "var/lib/dialog/keys/booth.key").write_text("1")
+    return tmp_path
+
+
+def is_new(card: Path, *arguments: str) -> bool:
+    ran = subprocess.run(["sh", card / "card-is-new", *arguments], capture_output=True, check=False)
+    assert ran.returncode in (0, 1)
+    assert ran.stderr == b""
+    return ran.returncode == 0
+
+
+def test_a_card_that_was_taken_is_not_taken_again(card) -> None:
+    assert is_new(card)
+    is_new(card, "taken")
+    assert not is_new(card)
+
+
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [
+        ("boot/card/booth.toml", "12"),
+        ("boot/card/code.txt", "code"),
+        ("usr/lib/os-release", "2"),
+    ],
+)
+def test_what_has_changed_on_card_or_system_is_looked_at(card, file, content) -> None:
+    is_new(card, "taken")
+    (card / file).write_text(content)
+    assert is_new(card)
+
+
+@pytest.mark.parametrize("file", ["etc/dialog/booth.toml", "var/lib/dialog/keys/booth.key"])
+def test_what_the_booth_has_lost_is_taken_again(card, file) -> None:
+    is_new(card, "taken")
+    (card / file).unlink()
+    assert is_new(card)
+
+
+def test_a_card_of_which_something_was_left_is_looked_at_at_every_start(card) -> None:
+    is_new(card, "taken")
+    (card / "run/dialog/card.json").write_text("{}")
+    is_new(card, "taken")
+    assert is_new(card)
