@@ -2,6 +2,15 @@
 # Stage `appliance`: the base tree, and on it the program, its units and what only an image
 # needs. Nothing of it runs under emulation but one import of everything.
 
+# What a sealed system has no use for: package managers, the upkeep of a /var that is made anew
+# at each start, sessions, and helpers of NetworkManager that a booth never calls.
+IDLE=(apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer
+  e2scrub_reap.service fstrim.timer ldconfig.service systemd-journal-catalog-update.service
+  systemd-update-done.service systemd-binfmt.service systemd-pstore.service
+  modprobe@efi_pstore.service alsa-restore.service alsa-state.service
+  NetworkManager-dispatcher.service systemd-hostnamed.service wpa_supplicant.service:disable
+  systemd-user-sessions.service)
+
 appliance_stage() {
   timed "unpack" unpack_base
   timed "program" put_program
@@ -37,6 +46,18 @@ put_system() {
   # The floor of the clock: no time before this image was made can be true.
   touch --date="@$SOURCE_DATE_EPOCH" "$tree/usr/lib/clock-epoch"
   inside systemctl --quiet --root=/build/image/root enable booth-grow.service
+  switch_off
+}
+
+switch_off() {
+  local unit
+  for unit in "${IDLE[@]}"; do
+    if [[ $unit == *:disable ]]; then # it still comes when it is called
+      inside systemctl --quiet --root=/build/image/root disable "${unit%:disable}"
+    else
+      ln -sfn /dev/null "$WORK/root/etc/systemd/system/$unit"
+    fi
+  done
 }
 
 os_release() {

@@ -58,7 +58,7 @@ lay_data_modes() { # the users' numbers are the tree's
 
 make_squashfs() {
   inside mksquashfs /build/image/root /build/image/system.squashfs.part -quiet -no-progress \
-    -noappend -comp zstd -Xcompression-level "$LEVEL" -b 256K -no-xattrs -wildcards \
+    -noappend -comp zstd -Xcompression-level "$LEVEL" -b 128K -no-xattrs -wildcards \
     -e 'boot/vmlinuz-*' 'boot/initrd.img-*' 'boot/config-*' 'boot/System.map-*' \
     'boot/firmware/*' 'data/*' >&2
   mv "$WORK/system.squashfs.part" "$WORK/system.squashfs"
