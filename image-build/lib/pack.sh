@@ -1,0 +1,77 @@
+# shellcheck shell=bash
+# Stage `pack`: squashfs, boot partition, card folder and data partition into one GPT image.
+
+pack_stage() {
+  IMAGE=$WORK/booth-$VERSION${BENCH:+-bench}.img
+  timed "boot files" lay_boot_files
+  timed "squashfs (zstd $LEVEL)" make_squashfs
+  timed "card image" make_image
+  say "$IMAGE: $(stat --format=%s "$IMAGE") bytes; system $(stat --format=%s "$WORK/system.squashfs")"
+}
+
+# What genimage takes its partitions from: /bootcfg, /boot/firmware and /data.
+lay_boot_files() {
+  local slot parts=$WORK/parts tree=$WORK/root
+  rm -rf "$parts"
+  mkdir -p "$parts/bootcfg" "$parts/boot/firmware" "$parts/data"
+  cp "$HERE/boot/autoboot.txt" "$parts/bootcfg/"
+  [[ -z $CARD ]] || cp --recursive "$CARD/." "$parts/bootcfg/"
+  lay_kernel "$tree" "$parts/boot/firmware"
+  cp "$HERE/boot/config-$SOURCE.txt" "$parts/boot/firmware/config.txt"
+  for slot in a b; do
+    sed "s/@SLOT@/$slot/; s/@SOURCE@/$CMDLINE/" "$HERE/boot/cmdline.txt" \
+      >"$parts/boot/firmware/cmdline_$slot.txt"
+  done
+  lay_data "$parts/data" "$tree"
+  find "$parts" -exec touch --no-dereference --date="@$SOURCE_DATE_EPOCH" {} +
+}
+
+lay_kernel() {
+  local firmware=$2
+  if [[ $SOURCE == rpios ]]; then
+    cp --recursive "$1/boot/firmware/." "$firmware/"
+  else
+    cp "$1"/boot/vmlinuz-* "$firmware/kernel8.img"
+    cp "$1"/boot/initrd.img-* "$firmware/initramfs8"
+  fi
+}
+
+# The folders that are mounted from the data partition over the usual places: see rootfs/etc/fstab.
+lay_data() {
+  local folder
+  for folder in dialog settings journal network rauc systemd; do
+    mkdir "$1/$folder"
+  done
+  chmod 700 "$1/network" "$1/rauc"
+  lay_data_modes "$1" "$2"
+}
+
+lay_data_modes() { # the users' numbers are the tree's
+  local setup dialog
+  setup=$(awk -F: '$1 == "dialog-setup" { print $3 }' "$2/etc/passwd")
+  dialog=$(awk -F: '$1 == "dialog" { print $3 }' "$2/etc/group")
+  chown "${setup:-0}:${dialog:-0}" "$1/settings"
+  chmod 2750 "$1/settings"
+  chown "0:${dialog:-0}" "$1/dialog"
+  chmod 2770 "$1/dialog"
+}
+
+make_squashfs() {
+  inside mksquashfs /build/image/root /build/image/system.squashfs.part -quiet -no-progress \
+    -noappend -comp zstd -Xcompression-level "$LEVEL" -b 128K -no-xattrs -wildcards \
+    -e 'boot/vmlinuz-*' 'boot/initrd.img-*' 'boot/config-*' 'boot/System.map-*' \
+    'boot/firmware/*' 'data/*' >&2
+  mv "$WORK/system.squashfs.part" "$WORK/system.squashfs"
+}
+
+make_image() {
+  sed "s/@NAME@/$(basename "$IMAGE")/; s/@BOOT_SIZE@/$BOOT_SIZE/; s/@SYSTEM_SIZE@/$SYSTEM_SIZE/" \
+    "$HERE/layout/genimage.cfg.in" >"$WORK/genimage.cfg"
+  rm -rf "$WORK/genimage.tmp" "$WORK/genimage.out"
+  inside genimage --config /build/image/genimage.cfg --rootpath /build/image/parts \
+    --inputpath /build/image --tmppath /build/image/genimage.tmp \
+    --outputpath /build/image/genimage.out --loglevel 1 >&2
+  mv "$WORK/genimage.out/$(basename "$IMAGE")" "$IMAGE"
+  mv "$WORK/genimage.out/boot.vfat" "$WORK/boot.vfat"
+  rm -rf "$WORK/genimage.tmp" "$WORK/genimage.out"
+}
