@@ -19,7 +19,7 @@ SEED ?= 1
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint format bench test-trixie test-picamera2 gallery torture contract wiring docs
-.PHONY: install-central
+.PHONY: install-central install image boot-test
 .PHONY: clean
 
 help: ## list the targets
@@ -50,7 +50,8 @@ lint: $(READY) ## ruff, mypy --strict, shellcheck
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@shellcheck .ci/run $$(git ls-files '*.sh')
+	@shellcheck .ci/run image-build/build image-build/inside $$(git ls-files '*.sh') \
+		$$(git grep --files-with-matches '^#!/bin/sh')
 
 format: $(READY) ## let ruff mend what it can
 	@$(BIN)/ruff check --fix .
@@ -85,6 +86,18 @@ contract: ## read asyncapi.yaml with the AsyncAPI project's own parser
 
 install-central: ## a central on this Debian server: NAME=its host name (needs root)
 	@systemd/install-central.sh $(ARGS) $(NAME)
+
+install: ## a booth of this Raspberry Pi OS Lite (needs root)
+	@systemd/install-booth.sh $(ARGS)
+
+image: ## the SD image, from plain Debian unless ARGS="--source rpios" (needs root)
+	@tests/setup/need.sh $(PYTHON) mmdebstrap
+	@image-build/build $(ARGS)
+
+boot-test: $(READY) ## the image in an emulator, from power-on on; BOOT_STEPS="1 5" picks some (needs root)
+	@tests/setup/need.sh $(PYTHON) mmdebstrap mosquitto
+	@image-build/build --bench
+	@$(BIN)/python -m tests.boot $(if $(BOOT_STEPS),--steps $(BOOT_STEPS)) $(ARGS)
 
 wiring: $(READY) ## draw the harness (SVG, PNG) and list its wires into build/wiring
 	@tests/setup/need.sh $(PYTHON) dot

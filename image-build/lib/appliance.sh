@@ -43,8 +43,11 @@ put_system() {
   printf 'booth\n' >"$tree/etc/hostname"
   printf '127.0.0.1 localhost booth\n::1 localhost\n' >"$tree/etc/hosts"
   os_release "$tree"
-  # The floor of the clock: no time before this image was made can be true.
+  put_rauc "$tree"
+  # The floor of the clock, for systemd and for us: no time before this image can be true.
   touch --date="@$SOURCE_DATE_EPOCH" "$tree/usr/lib/clock-epoch"
+  mkdir -p "$tree/usr/lib/dialog"
+  date --utc --date="@$SOURCE_DATE_EPOCH" +%Y-%m-%dT%H:%M:%SZ >"$tree/usr/lib/dialog/build-time"
   inside systemctl --quiet --root=/build/image/root enable booth-grow.service
   switch_off
 }
@@ -62,6 +65,14 @@ switch_off() {
 
 os_release() {
   printf '%s\n' "IMAGE_ID=$COMPATIBLE" "IMAGE_VERSION=$VERSION" >>"$1/usr/lib/os-release"
+}
+
+# Whom the booth believes when it is given a new system.
+put_rauc() {
+  development_key
+  mkdir -p "$1/etc/rauc"
+  sed "s/@COMPATIBLE@/$COMPATIBLE/" "$HERE/rauc/system.conf" >"$1/etc/rauc/system.conf"
+  install --mode=644 "$CERT" "$1/etc/rauc/keyring.pem"
 }
 
 try_imports() {
