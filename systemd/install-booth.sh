@@ -49,7 +49,7 @@ program=$root/opt/dialog
 units=$root/usr/lib/systemd/system
 
 PACKAGES=(python3-venv python3-av python3-numpy alsa-utils espeak-ng nftables iproute2 iw
-  network-manager systemd-resolved systemd-timesyncd libgl1-mesa-dri libgbm1 libegl1 libgles2)
+  network-manager systemd-timesyncd libgl1-mesa-dri libgbm1 libegl1 libgles2)
 # Only Raspberry Pi OS has them; without them camera and lamps are somebody else's.
 PI_PACKAGES=(python3-picamera2 python3-lgpio)
 
@@ -60,7 +60,7 @@ MASKED=(getty@.service autovt@.service serial-getty@.service console-getty.servi
   bluetooth.service avahi-daemon.service avahi-daemon.socket rpcbind.service rpcbind.socket
   systemd-networkd-wait-online.service NetworkManager-wait-online.service)
 SSH=(ssh.service ssh.socket sshd.service sshd@.service)
-ENABLED=(nftables.service systemd-timesyncd.service systemd-resolved.service)
+ENABLED=(nftables.service systemd-timesyncd.service)
 
 put_packages() {
   local missing=()
@@ -162,7 +162,7 @@ if [[ -n $root ]]; then
   echo "Done, under $root; nothing was started."
   exit 0
 fi
-systemctl daemon-reload
+[[ ! -d /run/systemd/system ]] || systemctl daemon-reload
 systemd-tmpfiles --create dialog.conf
 cat <<END
 The booth is installed. Next: its folder, as \`central booth add\` makes it, into

@@ -70,11 +70,11 @@ def test_every_service_that_is_not_root_s_says_whose_it_is(unit) -> None:
     found = Unit(unit.name)
     users = found.all("User") or ["root" if found.all("DynamicUser") != ["yes"] else "dynamic"]
 
-    # NetworkManager takes connections from root alone.
     assert users != ["root"] or unit.name in ROOTS
 
 
-ROOTS = ("dialog-wifi.service",)
+# NetworkManager takes connections from root alone, and the files of sysfs are root's.
+ROOTS = ("dialog-usb.service", "dialog-wifi.service")
 
 
 def test_the_screen_has_no_network_and_the_line_no_devices() -> None:
@@ -152,6 +152,7 @@ def test_the_files_that_programs_leave_each_other_are_where_the_units_look() -> 
     from firmware import notice
     from firmware.kiosk.service import door
 
+    assert Unit("dialog-usb.path").one("PathChanged") == str(door.FILE)
     assert Unit("dialog-notice.path").one("PathExists") == str(notice.FILE)
     kiosk = Unit("dialog-kiosk.service")
     assert kiosk.one("ConditionPathExists") == f"!{notice.FILE}"

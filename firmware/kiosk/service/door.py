@@ -1,7 +1,7 @@
 """Whether a USB stick may be plugged in: a file that is there while the service menu is open.
 
 The rules for USB look at it (71-booth-usb.rules): storage that is plugged in at any other
-time is refused.
+time is refused. dialog-usb.path has them look again when it comes and goes.
 """
 
 from contextlib import suppress
