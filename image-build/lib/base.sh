@@ -58,6 +58,11 @@ export_hooks() {
     printf 'deb %s %s main\n' "$MAIN_MIRROR" "$SUITE-updates"
     [[ -z $SECURITY_MIRROR ]] || printf 'deb %s %s main\n' "$SECURITY_MIRROR" "$SUITE-security"
   } | sed "s/ main$/ $COMPONENTS/" >"$WORK/sources.list"
+  if [[ -n $VENDOR ]]; then
+    cp "$VENDOR_KEYRING" "$WORK/vendor.gpg"
+    printf 'deb [signed-by=/build/image/vendor.gpg] %s %s main\n' "$VENDOR_MIRROR" "$SUITE" \
+      >>"$WORK/sources.list"
+  fi
   cat >"$WORK/hold" <<HOLD
 #!/bin/sh
 set -eu

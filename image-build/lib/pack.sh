@@ -30,6 +30,7 @@ lay_kernel() {
   local firmware=$2
   if [[ $SOURCE == rpios ]]; then
     cp --recursive "$1/boot/firmware/." "$firmware/"
+    cp "$REPOSITORY/hw/wiring/config.txt" "$firmware/wiring.txt"
   else
     cp "$1"/boot/vmlinuz-* "$firmware/kernel8.img"
     cp "$1"/boot/initrd.img-* "$firmware/initramfs8"
