@@ -22,6 +22,13 @@ def of_source(source: str, name: str) -> str:
     ).stdout
 
 
+def config(source: str) -> str:
+    """config.txt as the firmware reads it, with what it includes."""
+    text = (HERE / "boot" / f"config-{source}.txt").read_text(encoding="ascii")
+    wiring = (ROOT / "hw" / "wiring" / "config.txt").read_text(encoding="ascii")
+    return text.replace("include wiring.txt\n", wiring)
+
+
 def packages(*names: str) -> list[str]:
     files = [HERE / "packages" / f"{name}.list" for name in names]
     lines = [line.strip() for file in files for line in file.read_text().splitlines()]
@@ -51,7 +58,7 @@ def test_they_differ_in_what_only_a_pi_has_and_are_no_update_for_each_other() ->
 @pytest.mark.parametrize("source", SOURCES)
 @pytest.mark.parametrize(("partition", "slot"), [(2, "a"), (3, "b")])
 def test_the_partition_that_starts_chooses_its_own_system(source, partition, slot) -> None:
-    text = (HERE / "boot" / f"config-{source}.txt").read_text(encoding="ascii")
+    text = config(source)
 
     found = settings(text, frozenset({f"boot_partition={partition}"}))
 
@@ -62,13 +69,14 @@ def test_the_partition_that_starts_chooses_its_own_system(source, partition, slo
 
 
 def test_the_card_of_a_booth_has_the_documented_lines() -> None:
-    text = (HERE / "boot" / "config-rpios.txt").read_text(encoding="ascii")
+    text = config("rpios")
     found = settings(text, frozenset())
 
     assert found["auto_initramfs"] == "1"
     assert found["kernel_watchdog_timeout"] == "60"
     assert found["camera_auto_detect"] == "1"
     assert "dtoverlay=vc4-kms-v3d" in text
+    assert "include" not in text
     assert "vc4.force_hotplug=1" in of_source("rpios", "CMDLINE")
 
 
