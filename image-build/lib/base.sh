@@ -23,7 +23,7 @@ base_key() {
   lists=("${lists[@]/%/.list}")
   {
     digest lib/base.sh initramfs "${lists[@]}"
-    declare -p SUITE COMPONENTS INITRAMFS_MODULES DROP_MODULES
+    declare -p SUITE COMPONENTS EXTRA_ARCHIVE PATH_EXCLUDES INITRAMFS_MODULES DROP_MODULES
     # The address of the archive is not part of it: what it holds is.
     printf '%s\n' "$SOURCE"
   } | sha256sum | cut --characters=1-16
@@ -42,7 +42,7 @@ make_base() {
     --dpkgopt=force-unsafe-io --dpkgopt=force-confold \
     --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
     --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-include=/usr/share/doc/*/copyright' \
-    --dpkgopt='path-exclude=/usr/lib/linux-image-*/*' \
+    "${PATH_EXCLUDES[@]/#/--dpkgopt=path-exclude=}" \
     --essential-hook='/build/image/hold "$1"' \
     "$SUITE" "$tree" /build/image/sources.list
   timed "base: what was held back" finish_base
@@ -54,15 +54,15 @@ make_base() {
 # The scripts that run inside the tools chroot.
 export_hooks() {
   {
-    printf 'deb %s %s main\n' "$MAIN_MIRROR" "$SUITE"
-    printf 'deb %s %s main\n' "$MAIN_MIRROR" "$SUITE-updates"
-    [[ -z $SECURITY_MIRROR ]] || printf 'deb %s %s main\n' "$SECURITY_MIRROR" "$SUITE-security"
-  } | sed "s/ main$/ $COMPONENTS/" >"$WORK/sources.list"
-  if [[ -n $VENDOR ]]; then
-    cp "$VENDOR_KEYRING" "$WORK/vendor.gpg"
-    printf 'deb [signed-by=/build/image/vendor.gpg] %s %s main\n' "$VENDOR_MIRROR" "$SUITE" \
-      >>"$WORK/sources.list"
-  fi
+    printf 'deb %s %s %s\n' "$MAIN_MIRROR" "$SUITE" "$COMPONENTS"
+    printf 'deb %s %s %s\n' "$MAIN_MIRROR" "$SUITE-updates" "$COMPONENTS"
+    [[ -z $SECURITY_MIRROR ]] ||
+      printf 'deb %s %s %s\n' "$SECURITY_MIRROR" "$SUITE-security" "$COMPONENTS"
+    if [[ -n $EXTRA_ARCHIVE ]]; then
+      cp "$KEYRING" "$WORK/extra.gpg"
+      printf 'deb [signed-by=/build/image/extra.gpg] %s %s\n' "$EXTRA_MIRROR" "$EXTRA_ARCHIVE"
+    fi
+  } >"$WORK/sources.list"
   cat >"$WORK/hold" <<HOLD
 #!/bin/sh
 set -eu

@@ -17,7 +17,7 @@ lay_boot_files() {
   cp "$HERE/boot/autoboot.txt" "$parts/bootcfg/"
   [[ -z $CARD ]] || cp --recursive "$CARD/." "$parts/bootcfg/"
   lay_kernel "$tree" "$parts/boot/firmware"
-  cp "$HERE/boot/config-$SOURCE.txt" "$parts/boot/firmware/config.txt"
+  config_txt >"$parts/boot/firmware/config.txt"
   for slot in a b; do
     sed "s/@SLOT@/$slot/; s/@SOURCE@/$CMDLINE/" "$HERE/boot/cmdline.txt" \
       >"$parts/boot/firmware/cmdline_$slot.txt"
@@ -26,11 +26,15 @@ lay_boot_files() {
   find "$parts" -exec touch --no-dereference --date="@$SOURCE_DATE_EPOCH" {} +
 }
 
+config_txt() { # the slots, and on a Raspberry Pi what is wired to it
+  cat "$HERE/boot/config-$SOURCE.txt"
+  [[ $SOURCE != rpios ]] || cat "$REPOSITORY/hw/wiring/config.txt"
+}
+
 lay_kernel() {
   local firmware=$2
   if [[ $SOURCE == rpios ]]; then
     cp --recursive "$1/boot/firmware/." "$firmware/"
-    cp "$REPOSITORY/hw/wiring/config.txt" "$firmware/wiring.txt"
   else
     cp "$1"/boot/vmlinuz-* "$firmware/kernel8.img"
     cp "$1"/boot/initrd.img-* "$firmware/initramfs8"

@@ -38,7 +38,7 @@ def with_doubles(settings: Settings, camera: CameraSettings | None = None) -> Se
         screen=SEVEN_INCH,
         camera=camera or CameraSettings(driver="simulated", width=640, height=360),
         microphone=MicrophoneSettings(driver="simulated"),
-        printer=PrinterSettings(port="/dev/ttyUSB0", flow="none"),
+        printer=PrinterSettings(flow="none"),
         lights=LightsSettings(driver="gpio-mock"),
         sensors=SensorsSettings(driver="none"),
         power=PowerSettings(driver="none"),
