@@ -101,6 +101,11 @@ def test_what_the_kiosk_needs_is_allowed_and_owned_by_a_group_it_is_in() -> None
         assert re.search(rf"^g +{group} ", made, re.MULTILINE)
 
 
+def test_the_service_menu_may_ask_about_the_network() -> None:
+    # The program ip gives up where it may not call capset.
+    assert Unit("dialog-kiosk.service").all("SystemCallFilter")[-1] == "capset"
+
+
 def test_both_processes_of_a_booth_share_their_files_by_the_group() -> None:
     for name in ("dialog-kiosk.service", "dialog-uplink.service", "dialog-first-boot.service"):
         unit = Unit(name)
