@@ -51,7 +51,7 @@ lint: $(READY) ## ruff, mypy --strict, shellcheck
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@shellcheck .ci/run image-build/build image-build/inside $$(git ls-files '*.sh') \
-		$$(git grep --files-with-matches '^#!/bin/sh')
+		$$(git grep --files-with-matches '^#!/bin/sh' -- image-build systemd/booth)
 
 format: $(READY) ## let ruff mend what it can
 	@$(BIN)/ruff check --fix .
@@ -87,7 +87,7 @@ contract: ## read asyncapi.yaml with the AsyncAPI project's own parser
 install-central: ## a central on this Debian server: NAME=its host name (needs root)
 	@systemd/install-central.sh $(ARGS) $(NAME)
 
-install: ## a booth of this Raspberry Pi OS Lite (needs root)
+install: ## a booth of this Raspberry Pi OS Lite (needs root; ARGS=--ssh keeps ssh)
 	@systemd/install-booth.sh $(ARGS)
 
 image: ## the SD image, from plain Debian unless ARGS="--source rpios" (needs root)
