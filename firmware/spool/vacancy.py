@@ -6,6 +6,7 @@ installed. Neither ever waits for the other.
 
 import fcntl
 import os
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,56 +21,52 @@ def _open(folder: Path) -> int:
     return os.open(folder / FILE, os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o660)
 
 
-def _try(folder: Path) -> int | None:
-    handle = _open(folder)
+def _take(handle: int) -> bool:
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        os.close(handle)
-        return None
-    return handle
+        return False
+    return True
 
 
 class Vacancy:
-    """The kiosk's side."""
+    """The kiosk's side. Its file is opened once: the screen's thread waits for no disk."""
 
     def __init__(self, folder: Path) -> None:
         """`folder` of the spool. Raises OSError."""
-        self._folder = folder
-        self._handle: int | None = None
-        # Now, and not when somebody touches the screen, it shows that this cannot be.
-        os.close(_open(folder))
+        self._handle = _open(folder)
+        self._inside = False
+        weakref.finalize(self, os.close, self._handle)
 
     def enter(self) -> bool:
         """A visit begins; False while an update is installed. May be said again."""
-        if self._handle is None:
-            self._handle = _try(self._folder)
-        return self._handle is not None
+        self._inside = self._inside or _take(self._handle)
+        return self._inside
 
     def leave(self) -> None:
         """Nobody is there any more; harmless when repeated."""
-        if self._handle is not None:
-            os.close(self._handle)
-            self._handle = None
+        if self._inside:
+            fcntl.flock(self._handle, fcntl.LOCK_UN)
+            self._inside = False
 
     @property
     def closed(self) -> bool:
         """Whether no visit can begin now: an update is being installed."""
-        if self._handle is not None:
+        if self._inside:
             return False
-        handle = _try(self._folder)
-        if handle is not None:
-            os.close(handle)
-        return handle is None
+        free = _take(self._handle)
+        if free:
+            fcntl.flock(self._handle, fcntl.LOCK_UN)
+        return not free
 
 
 @contextmanager
 def vacant(folder: Path) -> Iterator[None]:
     """Nobody can begin a visit inside. Raises BoothOccupied during one, OSError."""
-    handle = _try(folder)
-    if handle is None:
-        raise BoothOccupied(folder / FILE)
+    handle = _open(folder)
     try:
+        if not _take(handle):
+            raise BoothOccupied(folder / FILE)
         yield
     finally:
         os.close(handle)
