@@ -103,3 +103,7 @@ def _mapped(card: int, buffer: int, size: int) -> Iterator[bytes]:
             yield pixels[:]
     finally:
         os.close(shared)
+
+
+if __name__ == "__main__":
+    print(has_picture())
