@@ -18,13 +18,17 @@ CARD_BYTES = 4 * 2**30
 
 @dataclass
 class Booth:
-    """`tryboot`: what its last restart asked for, which the firmware heeds once."""
+    """`tryboot`: what its last restart asked for, which the firmware heeds once.
+
+    `partition` is what the last start took.
+    """
 
     card: Card
     folder: Path
     wiring: Wiring
     tryboot: bool = False
     starts: int = 0
+    partition: int = 0
 
     @contextmanager
     def started(self, *words: str, extra: tuple[str, ...] = ()) -> Iterator[Machine]:
@@ -32,6 +36,7 @@ class Booth:
         start = firmware.power_on(self.card, tryboot=self.tryboot)
         self.tryboot = False
         self.starts += 1
+        self.partition = start.partition
         wiring = replace(
             self.wiring,
             words=(*self.wiring.words, *words),

@@ -56,7 +56,7 @@ def _crash(step: Step, machine: Machine, orders: Orders) -> None:
     machine.ended(RESET_S)
     took = machine.seconds - began
     step.note(f"PID 1 crashed: reset by the hardware watchdog, {took:.0f} s", machine.seconds)
-    if "WATCHDOG" not in machine.qmp.events:
+    if "WATCHDOG" not in machine.qmp.rest():
         raise Unlike(f"the machine ended without its watchdog: {machine.qmp.events}")
     step.figures.append(Figure("boot.watchdog_reset_s", took, "s", MACHINE_WATCHDOG_S, RESET_S))
 

@@ -1,7 +1,5 @@
 """A booth with a central of its own, for steps in which updates come and go."""
 
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import msgspec
@@ -9,15 +7,14 @@ import msgspec
 from firmware.settings import CameraSettings, Settings, UpdateSettings
 from firmware.wire.messages import UpdateNews
 from tests.boot.booth import Booth
-from tests.boot.errors import Late
 from tests.boot.far_end import with_doubles
 from tests.boot.far_side import FarSide
 from tests.boot.machine import Machine
+from tests.boot.orders import Orders
 from tests.boot.pictures import Picture
 from tests.boot.releases import Release
 from tests.boot.step import Step
 
-LOOK_S = 0.5
 NEWS_S = 600.0
 A, B = 2, 3
 """The partitions that a start takes for either system."""
@@ -25,7 +22,9 @@ A, B = 2, 3
 
 def quick(settings: Settings) -> Settings:
     """The doubles, the virtual camera, and times of a test: nobody waits for the night."""
-    settings = with_doubles(settings, CameraSettings(driver="virtual", width=640, height=360))
+    settings = with_doubles(
+        settings, CameraSettings(driver="virtual", width=640, height=360, fps=5)
+    )
     return msgspec.structs.replace(
         settings,
         uplink=msgspec.structs.replace(settings.uplink, health_s=5),
@@ -41,6 +40,7 @@ class Lab:
     far: FarSide
     booth: Booth
     pictures: list[Picture]
+    orders: Orders
 
     def offer(self, release: Release) -> None:
         """Announce it at central."""
@@ -60,21 +60,3 @@ class Lab:
 
         machine.until(f"{release.name} {release.version}: {state}", said, seconds)
         return found[0]
-
-    def version_is(self, machine: Machine, version: str, seconds: float = NEWS_S) -> None:
-        """Wait until the booth says at central that this version runs."""
-
-        def said() -> bool:
-            health = self.far.health()
-            return health is not None and health.version == version and health.uptime_s < 600
-
-        machine.until(f"version {version} at central", said, seconds)
-
-
-def wait(what: str, holds: Callable[[], bool], seconds: float) -> None:
-    """Raises Late."""
-    end = time.monotonic() + seconds
-    while not holds():
-        if time.monotonic() > end:
-            raise Late(what, seconds)
-        time.sleep(LOOK_S)
