@@ -28,8 +28,8 @@ class Release:
 def whole(name: str, version: str, *, lay: Path | None = None, without: str = "") -> Release:
     """The last build's system with that changed. Raises ToolFailed."""
     made = _new(name, version)
-    command = [ALTER, "--version", version]
-    command += ["--lay", lay] if lay else []
+    command = [str(ALTER), "--version", version]
+    command += ["--lay", str(lay)] if lay else []
     command += ["--without", without] if without else []
     done = subprocess.run([*command, made.file], capture_output=True, check=False)
     if done.returncode:
