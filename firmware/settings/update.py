@@ -27,6 +27,11 @@ class UpdateSettings(Struct, frozen=True, kw_only=True):
         Meta(ge=60, le=7200, description="Seconds after which one that does not work goes."),
     ] = 900
 
+    again_s: Annotated[
+        int,
+        Meta(ge=0, le=86400, description="Seconds until one that was returned is tried again."),
+    ] = 3600
+
     @property
     def ledger(self) -> Path:
         """What is known of updates; its first words go into the booth's health."""

@@ -98,6 +98,7 @@ def _updater(settings: Settings) -> Updater:
         Look(Path(settings.booth.spool), lambda: None),
         running_version(),
         lambda: datetime.now(zone).time(),
+        SystemClock(),
     )
 
 

@@ -6,6 +6,7 @@ from datetime import time
 from pathlib import Path
 from threading import Event
 
+from firmware.clock import Clock
 from firmware.settings import Settings
 from firmware.spool.errors import BoothOccupied, StorageFailed
 from firmware.spool.vacancy import vacant
@@ -37,6 +38,7 @@ class Updater:
         look: Callable[[], Facts],
         running: str,
         time_of_day: Callable[[], time],
+        clock: Clock,
     ) -> None:
         """`offer`: what central announces; `look`: what works now; `running`: our version."""
         self._settings = settings
@@ -48,6 +50,8 @@ class Updater:
         self._look = look
         self._running = running
         self._time_of_day = time_of_day
+        self._clock = clock
+        self._begun = clock.monotonic()
         self._seen: dict[Path, tuple[int, int]] = {}
 
     def turn(self, stop: Event, restart: Callable[[], None]) -> bool:
@@ -87,11 +91,15 @@ class Updater:
         if offer is None or order(offer.version) <= order(self._running):
             self._courier.forget_others(None)
             return None
-        if book.left_alone(offer.version):
+        if why := book.left_alone(offer.version):
             self._courier.forget_others(None)
+            if (book.state, book.version) == ("returned", offer.version):
+                self._tell(book, "refused", offer.version, f"{why}; {book.reason}")
             return None
         if not within(self._settings.update.hours, self._time_of_day()):
             self._tell(book, "offered", offer.version)
+            return None
+        if self._just_returned(book, offer.version):
             return None
         try:
             self._tell(book, "fetching", offer.version)
@@ -100,6 +108,12 @@ class Updater:
         except (FetchFailed, BadCredential) as error:
             self._tell(book, "fetching", offer.version, str(error))
             return None
+
+    def _just_returned(self, book: Ledger, version: str) -> bool:
+        """Whether people, and health, are still to hear why that one did not stay."""
+        if (book.state, book.version) != ("returned", version):
+            return False
+        return self._clock.monotonic() - self._begun < self._settings.update.again_s
 
     def _read(self, book: Ledger, file: Path, offer: SignedUpdate | None = None) -> Bundle | None:
         """The bundle, if it may be installed here."""

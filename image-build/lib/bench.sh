@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # The package booth-bench: what an emulator lacks. libcamera's virtual camera with picamera2,
-# which Raspberry Pi OS has and Debian has not, and a microphone that hears a test voice.
+# which Raspberry Pi OS has and Debian has not, a microphone that hears a test voice, and a
+# port by which the boot test makes programs hang and crash.
 
 BENCH_DEBS=(libpython3.13-dev python3-prctl)
 
@@ -11,6 +12,7 @@ bench_stage() {
   fetch_bench_debs
   bench_camera "$parts"
   bench_microphone "$parts"
+  bench_orders "$parts"
   bench_control "$parts" >"$parts/DEBIAN/control"
   chmod -R go=rX "$parts"
   find "$parts" -exec touch --no-dereference --date="@$SOURCE_DATE_EPOCH" {} +
@@ -73,6 +75,13 @@ bench_microphone() {
   echo snd-aloop >"$1/usr/lib/modules-load.d/booth-bench.conf"
   cp "$HERE/bench/dialog-bench-voice.service" "$1/usr/lib/systemd/system/"
   ln -s ../dialog-bench-voice.service "$1/usr/lib/systemd/system/multi-user.target.wants/"
+}
+
+bench_orders() {
+  install -D --mode=755 "$HERE/bench/orders" "$1/usr/libexec/booth-bench/orders"
+  install -D --mode=644 "$HERE/bench/70-booth-bench.rules" \
+    "$1/usr/lib/udev/rules.d/70-booth-bench.rules"
+  cp "$HERE/bench/dialog-bench-orders.service" "$1/usr/lib/systemd/system/"
 }
 
 bench_control() {

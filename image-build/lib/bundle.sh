@@ -2,12 +2,12 @@
 # The signed update bundle: the same squashfs and boot partition as on the card, in RAUC's
 # verity format, so that a booth checks each block as it comes.
 
-bundle() { # writes $1
-  local out=$1 parts=$WORK/bundle
+bundle() { # writes $1, of the squashfs $2
+  local out=$1 system=${2:-system} parts=$WORK/bundle
   rm -rf "$parts" "$out"
   mkdir -p "$parts"
   development_key
-  ln "$WORK/system.squashfs" "$parts/rootfs.img"
+  ln "$WORK/$system.squashfs" "$parts/rootfs.img"
   ln "$WORK/boot.vfat" "$parts/boot.vfat"
   sed "s/@COMPATIBLE@/$COMPATIBLE/; s/@VERSION@/$VERSION/" \
     "$HERE/rauc/manifest.raucm" >"$parts/manifest.raucm"
@@ -25,7 +25,7 @@ development_key() {
   if [[ ! -e $keys/update.cert.pem ]]; then
     mkdir -p "$keys"
     chmod 700 "$keys"
-    inside openssl req -x509 -newkey ed25519 -nodes -days 7300 -subj "/CN=dialog-booth development" \
+    inside openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 7300 -subj "/CN=dialog-booth development" \
       -keyout /build/keys/update.key.pem -out /build/keys/update.cert.pem 2>/dev/null
   fi
   KEY=$keys/update.key.pem CERT=$keys/update.cert.pem

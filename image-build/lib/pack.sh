@@ -61,12 +61,13 @@ lay_data_modes() { # the users' numbers are the tree's
   chmod 2770 "$1/dialog"
 }
 
-make_squashfs() {
-  inside mksquashfs /build/image/root /build/image/system.squashfs.part -quiet -no-progress \
+make_squashfs() { # of which tree, and as what; without words of root, as system
+  local tree=${1:-root} name=${1:-system}
+  inside mksquashfs "/build/image/$tree" "/build/image/$name.squashfs.part" -quiet -no-progress \
     -noappend -comp zstd -Xcompression-level "$LEVEL" -b 128K -no-xattrs -wildcards \
     -e 'boot/vmlinuz-*' 'boot/initrd.img-*' 'boot/config-*' 'boot/System.map-*' \
     'boot/firmware/*' 'data/*' >&2
-  mv "$WORK/system.squashfs.part" "$WORK/system.squashfs"
+  mv "$WORK/$name.squashfs.part" "$WORK/$name.squashfs"
 }
 
 make_image() {

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.bench.figure import Figure
-from tests.boot import power_on, tools
+from tests.boot import hang, power_on, tools, updates
 from tests.boot.errors import BootTestError
 from tests.boot.step import Run, Step
 
@@ -23,7 +23,11 @@ BENCH = tools.BUILD / "bench.json"
 
 STEPS: dict[int, tuple[str, Run]] = {
     1: ("power-on to the attract screen", power_on.run),
+    4: ("updates: kept, refused, returned", updates.run),
+    5: ("a kiosk that hangs, a PID 1 that crashes", hang.run),
 }
+FULL: dict[int, Run] = {4: updates.run_all}
+"""Steps that have a longer form."""
 
 
 def main() -> int:
@@ -33,6 +37,7 @@ def main() -> int:
     parser.add_argument(
         "--steps", type=int, nargs="*", choices=sorted(STEPS), metavar="N", help="default: all"
     )
+    parser.add_argument("--full", action="store_true", help="the long form of every step")
     arguments = parser.parse_args()
     image: Path = (arguments.image or newest_image()).resolve()
     console = Console()
@@ -40,6 +45,7 @@ def main() -> int:
     done, failed = [], 0
     for number in arguments.steps or sorted(STEPS):
         title, run = STEPS[number]
+        run = FULL.get(number, run) if arguments.full else run
         step = Step(number, title, OUT / f"step-{number}")
         done.append(step)
         with console.status(f"step {number}: {title} ..."), step.timed():

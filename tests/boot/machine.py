@@ -122,6 +122,11 @@ class Machine:
         return [*command, *self._wiring.extra]
 
     @property
+    def seconds(self) -> float:
+        """Since power-on."""
+        return time.monotonic() - self.started
+
+    @property
     def running(self) -> bool:
         """Whether QEMU runs."""
         return self._process.poll() is None

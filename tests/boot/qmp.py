@@ -1,5 +1,6 @@
 """QEMU's control socket: commands with their answers, and the events in between."""
 
+import contextlib
 import json
 import socket
 import threading
@@ -38,6 +39,13 @@ class Qmp:
                     raise BootTestError(f"{command}: {answer['error']['desc']}")
                 elif "return" in answer:
                     return answer["return"]
+
+    def rest(self) -> list[str]:
+        """All events, to the last one of a machine that has ended."""
+        with contextlib.suppress(BootTestError, OSError):
+            while True:
+                self.events += [name] if (name := self._next().get("event")) else []
+        return self.events
 
     def _next(self) -> dict[str, Any]:
         line = self._lines.readline()

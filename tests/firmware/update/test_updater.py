@@ -37,7 +37,7 @@ class Shop:
 
 
 class Bench:
-    def __init__(self, settings, rauc) -> None:
+    def __init__(self, settings, rauc, clock) -> None:
         self.settings = settings
         self.shop = Shop()
         self.offer: SignedUpdate | None = None
@@ -52,6 +52,7 @@ class Bench:
             lambda: FACTS,
             "1.5",
             lambda: self.now,
+            clock,
         )
 
     def turn(self) -> bool:
@@ -73,8 +74,8 @@ class Bench:
 
 
 @pytest.fixture
-def bench(settings, rauc) -> Bench:
-    return Bench(settings, rauc)
+def bench(settings, rauc, clock) -> Bench:
+    return Bench(settings, rauc, clock)
 
 
 def test_a_newer_bundle_on_the_stick_is_installed_and_tried(bench, bundle, double) -> None:
@@ -137,8 +138,7 @@ def test_after_two_trials_a_version_is_left_alone_wherever_it_comes_from(bench, 
     bench.announce("2.0")
 
     assert not bench.turn()
-    # Central is still told why, not that it waits.
-    assert bench.book.reason == "did not work: camera"
+    assert bench.book.reason.endswith("2 trials; did not work: camera")
     bundle("2.0")
     assert not bench.turn()
     assert "2 trials" in bench.book.reason
@@ -179,6 +179,35 @@ def test_central_s_offer_is_fetched_in_its_hours(bench, bundle) -> None:
     bench.shop.files["2.0"] = bundle("2.0", name="fetched.part")
     assert bench.turn()
     assert bench.book.trying == "2.0"
+
+
+def test_one_that_was_returned_waits_so_that_people_hear_why(bench, bundle, clock) -> None:
+    bench.announce("2.0")
+    bench.shop.files["2.0"] = bundle("2.0", name="fetched.part")
+    book = Ledger(trials={"2.0": 1}, trying="2.0")
+    book.news("returned", "2.0", "did not work: camera")
+    ledgers.write(bench.settings.update.ledger, book)
+
+    assert not bench.turn()
+    assert (bench.book.state, bench.book.reason) == ("returned", "did not work: camera")
+    assert not bench.shop.fetched
+
+    clock.forward(bench.settings.update.again_s)
+    assert bench.turn()
+    assert bench.book.trials == {"2.0": 2}
+
+
+def test_after_two_trials_health_says_that_a_person_must_look(bench) -> None:
+    bench.announce("2.0")
+    book = Ledger(trials={"2.0": 2}, trying="2.0")
+    book.news("returned", "2.0", "did not work: camera")
+    ledgers.write(bench.settings.update.ledger, book)
+
+    for _ in range(2):
+        assert not bench.turn()
+        assert bench.book.state == "refused"
+        assert bench.book.reason == ("it did not prove itself in 2 trials; did not work: camera")
+    assert not bench.shop.fetched
 
 
 def test_an_offer_that_is_not_newer_is_none(bench) -> None:
@@ -230,12 +259,13 @@ def test_an_installation_that_fails_is_no_trial(bench, bundle, double) -> None:
     assert not Vacancy(Path(bench.settings.booth.spool)).closed
 
 
-def test_a_stick_that_is_pulled_out_is_no_error(bench, settings) -> None:
+def test_a_stick_that_is_pulled_out_is_no_error(bench, settings, clock) -> None:
     bench = Bench(
         msgspec.structs.replace(
             settings, service=msgspec.structs.replace(settings.service, usb="/no/such/stick")
         ),
         bench.updater._rauc,
+        clock,
     )
 
     assert not bench.turn()
