@@ -23,8 +23,7 @@ from tests.boot.step import Step
 LOOK_S = 2.0
 INSTALL_S = 1200.0
 TRIAL_S = 900.0
-MOST_LOOK_S = 2.0
-INSTALL_S = 600.0
+MOST_INSTALL_S = 600.0
 CUTS_S = (4.0, 12.0, 25.0, 40.0, 60.0, 90.0)
 """After the power-on of a trial: firmware, initramfs, system, kiosk, settling."""
 
