@@ -71,11 +71,17 @@ class Rauc:
         """Raises RaucFailed."""
         found = self._json(["status", "--output-format=json"])
         names: dict[str, str] = {}
+        booted = ""
         for slot in found.get("slots", []):
             for name, facts in slot.items():
                 names[name] = str(facts.get("bootname") or "")
+                # Its own word "booted" is the device of the root, not the system's name.
+                if facts.get("state") == "booted":
+                    booted = names[name]
         primary = names.get(str(found.get("boot_primary")), "")
-        return Slots(str(found.get("compatible")), str(found.get("booted")), primary)
+        if not booted or not primary:
+            raise RaucFailed("status: it does not say which system runs, or which comes next")
+        return Slots(str(found.get("compatible")), booted, primary)
 
     def install(self, file: Path) -> None:
         """Write it into the other system and ask for its trial. Raises RaucFailed."""

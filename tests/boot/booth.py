@@ -15,6 +15,9 @@ from tests.boot.power_on import copy_of
 CARD_BYTES = 4 * 2**30
 """Of the smallest card that a booth is sold with; the image's last partition grows into it."""
 
+JOURNAL = ("systemd.journald.forward_to_console=1", "systemd.journald.max_level_console=info")
+"""What the machine says of itself stands in serial.log: a sealed image tells nobody else."""
+
 
 @dataclass
 class Booth:
@@ -39,7 +42,7 @@ class Booth:
         self.partition = start.partition
         wiring = replace(
             self.wiring,
-            words=(*self.wiring.words, *words),
+            words=(*self.wiring.words, *JOURNAL, *words),
             extra=(*self.wiring.extra, *extra),
         )
         machine = Machine(self.folder / f"start-{self.starts:02d}", self.card.file, wiring)

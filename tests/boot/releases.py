@@ -1,5 +1,6 @@
 """Update bundles for the boot test: a good release, and one for each way to be a bad one."""
 
+import os
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ FOLDER = tools.BUILD / "boot-test" / "releases"
 KEYS = tools.BUILD / "keys"
 KIOSK_UNIT = "usr/lib/systemd/system/dialog-kiosk.service"
 SITE_PACKAGES = "/opt/dialog/venv/lib/python3.13/site-packages"
+SMALL = 65_536
 COMPATIBLE = "dialog-booth-emulator"
 
 
@@ -77,7 +79,7 @@ def strangers(version: str) -> Release:
 def unsigned(version: str) -> Release:
     """A squashfs with nothing behind it."""
     made = _new("unsigned", version)
-    parts = _parts("unsigned", version, COMPATIBLE)
+    parts = _parts(version, COMPATIBLE)
     tools.run(
         "mksquashfs", tools.seen_inside(parts), tools.seen_inside(made.file), "-quiet", "-noappend"
     )
@@ -108,7 +110,7 @@ def _small(
     tools.run(
         "rauc",
         *("--key", tools.seen_inside(key), "--cert", tools.seen_inside(certificate), "bundle"),
-        tools.seen_inside(_parts(name, version, compatible)),
+        tools.seen_inside(_parts(version, compatible)),
         tools.seen_inside(made.file),
     )
     return made
@@ -121,12 +123,12 @@ def _new(name: str, version: str) -> Release:
     return Release(name, version, file)
 
 
-def _parts(name: str, version: str, compatible: str) -> Path:
+def _parts(version: str, compatible: str) -> Path:
     parts = FOLDER / "parts"
     rmtree(parts, ignore_errors=True)
     parts.mkdir(parents=True)
     for image in ("rootfs.img", "boot.vfat"):
-        (parts / image).write_bytes(name.encode() * 4096)
+        (parts / image).write_bytes(os.urandom(SMALL))  # RAUC refuses to pack next to nothing
     manifest = (tools.REPOSITORY / "image-build" / "rauc" / "manifest.raucm").read_text()
     manifest = manifest.replace("@COMPATIBLE@", compatible).replace("@VERSION@", version)
     (parts / "manifest.raucm").write_text(manifest)

@@ -1,5 +1,6 @@
 """Step 4: a good release is kept, a bad one is refused or returned, a cut strands nobody."""
 
+import contextlib
 import shutil
 import time
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ from pathlib import Path
 from tests.bench.figure import Figure
 from tests.boot import releases
 from tests.boot.booth import booth_of, scratch
-from tests.boot.errors import Unlike
+from tests.boot.errors import BootTestError, Unlike
 from tests.boot.far_side import far_side
 from tests.boot.lab import A, B, Lab, quick
 from tests.boot.machine import Machine
@@ -19,6 +20,7 @@ from tests.boot.power_on import attract
 from tests.boot.releases import Release
 from tests.boot.step import Step
 
+LOOK_S = 2.0
 INSTALL_S = 1200.0
 TRIAL_S = 900.0
 MOST_INSTALL_S = 600.0
@@ -114,8 +116,8 @@ def _tried_and_returned(lab: Lab, bad: Release, reason: str) -> None:
 def _returned(lab: Lab, bad: Release, reason: str, *, again: bool = False) -> None:
     """The trial start of a bad one ends by itself; the plain start tells why."""
     with _trial(lab, bad, A) as machine:
-        machine.ended(TRIAL_S)
-        lab.step.note(f"{bad.name} {bad.version}: given back", machine.seconds)
+        last = _watched(machine)
+        lab.step.note(f"{bad.name} {bad.version}: given back; its screen: {last}", machine.seconds)
     if lab.booth.tryboot:
         raise Unlike(f"{bad.name}: after its trial it asks for another one")
     if lab.booth.lasting != B:
@@ -130,6 +132,21 @@ def _returned(lab: Lab, bad: Release, reason: str, *, again: bool = False) -> No
             machine.ended(INSTALL_S)  # for its second trial
     if again:
         _left_alone(lab, bad)
+
+
+def _watched(machine: Machine) -> str:
+    """What the screen shows last, before the machine ends by itself. Raises Late."""
+    file = machine.folder / "trial.png"
+    blank = True
+    end = time.monotonic() + TRIAL_S
+    while machine.running and time.monotonic() < end:
+        with contextlib.suppress(BootTestError, OSError):
+            screen = machine.screen()
+            blank = screen.blank
+            screen.save(file)
+        time.sleep(LOOK_S)
+    machine.ended(0)
+    return "of one colour" if blank else file.name
 
 
 def _left_alone(lab: Lab, bad: Release) -> None:

@@ -47,15 +47,25 @@ class RaucDouble:
 
     def _status(self) -> dict[str, object]:
         slots = [
-            {f"rootfs.{number}": {"class": "rootfs", "bootname": name, "boot_status": "good"}}
+            {
+                f"rootfs.{number}": {
+                    "class": "rootfs",
+                    "bootname": name,
+                    "state": "booted" if name == self.booted else "inactive",
+                    "boot_status": "good",
+                }
+            }
             for number, name in enumerate("AB")
         ]
         return {
             "compatible": COMPATIBLE,
             "variant": "",
-            "booted": self.booted,
-            "boot_primary": f"rootfs.{'AB'.index(self.primary)}",
-            "slots": [*slots, {"boot.0": {"class": "boot", "bootname": None}}],
+            "booted": f"/dev/vda{4 + 'AB'.index(self.booted)}",
+            "boot_primary": f"rootfs.{'AB'.index(self.primary)}" if self.primary else None,
+            "slots": [
+                *slots,
+                {"boot.0": {"class": "boot", "bootname": None, "state": "active"}},
+            ],
         }
 
     def did(self, *words: str) -> bool:

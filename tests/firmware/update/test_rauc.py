@@ -66,3 +66,17 @@ def test_a_rauc_that_hangs_or_is_not_there_is_a_failure() -> None:
     said = subprocess.CompletedProcess([], 0, "not JSON", "")
     with pytest.raises(RaucFailed, match="cannot be read"):
         Rauc(lambda *_, **__: said).slots()
+
+
+@pytest.mark.parametrize(("booted", "on_trial"), [("A", False), ("B", True)])
+def test_the_system_that_runs_is_known_by_its_slot(rauc, double, booted, on_trial) -> None:
+    double.booted = booted
+
+    assert (rauc.slots().booted, rauc.slots().on_trial) == (booted, on_trial)
+
+
+def test_a_status_without_the_next_system_is_no_trial_but_an_error(rauc, double) -> None:
+    double.primary = ""
+
+    with pytest.raises(RaucFailed, match="comes next"):
+        rauc.slots()
