@@ -25,7 +25,7 @@ development_key() {
   if [[ ! -e $keys/update.cert.pem ]]; then
     mkdir -p "$keys"
     chmod 700 "$keys"
-    inside openssl req -x509 -newkey ed25519 -nodes -days 7300 -subj "/CN=dialog-booth development" \
+    inside openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 7300 -subj "/CN=dialog-booth development" \
       -keyout /build/keys/update.key.pem -out /build/keys/update.cert.pem 2>/dev/null
   fi
   KEY=$keys/update.key.pem CERT=$keys/update.cert.pem
