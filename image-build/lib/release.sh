@@ -21,7 +21,7 @@ release_stage() {
 }
 
 compress() {
-  inside xz --threads=0 -6 --stdout "$(in_build "$IMAGE")" >"$1"
+  inside xz --threads=0 -2 --stdout "$(in_build "$IMAGE")" >"$1"
 }
 
 write_sbom() {
