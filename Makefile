@@ -50,7 +50,7 @@ lint: $(READY) ## ruff, mypy --strict, shellcheck
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@shellcheck .ci/run image-build/build image-build/inside $$(git ls-files '*.sh') \
+	@shellcheck .ci/run image-build/build image-build/inside image-build/alter $$(git ls-files '*.sh') \
 		$$(git grep --files-with-matches '^#!/bin/sh' -- image-build systemd/booth)
 
 format: $(READY) ## let ruff mend what it can
