@@ -57,7 +57,10 @@ def _look(card: Path) -> bool | None:
             fcntl.ioctl(handle, _DROP_MASTER)
         with suppress(OSError):
             fcntl.ioctl(handle, _SET_CLIENT_CAP, struct.pack("QQ", _UNIVERSAL_PLANES, 1))
-        seen = [found for id in _shown(handle) if (found := _picture(handle, id)) is not None]
+        shown = _shown(handle)
+        if not shown:
+            return False  # a screen that is switched off
+        seen = [found for id in shown if (found := _picture(handle, id)) is not None]
     except OSError:
         return None
     finally:

@@ -28,7 +28,7 @@ def quick(settings: Settings) -> Settings:
     return msgspec.structs.replace(
         settings,
         uplink=msgspec.structs.replace(settings.uplink, health_s=5),
-        update=UpdateSettings(hours="", settle_s=10, trial_s=240, again_s=20),
+        update=UpdateSettings(hours="", settle_s=10, trial_s=300, again_s=20),
     )
 
 
