@@ -120,18 +120,21 @@ def _put_published(central: Components, folder: Path, site: str) -> bool:
         old.unlink()
     published = central.publisher.messages(site)
     for topic, content in published:
-        _put(folder / _file_of(topic), content)
+        if (name := _file_of(topic)) is not None:
+            _put(folder / name, content)
     return any(isinstance(topic, DirectoryTopic) for topic, _ in published)
 
 
-def _file_of(topic: Topic) -> str:
+def _file_of(topic: Topic) -> str | None:
+    """None for what a booth hears once it is online."""
     match topic:
         case PhotoTopic(sha256=sha256):
             return card.photo(sha256)
         case PagesTopic():
             return card.PAGES_TOKEN
-        case _:
+        case DirectoryTopic():
             return card.DIRECTORY_TOKEN
+    return None
 
 
 def _settings(central: Components, wish: Wish, where: Reached) -> str:

@@ -78,6 +78,17 @@ def test_what_is_published_lies_on_the_card_signed_and_with_every_photo(add, tmp
     assert wanted == {file.name for file in folder.glob("*.jpg")}
 
 
+def test_an_update_that_is_announced_is_not_taken_for_the_directory(add, data, tmp_path) -> None:
+    bundle = tmp_path / "booth.raucb"
+    bundle.write_bytes(b"hsqs")
+    central = Central(CentralSettings(data))
+    central.updates.publish(bundle, "1.2")
+    add(*HOST)
+    key = central.keys.signing.public_key()
+    token = (tmp_path / "card" / "central" / "directory" / "directory.jws").read_text()
+    assert signed.read_directory(token, key).officials
+
+
 def test_no_private_key_is_on_the_card(add, data, tmp_path) -> None:
     add(*HOST)
     secrets = [file.read_bytes().strip() for file in (data / "keys").iterdir() if file.is_file()]
