@@ -113,6 +113,13 @@ def write_card(
     return has_directory
 
 
+def put_access(folder: Path, token: str) -> Path:
+    """Add a signed access to a card; where it lies. Raises OSError."""
+    file = folder / card.ACCESS
+    _put_text(file, token + "\n")
+    return file
+
+
 def _put_published(central: Components, folder: Path, site: str) -> bool:
     """What is retained for the site, byte for byte, and nothing of before."""
     folder.mkdir(exist_ok=True)

@@ -5,8 +5,9 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
-from central.card import EST_PORT, MQTT_PORT, Wish, check_folder, reached, write_card
-from central.errors import BadInput
+from central.access import MAX_HOURS, allow
+from central.card import EST_PORT, MQTT_PORT, Wish, check_folder, put_access, reached, write_card
+from central.errors import BadInput, NotFound
 from central.options import command, open_central, port
 from central.server import Central
 
@@ -33,6 +34,23 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     code.add_argument("id", metavar="ID", help="three digits")
     _add_hours(code, 72)
     code.set_defaults(run=_code)
+    access = command(actions, "access", "let keys in by ssh at one booth, for some hours")
+    access.add_argument("id", metavar="ID", help="three digits")
+    access.add_argument(
+        "--key",
+        type=Path,
+        action="append",
+        required=True,
+        metavar="FILE.pub",
+        help="a public key of ssh; may be repeated",
+    )
+    access.add_argument(
+        "--hours", type=int, choices=range(1, MAX_HOURS + 1), default=8, metavar="N", help="(8)"
+    )
+    access.add_argument(
+        "--card", type=Path, required=True, metavar="DIR", help="access.jws is written there"
+    )
+    access.set_defaults(run=_access)
     revoke = command(actions, "revoke", "take a booth's certificates, code and rights back")
     revoke.add_argument("id", metavar="ID", help="three digits")
     revoke.set_defaults(run=_revoke)
@@ -131,6 +149,21 @@ def _code(arguments: argparse.Namespace) -> None:
         file=sys.stderr,
     )
     print(code)
+
+
+def _access(arguments: argparse.Namespace) -> None:
+    central = open_central(arguments)
+    site = central.booths.site(arguments.id)
+    if site is None:
+        raise NotFound(f"booth {arguments.id}")
+    if not arguments.card.is_dir():
+        raise BadInput(f"{arguments.card}: no such folder")
+    life = timedelta(hours=arguments.hours)
+    token = allow(arguments.id, site, arguments.key, central.now(), life, central.keys.signing)
+    file = put_access(arguments.card, token)
+    print(
+        f"{file}: onto the card of booth {arguments.id}; good for {arguments.hours} hours from now"
+    )
 
 
 def _revoke(arguments: argparse.Namespace) -> None:

@@ -330,6 +330,7 @@ _COMMANDS = {
     "uplink": _uplink,
     "enrol": commissioning.enrol,
     "first-boot": commissioning.first_boot,
+    "access": commissioning.access,
     "update": _update,
     "service-pin": _service_pin,
     "doctor": _doctor,

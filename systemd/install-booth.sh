@@ -136,7 +136,7 @@ bolt_ssh() {
   rm --force "$root/etc/nftables.d/ssh.nft"
   if [[ -n $ssh ]]; then
     cat >"$root/etc/nftables.d/ssh.nft" <<'END'
-add rule inet dialog input tcp dport 22 accept
+add element inet dialog open_ports { 22 }
 END
   fi
 }

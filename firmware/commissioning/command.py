@@ -1,4 +1,4 @@
-"""The commands `booth first-boot` and `booth enrol`; what they need is imported when they run."""
+"""`booth first-boot`, `booth enrol`, `booth access`; what they need is imported when they run."""
 
 import argparse
 import getpass
@@ -12,7 +12,7 @@ WithConfig = Callable[[argparse.ArgumentParser], argparse.ArgumentParser]
 def add_to(
     commands: "argparse._SubParsersAction[argparse.ArgumentParser]", with_config: WithConfig
 ) -> None:
-    """Both commands; `with_config` gives each its --config."""
+    """All three; `with_config` gives each its --config."""
     enrol = with_config(
         commands.add_parser(
             "enrol",
@@ -45,6 +45,14 @@ def add_to(
     )
     first.add_argument(
         "--notice", type=Path, metavar="FILE", help="where to say that the booth cannot work"
+    )
+    with_config(
+        commands.add_parser(
+            "access",
+            help="ssh while central's signed access.jws allows it (systemd starts this)",
+            description="Looks at the access.jws that came with the card; while it allows keys, "
+            "an sshd for them alone runs and its port is open; then both end.",
+        )
     )
 
 
@@ -84,3 +92,17 @@ def enrol(options: argparse.Namespace) -> int:
     made = ask(settings, code.strip())
     print(f"booth {settings.booth.id}: certificate until {made.not_valid_after_utc:%Y-%m-%d}")
     return 0
+
+
+def access(options: argparse.Namespace) -> int:
+    """Run `booth access`."""
+    from firmware import config, logs
+    from firmware.clock import SystemClock
+    from firmware.commissioning.access import Access, SshGate
+    from firmware.process import stopped_by_signal
+    from firmware.wire import card
+
+    settings = config.load(options.config)
+    logs.set_up(settings.log.level)
+    token = options.config.parent / card.ACCESS
+    return Access(settings, token, SystemClock(), stopped_by_signal().wait, SshGate()).run()

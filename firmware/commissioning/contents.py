@@ -15,7 +15,7 @@ from firmware.commissioning.errors import BadCard, NoSettings
 from firmware.commissioning.folder import CardFolder, decoded
 from firmware.errors import ConfigError
 from firmware.settings import Settings
-from firmware.wire import card, published
+from firmware.wire import card, published, signed
 from firmware.wire.directory import Directory
 from firmware.wire.errors import WireError
 from firmware.wire.pages import Pages
@@ -59,6 +59,8 @@ def read_card(folder: CardFolder, installed: Path) -> Contents:
     named = _Named(files, installed.parent)
     _check_authority(settings, named)
     key = _signing_key(settings, named)
+    if (access := _access(folder, settings, key)) is not None:
+        files[card.ACCESS] = access
     directory, pages = _published(folder, settings.booth.site, key)
     return Contents(text, settings, files, directory, pages, _code(folder), _network(folder))
 
@@ -95,6 +97,19 @@ def _published(
     except WireError as error:
         problem = f"{error}; write the card anew with `central booth add --card`"
         raise BadCard(f"{card.CENTRAL}/{card.DIRECTORY}", problem) from error
+
+
+def _access(folder: CardFolder, settings: Settings, key: signing.PublicKey) -> bytes | None:
+    """Signed and for this booth; whether its time has come is said where it is used."""
+    token = folder.text(card.ACCESS, signed.MAX_ACCESS_BYTES)
+    if token is None:
+        return None
+    try:
+        published.read_access(token.encode(), settings.booth.id, settings.booth.site, key)
+    except WireError as error:
+        problem = f"{error}; make it anew with `central booth access`, or take the file away"
+        raise BadCard(card.ACCESS, problem) from error
+    return token.encode()
 
 
 def read_photo(folder: CardFolder, site: str, sha256: str) -> bytes | None:

@@ -9,6 +9,8 @@ from pathlib import Path
 SETTINGS = "booth.toml"
 CODE = "code.txt"
 WIFI = "wifi.toml"
+# Central's signed word on who may enter by ssh; the name is also that on the booth.
+ACCESS = "access.jws"
 READ_ME = "READ-ME.txt"
 # Written by the booth: what it took, or what is wrong.
 STATUS = "status.txt"

@@ -1,6 +1,6 @@
 """What central publishes for a site, as a booth believes it, whichever way it came.
 
-The uplink brings it from the broker, the first boot from the card.
+The uplink brings it from the broker, the first boot from the card; access comes by card alone.
 """
 
 import hashlib
@@ -10,7 +10,7 @@ from firmware.wire import signed
 from firmware.wire.directory import Directory
 from firmware.wire.errors import BadMessage
 from firmware.wire.pages import Pages
-from firmware.wire.signed import SignedUpdate
+from firmware.wire.signed import SignedAccess, SignedUpdate
 from firmware.wire.topics import DirectoryTopic, PagesTopic, PhotoTopic, Topic, UpdateTopic
 
 _JPEG = b"\xff\xd8\xff"
@@ -37,6 +37,17 @@ def read_pages(token: bytes, site: str, key: PublicKey) -> Pages:
 def read_update(token: bytes, site: str, key: PublicKey) -> SignedUpdate:
     """What the booths of that site should run, signed by central's key. Raises WireError."""
     return signed.read_update(_text(token, UpdateTopic(site)), key)
+
+
+def read_access(token: bytes, booth: str, site: str, key: PublicKey) -> SignedAccess:
+    """Who may enter that booth by ssh, signed by central's key. Raises WireError."""
+    try:
+        access = signed.read_access(token.decode("ascii").strip(), key)
+    except UnicodeDecodeError as error:
+        raise BadMessage("access", "not a signed token") from error
+    if (access.booth, access.site) != (booth, site):
+        raise BadMessage("access", f"is for booth {access.booth} of {access.site}")
+    return access
 
 
 def check_photo(content: bytes, site: str, sha256: str) -> None:

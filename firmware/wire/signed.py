@@ -1,4 +1,6 @@
-"""What central signs: directory, pages, update, `stored`, reply. Compact JWS, ES256, central's key.
+"""What central signs: directory, pages, update, `stored`, reply, access.
+
+Compact JWS, ES256, central's key.
 
 Each payload carries its `type`, so that a signature over one kind can never be
 passed off as another.
@@ -13,7 +15,7 @@ from firmware.appeals import signing
 from firmware.appeals.errors import BadSignature
 from firmware.appeals.manifest import BoothId, Envelope, FileFacts, Id, Sha256, Site
 from firmware.wire.directory import Directory
-from firmware.wire.errors import NotSigned, TooLarge
+from firmware.wire.errors import BadMessage, NotSigned, TooLarge
 from firmware.wire.messages import decode
 from firmware.wire.pages import Pages
 from firmware.wire.topics import MAX_DIRECTORY_BYTES, PagesTopic, ReplyTopic, UpdateTopic
@@ -21,6 +23,8 @@ from firmware.wire.topics import MAX_DIRECTORY_BYTES, PagesTopic, ReplyTopic, Up
 _Signed = TypeVar("_Signed", bound=Struct)
 
 MAX_STORED_BYTES = 4_096
+MAX_ACCESS_BYTES = 8_192
+MAX_ACCESS_S = 7 * 86_400
 
 Version = Annotated[str, Meta(pattern=r"^[0-9][0-9A-Za-z.+~-]{0,62}$(?!\n)")]
 """Of the software: begins with a digit, as 1.2.0."""
@@ -71,6 +75,28 @@ class SealedReply(
     sealed: Annotated[bytes, Meta(min_length=1, max_length=65_536)]
 
 
+SshKey = Annotated[
+    str,
+    Meta(
+        pattern=r"^(ssh-ed25519|ecdsa-sha2-nistp256|sk-ssh-ed25519@openssh\.com)"
+        r" [A-Za-z0-9+/]{40,400}={0,2}$(?!\n)"
+    ),
+]
+"""Kind and key as in a `.pub` file of OpenSSH: no options before it, no comment behind."""
+
+
+class SignedAccess(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="type", tag="access"
+):
+    """Whose keys open one booth by ssh; `since` and `until` are seconds of Unix time."""
+
+    booth: BoothId
+    site: Site
+    keys: Annotated[tuple[SshKey, ...], Meta(min_length=1, max_length=8)]
+    since: Annotated[int, Meta(ge=0, le=2**40)]
+    until: Annotated[int, Meta(ge=0, le=2**40)]
+
+
 def stored_facts(envelope: Envelope) -> StoredFacts:
     """The facts of an envelope that `stored` speaks about."""
     return StoredFacts(
@@ -110,6 +136,14 @@ def read_update(token: str, key: signing.PublicKey) -> SignedUpdate:
 def read_reply(token: str, key: signing.PublicKey) -> SealedReply:
     """Raises TooLarge, NotSigned, BadMessage."""
     return _read(token, key, SealedReply, ReplyTopic.limit)
+
+
+def read_access(token: str, key: signing.PublicKey) -> SignedAccess:
+    """Raises TooLarge, NotSigned, BadMessage (also for one that lasts too long)."""
+    access = _read(token, key, SignedAccess, MAX_ACCESS_BYTES)
+    if not access.since < access.until <= access.since + MAX_ACCESS_S:
+        raise BadMessage(SignedAccess.__name__, "must last, and for seven days at most")
+    return access
 
 
 def _read(token: str, key: signing.PublicKey, kind: type[_Signed], limit: int) -> _Signed:
