@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from firmware.settings.about import about
+from firmware.settings.about import about, part_of_day
 
 
 class BoothSettings(Struct, frozen=True, kw_only=True):
@@ -119,10 +119,7 @@ class UplinkSettings(Struct, frozen=True, kw_only=True):
     ] = 0
     hours: Annotated[
         str,
-        Meta(
-            pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9])?$",
-            description="When clips are sent, such as 22:00-06:00; empty: always.",
-        ),
+        part_of_day("When clips are sent, such as 22:00-06:00; empty: always."),
     ] = ""
     keepalive_s: Annotated[int, Meta(ge=5, le=600, description="MQTT keep-alive.")] = 30
     health_s: Annotated[int, Meta(ge=5, le=3600, description="Seconds between two healths.")] = 60

@@ -5,6 +5,8 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from firmware.settings.about import part_of_day
+
 
 class UpdateSettings(Struct, frozen=True, kw_only=True):
     """How a booth gets a new system."""
@@ -14,10 +16,7 @@ class UpdateSettings(Struct, frozen=True, kw_only=True):
     ] = "/var/lib/dialog/update"
     hours: Annotated[
         str,
-        Meta(
-            pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9])?$",
-            description="When central's update is fetched and tried; empty: at any time.",
-        ),
+        part_of_day("When central's update is fetched and tried; empty: at any time."),
     ] = "01:00-05:00"
     settle_s: Annotated[
         int, Meta(ge=1, le=3600, description="Seconds for which all works until it is kept.")
