@@ -78,7 +78,7 @@ class FirstBoot:
             self._tell_card([outcome, *said])
             return DONE
         log.error("this booth cannot work: %s", problem)
-        self._board.put_up(kind, [problem, _TODO])
+        self._board.put_up(kind, [problem])
         self._tell_card([f"this booth cannot work: {problem}", _TODO])
         return CANNOT_WORK
 

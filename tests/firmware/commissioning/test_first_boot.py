@@ -176,7 +176,7 @@ def test_a_mistake_on_the_first_card_is_shown_in_words_and_nothing_is_taken(
 
     assert machine.start() == 2
     assert problem in said(machine)
-    assert "correct the file on the card" in said(machine)
+    assert "correct the file on the card" in machine.status()
     assert problem in machine.status()
     assert not machine.config.exists()
     assert not machine.keys.exists()
