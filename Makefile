@@ -19,7 +19,7 @@ SEED ?= 1
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint format bench test-trixie test-picamera2 gallery torture contract wiring docs
-.PHONY: install-central install image boot-test
+.PHONY: install-central install image boot-test boot-test-full
 .PHONY: clean
 
 help: ## list the targets
@@ -98,6 +98,9 @@ boot-test: $(READY) ## the image in an emulator, from power-on on; BOOT_STEPS="1
 	@tests/setup/need.sh $(PYTHON) mmdebstrap mosquitto
 	@image-build/build --bench
 	@$(BIN)/python -m tests.boot $(if $(BOOT_STEPS),--steps $(BOOT_STEPS)) $(ARGS)
+
+boot-test-full: ## the same, every step in its long form (needs root, an hour and more)
+	@$(MAKE) boot-test ARGS=--full
 
 wiring: $(READY) ## draw the harness (SVG, PNG) and list its wires into build/wiring
 	@tests/setup/need.sh $(PYTHON) dot
