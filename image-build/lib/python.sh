@@ -53,6 +53,4 @@ install_program() { # firmware and hw, without central, which is for servers
   git -C "$REPOSITORY" ls-files -z -- firmware hw |
     tar --create --directory="$REPOSITORY" --null --files-from=- |
     tar --extract --no-same-owner --directory="$tree$SITE_PACKAGES"
-  mkdir -p "$tree/usr/lib/dialog"
-  printf '%s\n' "$VERSION" >"$tree/usr/lib/dialog/version"
 }

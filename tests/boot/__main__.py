@@ -6,6 +6,7 @@ Prints a table of steps with times, leaves screenshots in build/boot-test and it
 
 import argparse
 import json
+import signal
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -39,6 +40,8 @@ def main() -> int:
     )
     parser.add_argument("--full", action="store_true", help="the long form of every step")
     arguments = parser.parse_args()
+    # Who ends the test ends its machine and its central with it.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     image: Path = (arguments.image or newest_image()).resolve()
     console = Console()
     console.print(f"{image.name}, {image.stat().st_size / 1e6:.0f} MB")
