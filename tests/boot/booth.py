@@ -29,6 +29,7 @@ class Booth:
     card: Card
     folder: Path
     wiring: Wiring
+    roll: PaperRoll
     tryboot: bool = False
     starts: int = 0
     partition: int = 0
@@ -67,7 +68,7 @@ def booth_of(image: Path, folder: Path, card_folder: Path) -> Iterator[Booth]:
     card.put(1, card_folder)
     roll = PaperRoll()
     try:
-        yield Booth(card, folder, Wiring(printer=Path(roll.port)))
+        yield Booth(card, folder, Wiring(printer=Path(roll.port)), roll)
     finally:
         roll.close()
         card.file.unlink()
