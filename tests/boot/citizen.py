@@ -13,10 +13,10 @@ from tests.boot.screen import Screen
 from tests.boot.sights import Easel, Sight
 from tests.boot.step import Step
 
-SCREEN_S = 180.0
+SCREEN_S = 300.0
 """For a screen to come: an emulator under load is slow, and no speed is asserted."""
 
-HELD_S = 0.2
+HELD_S = 0.12
 """How long a finger stays on the glass, and off it between two keys."""
 
 PASSING_S = 0.05
@@ -75,12 +75,12 @@ class Citizen:
 
     def touches(self, sight: Sight, event: str, value: str = "") -> None:
         """Tap what means that event, once the screen heeds touches. Raises Unlike."""
-        time.sleep(2 * SETTLE_S)
+        self.machine.passes(2 * SETTLE_S)
         self._tap(sight.place(UiEvent(event, value)))
 
     def types(self, sight: Sight, digits: str) -> None:
         """Tap one key of the keypad after the other. Raises Unlike."""
-        time.sleep(2 * SETTLE_S)
+        self.machine.passes(2 * SETTLE_S)
         for digit in digits:
             self._tap(sight.place(UiEvent("digit", digit)))
 
@@ -91,9 +91,9 @@ class Citizen:
 
     def _tap(self, where: tuple[int, int]) -> None:
         self.machine.touch(*where, down=True)
-        time.sleep(HELD_S)
+        self.machine.passes(HELD_S)
         self.machine.touch(*where, down=False)
-        time.sleep(HELD_S)
+        self.machine.passes(HELD_S)
 
     def _know(self, sight: Sight, seen: Screen) -> None:
         """Keep it, and recognise it among all pictures of the gallery. Raises Unlike."""

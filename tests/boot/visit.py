@@ -1,6 +1,5 @@
 """Step 2: a whole visit by touches, from the attract screen to the official's answer."""
 
-import time
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -77,7 +76,7 @@ def run(step: Step, image: Path) -> None:
         far.card_folder(folder, talking)
         settings = config.load(folder / card.SETTINGS)
         words = Words.of(far.central, SITE, settings, LANGUAGE)
-        with booth_of(image, step.folder, folder) as booth, booth.started() as machine:
+        with booth_of(image, step.folder, folder, steady=True) as booth, booth.started() as machine:
             step.note("attract screen", attract(machine, of_states("attract")))
             citizen = Citizen(machine, step, Easel(LANGUAGE), gallery)
             Visit(step, far, machine, citizen, words, booth.roll).whole()
@@ -172,7 +171,7 @@ class Visit:
         citizen.touches(citizen.sees("position", words.position()), "ready")
         citizen.sees("countdown", words.countdown())
         recording = citizen.sees("recording", words.recording())
-        time.sleep(SPOKEN_S)
+        self.machine.passes(SPOKEN_S)
         citizen.touches(recording, "stopped")
         citizen.touches(citizen.sees("review", words.review(playing=False)), "play")
         review = citizen.sees("review", words.review(playing=True))
