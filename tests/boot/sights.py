@@ -61,6 +61,7 @@ class Easel:
         self._surface = pygame.Surface((self._layout.screen.w, self._layout.screen.h))
         self._brush = Brush(self._surface, self._layout)
         self._chrome = Chrome(language)
+        self.language = language
 
     def draw(self, state: str, view: View) -> Sight:
         """The screen of that state with that view."""

@@ -38,7 +38,7 @@ from tests.boot.words import Words
 LANGUAGE = Language.KK
 PHONE = "7011234567"
 ANSWER = official.ANSWERS[LANGUAGE]
-SPOKEN_S = 6.0
+SPOKEN_S = 3.0
 HEARD = 0.05
 """Of full loudness; the test voice reaches a quarter."""
 
