@@ -14,8 +14,11 @@ from firmware.kiosk.screens import build
 from firmware.kiosk.views import Chrome, UiEvent, View
 from firmware.kiosk.widgets import Brush, LevelMeter, Progress, Ring, Video, Widget
 from tests.boot.errors import Unlike
-from tests.boot.pictures import ALIKE, PANEL
+from tests.boot.pictures import PANEL
 from tests.boot.screen import Screen
+
+SAME = 0.0002
+"""The most that may differ elsewhere, of all pixels: less than one digit or icon."""
 
 LIVE = (Video, LevelMeter, Progress, Ring)
 """Widgets that another look finds changed: the camera's picture, its sound, the time."""
@@ -39,7 +42,7 @@ class Sight:
 
     def is_in(self, seen: Screen) -> bool:
         """Whether this is what is seen."""
-        return self.difference(seen) <= ALIKE
+        return self.difference(seen) <= SAME
 
     def offers(self, event: UiEvent) -> bool:
         """Whether something here means that event."""

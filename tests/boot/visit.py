@@ -96,16 +96,19 @@ class Visit:
     def whole(self) -> None:
         """From the first touch to the rating. Raises BootTestError."""
         self._waits_for_the_booth()
-        self._looks_around()
+        self._comes_in()
         self._chooses()
         self._records()
         number = self._takes_the_slip()
         self._is_stored(number)
         official.answer(self.far.central, number, LANGUAGE)
         self.step.note("the official has answered, with a video", self.machine.seconds)
+        self._comes_in()
         self._asks(number)
         self._watches()
         self._rates(number)
+        self._comes_in()
+        self._looks_around()
         unseen = set(SCREENS) - set(self.citizen.states) - UNSEEN
         self.step.note(f"screens not seen: {', '.join(sorted(unseen | UNSEEN))}")
 
@@ -125,7 +128,6 @@ class Visit:
     def _looks_around(self) -> None:
         """Information is read, a report of a violation begun and left."""
         citizen, words = self.citizen, self.words
-        self._comes_in()
         menu = citizen.sees("menu", views.MenuView())
         citizen.touches(menu, "see_information")
         citizen.touches(
@@ -137,6 +139,8 @@ class Visit:
         citizen.touches(citizen.sees("information", words.information()), "back")
         citizen.touches(citizen.sees("menu", views.MenuView()), "violation")
         citizen.touches(citizen.sees("body", words.bodies()), "back")
+        citizen.touches(citizen.sees("menu", views.MenuView()), "cancel")
+        citizen.sees("attract", words.attract())
 
     def _comes_in(self) -> None:
         citizen, words = self.citizen, self.words
@@ -223,7 +227,6 @@ class Visit:
     def _asks(self, number: str) -> None:
         """Come back with the number until central's reply is in time."""
         citizen, words = self.citizen, self.words
-        self._comes_in()
         answered, late = words.answer(ANSWER), views.AnswerView(Status.NO_LINE)
         after = [citizen.easel.draw("answer", view) for view in (answered, late)]
         for _ in range(QUESTIONS):
@@ -251,7 +254,6 @@ class Visit:
         citizen = self.citizen
         citizen.touches(citizen.sees("rating", views.RatingView()), "rate", Face.GOOD)
         self._leaves(Ending.RATING)
-        citizen.sees("attract", self.words.attract())
 
         def rated() -> bool:
             given = self.far.central.registry.find(number).answer
