@@ -20,6 +20,9 @@ from tests.boot.screen import Screen
 SAME = 0.0002
 """The most that may differ elsewhere, of all pixels: less than one digit or icon."""
 
+BRIGHT, LIT = 160, 0.2
+"""Of 255, and the share of pixels so bright that a picture has and clock, bar and icon have not."""
+
 LIVE = (Video, LevelMeter, Progress, Ring)
 """Widgets that another look finds changed: the camera's picture, its sound, the time."""
 
@@ -43,6 +46,10 @@ class Sight:
     def is_in(self, seen: Screen) -> bool:
         """Whether this is what is seen."""
         return self.difference(seen) <= SAME
+
+    def is_lit(self, seen: Screen) -> bool:
+        """Whether the live part shows more than a dark ground with an icon."""
+        return bool((seen.pixels[self.live].max(axis=1) > BRIGHT).mean() > LIT)
 
     def offers(self, event: UiEvent) -> bool:
         """Whether something here means that event."""

@@ -259,6 +259,8 @@ class Visit:
         citizen.touches(answer, "watch")
         citizen.sees("watching", words.watching(Playing.PLAYING))
         over = citizen.sees("watching", words.watching(Playing.OVER))
+        if not over.is_lit(self.machine.screen()):
+            raise Unlike("the video has come to its end without a picture")
         citizen.touches(over, "seen")
 
     def _rates(self, number: str) -> None:
