@@ -25,6 +25,7 @@ from firmware.kiosk.views import Ending, Face, Playing, Slip, Status, UiEvent
 from firmware.settings import MicrophoneSettings, Settings, SoundSettings
 from firmware.wire import card
 from hw.bench.paper import PaperRoll
+from tests.bench.figure import Figure
 from tests.boot.booth import booth_of, scratch
 from tests.boot.canaries import of_visit, search
 from tests.boot.citizen import SCREEN_S, Citizen
@@ -58,6 +59,9 @@ QUESTIONS = 4
 
 UNSEEN = {"failed"}
 """No touch leads there."""
+
+LEAST_SEEN = len(SCREENS) - len(UNSEEN) - 2
+"""Registering and asking may be over before they are seen."""
 
 MICROPHONE = "plughw:CARD=Loopback,DEV=1,SUBDEV=7"
 """Where booth-bench's voice is heard."""
@@ -120,6 +124,10 @@ class Visit:
         self._looks_around()
         unseen = set(SCREENS) - set(self.citizen.states) - UNSEEN
         self.step.note(f"screens not seen: {', '.join(sorted(unseen | UNSEEN))}")
+        seen, every = len(set(self.citizen.states)), len(SCREENS)
+        self.step.figures.append(
+            Figure("boot.visit_screens", seen, "", every, LEAST_SEEN, at_least=True)
+        )
         return number
 
     def _waits_for_the_booth(self) -> None:
