@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.bench.figure import Figure
-from tests.boot import hang, power_on, tools, updates
+from tests.boot import hang, power_on, tools, updates, visit
 from tests.boot.errors import BootTestError
 from tests.boot.step import Run, Step
 
@@ -24,6 +24,7 @@ BENCH = tools.BUILD / "bench.json"
 
 STEPS: dict[int, tuple[str, Run]] = {
     1: ("power-on to the attract screen", power_on.run),
+    2: ("a visit by touches, from the first screen to the answer", visit.run),
     4: ("updates: kept, refused, returned", updates.run),
     5: ("a kiosk that hangs, a PID 1 that crashes", hang.run),
 }

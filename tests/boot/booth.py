@@ -29,6 +29,7 @@ class Booth:
     card: Card
     folder: Path
     wiring: Wiring
+    roll: PaperRoll
     tryboot: bool = False
     starts: int = 0
     partition: int = 0
@@ -59,15 +60,17 @@ class Booth:
 
 
 @contextmanager
-def booth_of(image: Path, folder: Path, card_folder: Path) -> Iterator[Booth]:
-    """A fresh card of that image, with its printer."""
+def booth_of(
+    image: Path, folder: Path, card_folder: Path, *, steady: bool = False
+) -> Iterator[Booth]:
+    """A fresh card of that image, with its printer; `steady` as in Wiring."""
     card = copy_of(image, folder / "card.img")
     with card.file.open("r+b") as file:
         file.truncate(CARD_BYTES)
     card.put(1, card_folder)
     roll = PaperRoll()
     try:
-        yield Booth(card, folder, Wiring(printer=Path(roll.port)))
+        yield Booth(card, folder, Wiring(printer=Path(roll.port), steady=steady), roll)
     finally:
         roll.close()
         card.file.unlink()

@@ -21,17 +21,24 @@ WIDTH, HEIGHT = 800, 480
 TOUCH_RANGE = 0x7FFF
 LOOK_S = 0.25
 FINGER = 7
+GUEST_S = 120.0
+"""The longest that a moment of the guest's time takes."""
+INSTRUCTION_SHIFT = 1
+"""An instruction of a steady machine takes two to this power nanoseconds."""
 
 
 @dataclass
 class Wiring:
     """What is plugged in: `printer` is the far end of the serial line, a pseudo-terminal.
 
-    A disk that is not `writable` forgets at the end what was written.
+    A disk that is not `writable` forgets at the end what was written. With `steady` the
+    guest's clock counts its instructions, so that a busy host makes its seconds longer and
+    not its programs slower; its processors then take turns.
     """
 
     printer: Path | None = None
     writable: bool = True
+    steady: bool = False
     forwards: tuple[tuple[int, int], ...] = ()
     extra: tuple[str, ...] = ()
     words: tuple[str, ...] = field(default=("console=ttyAMA0", "systemd.watchdog_sec=60"))
@@ -107,7 +114,7 @@ class Machine:
             f",hostfwd=tcp:127.0.0.1:{here}-:{there}" for here, there in self._wiring.forwards
         )
         command = ["qemu-system-aarch64", "-M", "virt", "-cpu", CPU, "-smp", str(CORES)]
-        command += ["-m", str(MEMORY_MB), "-accel", "tcg,thread=multi", "-no-reboot", *self._boot]
+        command += ["-m", str(MEMORY_MB), *self._pace(), "-no-reboot", *self._boot]
         command += ["-drive", disk, "-device", "virtio-blk-pci,drive=d0"]
         command += ["-device", "virtio-rng-pci", "-device", "i6300esb", "-action"]
         command += ["watchdog=reset", "-device", f"virtio-gpu-pci,xres={WIDTH},yres={HEIGHT}"]
@@ -121,6 +128,11 @@ class Machine:
         command += ["-qmp", f"unix:{tools.seen_inside(self.folder / 'qmp')},server=on,wait=off"]
         return [*command, *self._wiring.extra]
 
+    def _pace(self) -> list[str]:
+        if not self._wiring.steady:
+            return ["-accel", "tcg,thread=multi"]
+        return ["-accel", "tcg,thread=single", "-icount", f"shift={INSTRUCTION_SHIFT},sleep=on"]
+
     @property
     def seconds(self) -> float:
         """Since power-on."""
@@ -130,6 +142,18 @@ class Machine:
     def running(self) -> bool:
         """Whether QEMU runs."""
         return self._process.poll() is None
+
+    def passes(self, seconds: float) -> None:
+        """Let at least that much of the guest's time pass. Raises MachineEnded, Late."""
+        if not self._wiring.steady:
+            time.sleep(seconds)
+            return
+        end = self._instructions() + (int(seconds * 1e9) >> INSTRUCTION_SHIFT)
+        self.until("the guest's time", lambda: self._instructions() >= end, GUEST_S)
+
+    def _instructions(self) -> int:
+        done: int = self.qmp.ask("query-replay")["icount"]
+        return done
 
     def until(self, what: str, holds: Callable[[], bool], seconds: float) -> float:
         """Wait for it; seconds since power-on. Raises Late, MachineEnded."""

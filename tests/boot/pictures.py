@@ -1,9 +1,11 @@
 """The gallery's pictures of the panel that the machine has, to recognise screens by."""
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
 import pygame
@@ -31,14 +33,14 @@ class Picture:
     screen: Screen
 
 
-def of_states(*wanted: str) -> list[Picture]:
-    """The pictures of these states, in every language and form."""
+def of_states(*wanted: str, languages: Iterable[Language] = Language) -> list[Picture]:
+    """The pictures of these states, in every form."""
     layout = Layout(PANELS[PANEL])
     surface = pygame.Surface((layout.screen.w, layout.screen.h))
     brush = Brush(surface, layout)
     views = [(state, view) for state, view in every_view()]
     found = []
-    for language in Language:
+    for language in languages:
         for state, view, chrome in cases(views, language, MODES["normal"]):
             if state in wanted:
                 Painter(brush).paint(build(state, view, chrome, layout))
@@ -48,10 +50,13 @@ def of_states(*wanted: str) -> list[Picture]:
     return found
 
 
-def nearest(screen: Screen, pictures: list[Picture]) -> tuple[Picture, float]:
+def nearest(
+    screen: Screen, pictures: list[Picture], ignore: NDArray[np.bool_] | None = None
+) -> tuple[Picture, float]:
     """The picture most like the screen, and the share of pixels in which they differ."""
     scored = [
-        (screen.difference(picture.screen), number) for number, picture in enumerate(pictures)
+        (screen.difference(picture.screen, ignore), number)
+        for number, picture in enumerate(pictures)
     ]
     difference, number = min(scored)
     return pictures[number], difference
